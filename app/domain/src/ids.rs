@@ -1,0 +1,67 @@
+//! One id type per table, so that a customer's id cannot land in a license's slot.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::from_str(text).map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An organization: distributor, partner or customer.
+    OrgId,
+    /// A person who signs in.
+    PersonId,
+    /// A license, used or not yet (a coupon).
+    LicenseId,
+    /// An order line on record: new, renewal, redeemed coupon.
+    OrderId,
+    /// One entry of the action log.
+    LogId,
+    /// One import of a spreadsheet, from upload to report.
+    ImportId,
+}
+
+/// The top of a tenant tree, which owns every row below it (DESIGN: tenancy).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RootId(pub i64);
+
+/// The part of a tenant tree that a principal may reach: all rows of `root`
+/// whose tenant key lies in `lo..=hi`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Scope {
+    /// The tree.
+    pub root: RootId,
+    /// First tenant key, inclusive.
+    pub lo: i64,
+    /// Last tenant key, inclusive.
+    pub hi: i64,
+}
+
+impl Scope {
+    /// Whether a row with this tenant key lies in the scope.
+    #[must_use]
+    pub fn holds(&self, tkey: i64) -> bool {
+        (self.lo..=self.hi).contains(&tkey)
+    }
+}

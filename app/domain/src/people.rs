@@ -1,0 +1,150 @@
+//! Who somebody is: organizations, roles, the signed-in principal.
+
+use crate::ids::{OrgId, PersonId, Scope};
+use serde::{Deserialize, Serialize};
+
+/// What an organization is in the tenant tree distributor > partner > customer (DOMAIN.md 1.2.1).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrgKind {
+    /// Sells to partners; parents partners only (D20).
+    Distributor,
+    /// Serves customers.
+    Partner,
+    /// Uses licenses; has no children.
+    Customer,
+}
+
+impl OrgKind {
+    /// The stable name used in the database.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Distributor => "distributor",
+            Self::Partner => "partner",
+            Self::Customer => "customer",
+        }
+    }
+
+    /// The kind with this slug.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Distributor, Self::Partner, Self::Customer].into_iter().find(|k| k.slug() == slug)
+    }
+}
+
+/// What a person may do within the own organization's scope.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Everything, people included.
+    Owner,
+    /// Licenses and security, not people.
+    LicenseAdmin,
+    /// Looks only.
+    ReadOnly,
+}
+
+impl Role {
+    /// Every role, strongest first.
+    pub const ALL: [Self; 3] = [Self::Owner, Self::LicenseAdmin, Self::ReadOnly];
+
+    /// The stable name used in the database and on the command line.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::LicenseAdmin => "license-admin",
+            Self::ReadOnly => "read-only",
+        }
+    }
+
+    /// The role with this slug.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.slug() == slug)
+    }
+}
+
+/// The languages of the interface.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// German.
+    De,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::En, Self::De];
+
+    /// The BCP 47 tag: `en` or `de`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+        }
+    }
+
+    /// The language with this tag.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The best language for an `Accept-Language` header, English when none fits.
+    #[must_use]
+    pub fn from_accept(header: &str) -> Self {
+        header
+            .split(',')
+            .filter_map(|part| {
+                let mut pieces = part.trim().split(';');
+                let tag = pieces.next()?.trim().get(..2)?.to_ascii_lowercase();
+                let weight = pieces
+                    .find_map(|p| p.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()))
+                    .unwrap_or(1.0);
+                Some((Self::from_tag(&tag)?, weight))
+            })
+            .filter(|(_, weight)| *weight > 0.0)
+            .fold(None, |best: Option<(Self, f32)>, next| match best {
+                Some(b) if b.1 >= next.1 => Some(b),
+                _ => Some(next),
+            })
+            .map_or_else(Self::default, |(language, _)| language)
+    }
+}
+
+/// The signed-in person with everything that decides what it may see and do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Principal {
+    /// Who.
+    pub person: PersonId,
+    /// Display name.
+    pub name: String,
+    /// Sign-in address.
+    pub email: String,
+    /// The person's organization.
+    pub org: OrgId,
+    /// Its name.
+    pub org_name: String,
+    /// Its kind.
+    pub org_kind: OrgKind,
+    /// What the person may do there.
+    pub role: Role,
+    /// What the person may reach.
+    pub scope: Scope,
+    /// The language chosen in the profile; none follows the browser.
+    pub language: Option<Language>,
+}
+
+impl Principal {
+    /// Whether columns kept from customers (note, order number) are shown.
+    #[must_use]
+    pub fn sees_internal(&self) -> bool {
+        self.org_kind != OrgKind::Customer
+    }
+}

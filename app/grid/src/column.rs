@@ -1,0 +1,138 @@
+//! What a grid declares about itself. One declaration serves the SQL compiler, the
+//! evaluation in Rust, the URL and the component.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Index of a column in its grid's declaration.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ColumnId(pub u8);
+
+/// What a column holds. It decides how values are compared, grouped, filtered and shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ColumnType {
+    /// Free text, compared by [`domain::text::fold`].
+    Text,
+    /// One of a known set of things with an id and a name (product, customer), compared by
+    /// folded name, then id.
+    Ref,
+    /// One of a fixed set of slugs with a rank (status), compared by rank.
+    Choice(&'static [&'static str]),
+    /// A whole number.
+    Number,
+    /// A day. Grouping by it groups by month.
+    Date,
+}
+
+/// A column's declaration.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// Stable name: in URLs, in CSS classes, in messages (`column-<key>`).
+    pub key: &'static str,
+    /// What it holds.
+    pub kind: ColumnType,
+    /// Can be dragged to the group area.
+    pub groupable: bool,
+    /// Can be sorted by.
+    pub sortable: bool,
+    /// Takes part in the quick search (DOMAIN.md D19).
+    pub searchable: bool,
+    /// Can be filtered by.
+    pub filterable: bool,
+    /// Kept from customers.
+    pub internal: bool,
+    /// Shown before the person chooses columns.
+    pub visible: bool,
+    /// Can be edited in place.
+    pub editable: bool,
+}
+
+/// A sum shown on group rows and in the footer, beside the count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sum {
+    /// Stable name.
+    pub key: &'static str,
+    /// The column under whose header it is shown.
+    pub column: ColumnId,
+}
+
+/// A grid's declaration.
+#[derive(Debug)]
+pub struct GridSpec {
+    /// Stable name: `licenses`.
+    pub name: &'static str,
+    /// All columns in their default order. At most 64.
+    pub columns: &'static [Column],
+    /// The sums of group rows. At most 4.
+    pub sums: &'static [Sum],
+    /// Sort used when the person chose none; the row id always breaks ties.
+    pub default_sort: &'static [(ColumnId, Direction)],
+}
+
+impl GridSpec {
+    /// The column with this key.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<ColumnId> {
+        let at = self.columns.iter().position(|column| column.key == key)?;
+        u8::try_from(at).ok().map(ColumnId)
+    }
+
+    /// The declaration of a column of this grid.
+    #[must_use]
+    pub fn column(&self, id: ColumnId) -> &'static Column {
+        &self.columns[usize::from(id.0)]
+    }
+
+    /// All columns with their ids.
+    pub fn ids(&self) -> impl Iterator<Item = (ColumnId, &'static Column)> + use<> {
+        self.columns.iter().enumerate().map(|(at, column)| (ColumnId(at as u8), column))
+    }
+}
+
+/// Sort direction. Rows without a value come last in both.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Direction {
+    /// Smallest first.
+    #[default]
+    Up,
+    /// Largest first.
+    Down,
+}
+
+/// The identity of a cell's value: what a group is keyed by and a set filter names.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Key {
+    /// A number, a choice's rank, a catalog id.
+    Int(i64),
+    /// A day; of a group, the first day of its month.
+    Day(NaiveDate),
+    /// A thing with a uuid.
+    Id(Uuid),
+    /// Text, unfolded.
+    Text(String),
+    /// No value. Last, as in every sort.
+    None,
+}
+
+/// A cell's value as the rules see it: its identity and, for text and things with a name,
+/// the text that it is shown and sorted by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cell {
+    /// Identity.
+    pub key: Key,
+    /// Name or text; empty for numbers, days and choices.
+    pub label: String,
+}
+
+/// A row that the engine can evaluate queries on.
+pub trait Row {
+    /// The row's id: identity in windows, and the last tie breaker of every sort.
+    fn id(&self) -> Uuid;
+    /// Raised by every write.
+    fn version(&self) -> i32;
+    /// The value under a column of the grid's declaration, on `today` (a status follows from it).
+    fn cell(&self, column: ColumnId, today: NaiveDate) -> Cell;
+    /// The row's part of each of the declaration's sums, in their order.
+    fn sums(&self) -> Vec<i64>;
+}

@@ -1,0 +1,7 @@
+//! The grid's model: what a grid declares, what a person asks of it, what comes back, and
+//! the arithmetic between. Pure, shared by the SQL compiler, the live hub and the browser.
+
+pub mod column;
+pub mod licenses;
+pub mod page;
+pub mod query;

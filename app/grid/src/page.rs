@@ -1,0 +1,51 @@
+//! The answer to a query: a window of the visible list, with the numbers around it.
+
+use crate::column::Key;
+use serde::{Deserialize, Serialize};
+
+/// A window of a grid's visible list. `R` is the row type.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Page<R> {
+    /// Feed position the page was read at: live changes up to here are in it.
+    pub pos: i64,
+    /// Rows that match the query, groups not counted.
+    pub rows: u64,
+    /// The declaration's sums over those rows.
+    pub sums: Vec<i64>,
+    /// Groups at the outermost level; 0 when flat.
+    pub groups: u64,
+    /// Length of the visible list: groups plus the rows of open innermost groups.
+    pub lines: u64,
+    /// Index of the first line below.
+    pub start: u64,
+    /// The lines asked for.
+    pub window: Vec<Line<R>>,
+}
+
+/// One line of the visible list.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Line<R> {
+    /// A group row.
+    Group(Group),
+    /// A row.
+    Row(R),
+}
+
+/// A group row.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Group {
+    /// Keys from the outermost level to this one; the length is the level, from 1.
+    pub path: Vec<Key>,
+    /// Name of the innermost key where the server knows one; empty for numbers, days and choices.
+    pub label: String,
+    /// Rows below it.
+    pub count: u64,
+    /// The declaration's sums over those rows.
+    pub sums: Vec<i64>,
+    /// Whether its lines follow.
+    pub open: bool,
+    /// Position among its siblings, from 1.
+    pub position: u64,
+    /// How many siblings there are, itself included.
+    pub siblings: u64,
+}

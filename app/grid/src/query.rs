@@ -1,0 +1,80 @@
+//! What a person asks of a grid. A query is always valid for its declaration: it is made by
+//! [`crate::url::parse`], which drops and reports what does not fit.
+
+use crate::column::{ColumnId, Direction, Key};
+use chrono::NaiveDate;
+
+/// Most levels a person can group by.
+pub const MAX_LEVELS: usize = 6;
+/// Most columns a person can sort by.
+pub const MAX_SORTS: usize = 6;
+/// Longest search text, in characters.
+pub const MAX_SEARCH: usize = 200;
+/// Most group paths kept open.
+pub const MAX_OPEN: usize = 500;
+/// Most values of one set filter.
+pub const MAX_VALUES: usize = 500;
+/// Most rows of one window.
+pub const MAX_WINDOW: u32 = 500;
+
+/// Everything that decides which rows and groups are seen, and in which order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Query {
+    /// Columns grouped by, outermost first, each with the direction of its groups.
+    pub group: Vec<(ColumnId, Direction)>,
+    /// Sort of the rows (within their groups); empty means the declaration's default.
+    pub sort: Vec<(ColumnId, Direction)>,
+    /// Filters, all of which must hold; at most one per column.
+    pub filters: Vec<(ColumnId, Filter)>,
+    /// Quick search: every word must occur in the row's searchable columns; `*` in a word
+    /// stands for any run of characters.
+    pub search: String,
+    /// Paths of open groups, each the keys from the outermost level inwards. A path whose
+    /// parent is closed is kept but shows nothing.
+    pub open: Vec<Vec<Key>>,
+}
+
+/// A condition on one column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Filter {
+    /// The value is one of these (set filter; `Key::None` for rows without a value).
+    OneOf(Vec<Key>),
+    /// The text contains this, folded; `*` stands for any run of characters.
+    Like(String),
+    /// The number or day lies in this range, both ends inclusive and optional.
+    Between(Option<Key>, Option<Key>),
+    /// The day lies in a span that moves with today.
+    Span(Span),
+}
+
+/// A span of days relative to today.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Span {
+    /// Before today.
+    Past,
+    /// From today on, that many days ahead at most, today included: 30 is today..=today+30.
+    Next(u16),
+}
+
+impl Span {
+    /// First and last day, both inclusive and optional.
+    #[must_use]
+    pub fn days(self, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        match self {
+            Self::Past => (None, today.pred_opt()),
+            Self::Next(days) => (
+                Some(today),
+                today.checked_add_days(chrono::Days::new(u64::from(days))),
+            ),
+        }
+    }
+}
+
+/// The part of the visible list (groups and rows of open groups) that is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// Index of the first visible line, from 0.
+    pub start: u32,
+    /// How many lines; at most [`MAX_WINDOW`].
+    pub len: u32,
+}
