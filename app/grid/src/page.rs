@@ -1,6 +1,7 @@
 //! The answer to a query: a window of the visible list, with the numbers around it.
 
 use crate::column::Key;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A window of a grid's visible list. `R` is the row type.
@@ -8,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Page<R> {
     /// Feed position the page was read at: live changes up to here are in it.
     pub pos: i64,
+    /// The day (UTC) the page was read on: statuses and relative filters follow from it.
+    pub today: NaiveDate,
     /// Rows that match the query, groups not counted.
     pub rows: u64,
     /// The declaration's sums over those rows.
