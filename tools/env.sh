@@ -1,0 +1,31 @@
+# shellcheck shell=bash
+# Sourced by every script and by the Makefile: where things lie and what is on PATH.
+# Everything that is built or fetched lies outside the checkout, in SEATKEEPER_CACHE.
+
+export SEATKEEPER_CACHE="${SEATKEEPER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/seatkeeper}"
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$SEATKEEPER_CACHE/target}"
+
+# Postgres' server programs are not on PATH in Debian: the newest of 15 or later is taken.
+postgres_bin() {
+  local dir newest=0 found="" major
+  for dir in /usr/lib/postgresql/*/bin; do
+    major="$(basename "$(dirname "$dir")")"
+    [[ -x $dir/initdb && $major =~ ^[0-9]+$ ]] || continue
+    if ((major >= 15 && major > newest)); then
+      newest=$major
+      found=$dir
+    fi
+  done
+  printf '%s' "$found"
+}
+
+prepend_path() {
+  [[ -n $1 && ":$PATH:" != *":$1:"* ]] && PATH="$1:$PATH"
+  return 0
+}
+
+prepend_path "$(postgres_bin)"
+[[ -x $HOME/.cargo/bin/cargo ]] && prepend_path "$HOME/.cargo/bin"
+prepend_path "$SEATKEEPER_CACHE/tools/node_modules/.bin"
+prepend_path "$SEATKEEPER_CACHE/tools/bin"
+export PATH
