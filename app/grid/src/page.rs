@@ -52,3 +52,14 @@ pub struct Group {
     /// How many siblings there are, itself included.
     pub siblings: u64,
 }
+
+/// A value that a set filter offers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FilterOption {
+    /// Identity.
+    pub key: Key,
+    /// Name where the server knows one.
+    pub label: String,
+    /// Rows that have it, other filters applied.
+    pub count: u64,
+}
