@@ -1,1 +1,56 @@
-//! stub
+//! The use cases of Seatkeeper. Each authorizes first, then does its work in one tenant
+//! transaction that ends with one log entry and one live change.
+
+pub mod auth;
+pub mod catalog;
+pub mod clock;
+pub mod demo;
+pub mod error;
+pub mod export;
+pub mod import;
+pub mod licenses;
+pub mod password;
+pub mod renewals;
+mod throttle;
+pub mod wake;
+
+use clock::Clock;
+use domain::catalog::Catalog;
+use domain::people::Principal;
+use domain::policy::{self, Action};
+pub use error::ServiceError;
+use std::sync::Arc;
+use store::Store;
+use wake::Wake;
+
+/// Everything a use case needs. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Services {
+    /// The database.
+    pub store: Store,
+    /// Products and their policies.
+    pub catalog: Arc<Catalog>,
+    /// The time.
+    pub clock: Clock,
+    /// Tells the live hub that something was committed.
+    pub wake: Wake,
+    auth: Arc<auth::Guard>,
+}
+
+impl Services {
+    /// Services over a migrated database whose catalog has been loaded.
+    #[must_use]
+    pub fn new(store: Store, catalog: Arc<Catalog>, clock: Clock) -> Self {
+        Self { store, catalog, clock, wake: Wake::default(), auth: Arc::default() }
+    }
+}
+
+/// Refuses what the policy does not give this person.
+pub(crate) fn authorize(who: &Principal, action: Action) -> Result<(), ServiceError> {
+    if policy::allowed(who.org_kind, who.role, action) {
+        Ok(())
+    } else {
+        metrics::counter!("seatkeeper_refusals_total", "action" => action.slug()).increment(1);
+        Err(ServiceError::Forbidden)
+    }
+}

@@ -1,0 +1,186 @@
+//! Signing in and out, and who a request comes from.
+
+use crate::throttle::Throttle;
+use crate::{ServiceError, Services, password};
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::{OrgId, PersonId};
+use domain::people::{OrgKind, Principal, Role};
+use rand::RngExt;
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+use std::time::Instant;
+use tokio::sync::Semaphore;
+
+/// A session ends this long after its last use.
+pub const IDLE: Duration = Duration::days(7);
+/// A session's last use is written down at most this often.
+const TOUCH_EVERY: Duration = Duration::minutes(5);
+
+/// What guards the front door.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    throttle: Throttle,
+    /// Each hash takes 19 MiB and a core, so at most two at once.
+    hashing: Semaphore,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self { throttle: Throttle::default(), hashing: Semaphore::new(2) }
+    }
+}
+
+/// A fresh session.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The secret for the cookie; the database keeps only its hash.
+    pub token: String,
+    /// When it ends unless used.
+    pub expires: DateTime<Utc>,
+}
+
+/// What `seatkeeper admin create` makes.
+#[derive(Clone, Debug)]
+pub struct NewOwner {
+    /// Sign-in address.
+    pub email: String,
+    /// Display name.
+    pub name: String,
+    /// Name of the new organization.
+    pub organization: String,
+    /// Distributor or partner.
+    pub kind: OrgKind,
+    /// The password in clear.
+    pub password: String,
+}
+
+/// The form of an address that is unique: trimmed, lower case.
+#[must_use]
+pub fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+fn new_token() -> String {
+    let bytes: [u8; 24] = rand::rng().random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Services {
+    /// Signs a person in and opens a session. Unknown people and wrong passwords are told
+    /// apart by nothing, time included.
+    ///
+    /// # Errors
+    /// `Unauthenticated` for wrong credentials, `RateLimited` after too many failures.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        address: IpAddr,
+        agent: &str,
+    ) -> Result<SignedIn, ServiceError> {
+        let key = email_key(email);
+        if let Some(wait) = self.auth.throttle.wait(&key, address, Instant::now()) {
+            metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "throttled").increment(1);
+            return Err(ServiceError::RateLimited(wait));
+        }
+        let account = self.store.account_by_email(&key).await?.filter(|account| account.active);
+        let stored = account.as_ref().map(|account| account.password_hash.clone());
+        if password.len() > password::MAX_BYTES || !self.verify(password.to_owned(), stored).await? {
+            self.auth.throttle.failed(&key, address, Instant::now());
+            metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "refused").increment(1);
+            return Err(ServiceError::Unauthenticated);
+        }
+        let account = account.ok_or(ServiceError::Unauthenticated)?;
+        self.auth.throttle.succeeded(&key, address);
+        metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "signed-in").increment(1);
+        let (token, now) = (new_token(), self.clock.now());
+        let expires = now + IDLE;
+        let agent: String = agent.chars().take(200).collect();
+        self.store
+            .session_insert(&token_hash(&token), account.person, account.root, now, expires, &agent)
+            .await?;
+        tracing::info!(person.id = %account.person, "person {} signed in", account.person);
+        Ok(SignedIn { token, expires })
+    }
+
+    async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, ServiceError> {
+        let _turn = self.auth.hashing.acquire().await.map_err(internal)?;
+        tokio::task::spawn_blocking(move || password::verify(&password, stored.as_deref()))
+            .await
+            .map_err(internal)
+    }
+
+    /// Who this session token belongs to, if it is still good. Using it prolongs it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn principal(&self, token: &str) -> Result<Option<Principal>, ServiceError> {
+        let (hash, now) = (token_hash(token), self.clock.now());
+        let Some(session) = self.store.session_find(&hash, now).await? else {
+            return Ok(None);
+        };
+        if now - session.seen_at > TOUCH_EVERY {
+            self.store.session_touch(&hash, now, now + IDLE).await?;
+        }
+        Ok(self.store.principal_load(session.root, session.person).await?)
+    }
+
+    /// Ends the session of this token; ending one that is gone is no error.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
+        Ok(self.store.session_delete(&token_hash(token)).await?)
+    }
+
+    /// Creates a new tree with one organization and its owner.
+    ///
+    /// # Errors
+    /// `Invalid` when the address is taken or a field is unusable.
+    pub async fn create_owner(&self, new: NewOwner) -> Result<Principal, ServiceError> {
+        password::check(&new.password)?;
+        let key = email_key(&new.email);
+        check_new_owner(&new, &key)?;
+        if self.store.account_by_email(&key).await?.is_some() {
+            return Err(domain::field::FieldError::new("email", "email-taken").into());
+        }
+        let (clear, now) = (new.password.clone(), self.clock.now());
+        let hash = tokio::task::spawn_blocking(move || password::hash(&clear)).await.map_err(internal)??;
+        let (org, person) = (OrgId(uuid::Uuid::now_v7()), PersonId(uuid::Uuid::now_v7()));
+        let root = self.store.root_create(org, new.kind, new.organization.trim(), now).await?;
+        self.store
+            .owner_create(root, org, person, new.name.trim(), new.email.trim(), &key, &hash, Role::Owner, now)
+            .await?;
+        self.store
+            .principal_load(root, person)
+            .await?
+            .ok_or_else(|| ServiceError::Internal("the new owner cannot be read".to_owned()))
+    }
+}
+
+fn check_new_owner(new: &NewOwner, key: &str) -> Result<(), ServiceError> {
+    let refuse = |field: &str, code: &str| Err(domain::field::FieldError::new(field, code).into());
+    let usable = |text: &str| !text.trim().is_empty() && !text.chars().any(char::is_control);
+    let (local, host) = key.split_once('@').unwrap_or_default();
+    if local.is_empty() || host.is_empty() || key.contains(char::is_whitespace) || !usable(key) {
+        return refuse("email", "email-invalid");
+    }
+    if !usable(&new.name) {
+        return refuse("name", "name-empty");
+    }
+    if !usable(&new.organization) {
+        return refuse("organization", "name-empty");
+    }
+    if new.kind == OrgKind::Customer {
+        return refuse("kind", "kind-invalid");
+    }
+    Ok(())
+}
+
+fn internal(error: impl std::fmt::Display) -> ServiceError {
+    ServiceError::Internal(error.to_string())
+}
