@@ -1,0 +1,61 @@
+//! What the server knows of the request that a page or server function answers.
+
+use super::error::{ApiError, ErrorCode};
+use axum::http::StatusCode;
+use domain::people::{Language, Principal};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use serde::{Deserialize, Serialize};
+use services::{ServiceError, Services};
+
+/// Provided to every render and server function by the server's one context closure.
+#[derive(Clone)]
+pub struct RequestContext {
+    /// The use cases.
+    pub services: Services,
+    /// Who is signed in.
+    pub principal: Option<Principal>,
+    /// Names the request in the log.
+    pub request_id: String,
+    /// The language of the answer.
+    pub language: Language,
+    /// The theme chosen by cookie: `light`, `dark`, or none to follow the system.
+    pub theme: Option<String>,
+    /// Whether demo accounts and the simulated colleague exist.
+    pub demo: bool,
+    /// What a form post before this page left to say.
+    pub flash: Option<Flash>,
+}
+
+/// What a failed form post tells the page that follows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Flash {
+    /// The message is `error-<code>`.
+    pub code: String,
+    /// What was typed, so that it is not lost (never a password).
+    pub email: String,
+}
+
+/// Runs a use case for whoever is signed in, and gives a refusal its true HTTP status.
+///
+/// # Errors
+/// `Unauthenticated` without a session; otherwise what the use case says.
+pub async fn call<T>(
+    act: impl AsyncFnOnce(&Services, &Principal) -> Result<T, ServiceError>,
+) -> Result<T, ApiError> {
+    let request = use_context::<RequestContext>().ok_or(ErrorCode::Internal)?;
+    let response = use_context::<ResponseOptions>();
+    let outcome = match &request.principal {
+        Some(principal) => act(&request.services, principal).await,
+        None => Err(ServiceError::Unauthenticated),
+    };
+    outcome.map_err(|error| {
+        let error = ApiError::of(error, Some(&request.request_id));
+        if let (Some(response), Ok(status)) =
+            (response, StatusCode::from_u16(error.code.status()))
+        {
+            response.set_status(status);
+        }
+        error
+    })
+}

@@ -1,0 +1,167 @@
+//! What a refused or failed call tells the browser.
+
+use domain::field::FieldError;
+use domain::license::LicenseRow;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// The kind of a refusal or failure; each has its HTTP status.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorCode {
+    /// 401: nobody is signed in, or no longer.
+    Unauthenticated,
+    /// 403: not this person's to do.
+    Forbidden,
+    /// 404: does not exist, or may not be known to.
+    NotFound,
+    /// 409: somebody else was faster.
+    Conflict,
+    /// 422: input that the person can mend; see the fields.
+    Invalid,
+    /// 422: a rule refuses it; see [`ApiError::reason`].
+    Refused,
+    /// 429: too many tries.
+    RateLimited,
+    /// 503: the database is away; trying again helps.
+    Unavailable,
+    /// 500: a defect of ours.
+    Internal,
+    /// No answer came: the network, or a server that is starting.
+    Offline,
+}
+
+impl ErrorCode {
+    /// The HTTP status; a lost connection has none and counts as 503.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Unauthenticated => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Conflict => 409,
+            Self::Invalid | Self::Refused => 422,
+            Self::RateLimited => 429,
+            Self::Internal => 500,
+            Self::Unavailable | Self::Offline => 503,
+        }
+    }
+
+    /// The message key that explains it: `error-<slug>`.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::Conflict => "conflict",
+            Self::Invalid => "invalid",
+            Self::Refused => "refused",
+            Self::RateLimited => "rate-limited",
+            Self::Internal => "internal",
+            Self::Unavailable => "unavailable",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+/// A refused or failed call. It never holds the database's words or a secret.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error, Serialize, Deserialize)]
+#[error("{}", code.slug())]
+pub struct ApiError {
+    /// What kind.
+    pub code: ErrorCode,
+    /// With `Invalid`: what is wrong with which field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldError>,
+    /// With `Refused`: the rule's stable code, shown as the message `error-<reason>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// With `Conflict`: the license as it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Box<LicenseRow>>,
+    /// With `RateLimited`: seconds to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+    /// Names the request in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self {
+            code,
+            fields: Vec::new(),
+            reason: None,
+            current: None,
+            retry_after: None,
+            request_id: None,
+        }
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        let code = match error {
+            ServerFnErrorErr::Request(_) => ErrorCode::Offline,
+            // Arguments that do not parse are a hand-made or outdated request.
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => ErrorCode::Invalid,
+            // An answer that is not ours comes from a proxy before a server that is away.
+            ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => {
+                ErrorCode::Unavailable
+            }
+            _ => ErrorCode::Internal,
+        };
+        code.into()
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod on_the_server {
+    use super::{ApiError, ErrorCode};
+    use services::ServiceError;
+
+    impl ApiError {
+        /// The answer for a service's error, which is logged here, once, with the request's id.
+        #[must_use]
+        pub fn of(error: ServiceError, request_id: Option<&str>) -> Self {
+            let mut api = Self::from(code(&error));
+            api.request_id = request_id.map(str::to_owned);
+            let request = request_id.unwrap_or("-");
+            match error {
+                ServiceError::Invalid(fields) => api.fields = fields,
+                ServiceError::Conflict(current) => api.current = current,
+                ServiceError::Refused(reason) => api.reason = Some(reason.to_owned()),
+                ServiceError::RateLimited(wait) => {
+                    api.retry_after = u32::try_from(wait.as_secs().max(1)).ok();
+                }
+                ServiceError::Store(cause) => {
+                    tracing::error!(request.id = request, "request {request} failed: {cause}");
+                }
+                ServiceError::Internal(cause) => {
+                    tracing::error!(request.id = request, "request {request} failed: {cause}");
+                }
+                _ => {}
+            }
+            api
+        }
+    }
+
+    fn code(error: &ServiceError) -> ErrorCode {
+        match error {
+            ServiceError::Unauthenticated => ErrorCode::Unauthenticated,
+            ServiceError::NotFound => ErrorCode::NotFound,
+            ServiceError::Forbidden => ErrorCode::Forbidden,
+            ServiceError::Invalid(_) => ErrorCode::Invalid,
+            ServiceError::Conflict(_) => ErrorCode::Conflict,
+            ServiceError::Refused(_) => ErrorCode::Refused,
+            ServiceError::RateLimited(_) => ErrorCode::RateLimited,
+            ServiceError::Store(store::StoreError::Unavailable(_)) => ErrorCode::Unavailable,
+            ServiceError::Store(_) | ServiceError::Internal(_) => ErrorCode::Internal,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Server functions of licenses.
+
+use super::error::ApiError;
+use domain::command::{RenewLicense, Renewed};
+use domain::history::HistoryEntry;
+use domain::ids::{LicenseId, OrderId};
+use domain::license::LicenseRow;
+use domain::renewal::RenewalOffer;
+use grid::page::{FilterOption, Page};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[cfg(feature = "ssr")]
+use super::context::call;
+
+/// A window of the license grid. `state` is the grid's state as in the page's address.
+#[server(input = Json)]
+pub async fn license_page(
+    state: String,
+    start: u32,
+    len: u32,
+) -> Result<Page<LicenseRow>, ApiError> {
+    call(async |services, who| services.license_page(who, &state, start, len).await).await
+}
+
+/// The values a column's set filter offers, those whose name contains `search` first by count.
+#[server(input = Json)]
+pub async fn license_options(
+    state: String,
+    column: String,
+    search: String,
+) -> Result<Vec<FilterOption>, ApiError> {
+    call(async |services, who| services.license_options(who, &state, &column, &search).await).await
+}
+
+/// One license.
+#[server(input = Json)]
+pub async fn license_get(id: LicenseId) -> Result<LicenseRow, ApiError> {
+    call(async |services, who| services.license_get(who, id).await).await
+}
+
+/// What was done to a license, newest first.
+#[server(input = Json)]
+pub async fn license_history(id: LicenseId) -> Result<Vec<HistoryEntry>, ApiError> {
+    call(async |services, who| services.license_history(who, id).await).await
+}
+
+/// Writes the note; empty text removes it.
+#[server(input = Json)]
+pub async fn set_license_note(
+    id: LicenseId,
+    version: i32,
+    note: String,
+) -> Result<LicenseRow, ApiError> {
+    call(async |services, who| services.set_license_note(who, id, version, &note).await).await
+}
+
+/// Changes the display name.
+#[server(input = Json)]
+pub async fn rename_license(
+    id: LicenseId,
+    version: i32,
+    name: String,
+) -> Result<LicenseRow, ApiError> {
+    call(async |services, who| services.rename_license(who, id, version, &name).await).await
+}
+
+/// How a license can be renewed today: years with new ends and prices, and the coupon.
+#[server(input = Json)]
+pub async fn renewal_offer(id: LicenseId) -> Result<RenewalOffer, ApiError> {
+    call(async |services, who| services.renewal_offer(who, id).await).await
+}
+
+/// Renews a license; the same idempotency key again gets the same answer.
+#[server(input = Json)]
+pub async fn renew_license(renewal: RenewLicense) -> Result<Renewed, ApiError> {
+    call(async |services, who| services.renew_license(who, renewal).await).await
+}
+
+/// Undoes a renewal while that is possible.
+#[server(input = Json)]
+pub async fn undo_renewal(order: OrderId) -> Result<LicenseRow, ApiError> {
+    call(async |services, who| services.undo_renewal(who, order).await).await
+}

@@ -1,0 +1,8 @@
+//! Server functions, one file per noun, each a few lines: who, may they, call, reply.
+
+#[cfg(feature = "ssr")]
+pub mod context;
+pub mod error;
+pub mod licenses;
+
+pub use error::{ApiError, ErrorCode};
