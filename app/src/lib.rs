@@ -1,1 +1,3 @@
-//! stub
+//! What runs on both sides: pages, components, server functions.
+
+pub mod i18n;

@@ -18,7 +18,7 @@ pub enum OrgKind {
 impl OrgKind {
     /// The stable name used in the database.
     #[must_use]
-    pub fn slug(self) -> &'static str {
+    pub const fn slug(self) -> &'static str {
         match self {
             Self::Distributor => "distributor",
             Self::Partner => "partner",
@@ -51,7 +51,7 @@ impl Role {
 
     /// The stable name used in the database and on the command line.
     #[must_use]
-    pub fn slug(self) -> &'static str {
+    pub const fn slug(self) -> &'static str {
         match self {
             Self::Owner => "owner",
             Self::LicenseAdmin => "license-admin",
@@ -83,7 +83,7 @@ impl Language {
 
     /// The BCP 47 tag: `en` or `de`.
     #[must_use]
-    pub fn tag(self) -> &'static str {
+    pub const fn tag(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::De => "de",

@@ -1,0 +1,140 @@
+//! Messages whose key ends in a name from data: columns, statuses, roles, errors.
+//!
+//! Where the set of names is known, the build fails if one has no message.
+
+use super::{KEYS, Messages};
+use domain::{
+    field::FieldError,
+    license::{LicenseKind, LicenseStatus},
+    people::{Language, OrgKind, Role},
+};
+use fluent_bundle::FluentValue;
+use grid::licenses::LICENSES;
+
+impl Messages {
+    /// A grid column's title, by the column's key.
+    #[must_use]
+    pub fn column(self, key: &str) -> String {
+        self.named("column", key)
+    }
+
+    /// A license status, by its slug.
+    #[must_use]
+    pub fn status(self, slug: &str) -> String {
+        self.named("status", slug)
+    }
+
+    /// A license kind's name.
+    #[must_use]
+    pub fn kind(self, kind: LicenseKind) -> String {
+        self.named("kind", kind.slug())
+    }
+
+    /// A role's name.
+    #[must_use]
+    pub fn role(self, role: Role) -> String {
+        self.named("role", role.slug())
+    }
+
+    /// An organization kind's name.
+    #[must_use]
+    pub fn org_kind(self, kind: OrgKind) -> String {
+        self.named("org-kind", kind.slug())
+    }
+
+    /// The text beside a field. A code without its own message gets a general one, so that
+    /// a browser with an older page never shows a bare code.
+    #[must_use]
+    pub fn field_error(self, error: &FieldError) -> String {
+        let arguments: Vec<(&str, FluentValue)> =
+            error.args.iter().map(|(name, value)| (name.as_str(), argument(name, value))).collect();
+        self.find(&format!("error-{}", error.code), &arguments)
+            .unwrap_or_else(|| self.error_unknown())
+    }
+
+    /// The text of an error without values, by its code.
+    #[must_use]
+    pub fn error(self, code: &str) -> String {
+        self.find(&format!("error-{code}"), &[]).unwrap_or_else(|| self.error_unknown())
+    }
+
+    fn named(self, family: &str, name: &str) -> String {
+        self.find(&format!("{family}-{name}"), &[]).unwrap_or_else(|| name.to_owned())
+    }
+}
+
+/// Limits and counts are numbers, with separators and plurals. Anything else is what
+/// somebody typed and is repeated as it stands.
+fn argument<'a>(name: &str, value: &'a str) -> FluentValue<'a> {
+    match (name, value.parse::<i64>()) {
+        ("count" | "limit" | "max" | "min", Ok(number)) => number.into(),
+        _ => value.into(),
+    }
+}
+
+/// Whether `key` is `family` + `-` + `name`. For use while compiling.
+const fn is_named(key: &str, family: &str, name: &str) -> bool {
+    let (key, family, name) = (key.as_bytes(), family.as_bytes(), name.as_bytes());
+    if key.len() != family.len() + 1 + name.len() || key[family.len()] != b'-' {
+        return false;
+    }
+    let mut at = 0;
+    while at < key.len() {
+        let wanted = if at < family.len() {
+            family[at]
+        } else if at == family.len() {
+            b'-'
+        } else {
+            name[at - family.len() - 1]
+        };
+        if key[at] != wanted {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Stops the build, naming `name`, if the family has no message for it.
+const fn require(family: &str, name: &str) {
+    let mut at = 0;
+    while at < KEYS.len() {
+        if is_named(KEYS[at], family, name) {
+            return;
+        }
+        at += 1;
+    }
+    panic!("{}", name)
+}
+
+/// Each `family-<slug>` of the listed names must exist.
+macro_rules! require_all {
+    ($family:literal, $all:expr) => {
+        const _: () = {
+            let all = $all;
+            let mut at = 0;
+            while at < all.len() {
+                require($family, all[at].slug());
+                at += 1;
+            }
+        };
+    };
+}
+
+require_all!("status", LicenseStatus::ALL);
+require_all!("kind", LicenseKind::ALL);
+require_all!("role", Role::ALL);
+require_all!("org-kind", [OrgKind::Distributor, OrgKind::Partner, OrgKind::Customer]);
+
+const _: () = {
+    let mut at = 0;
+    while at < LICENSES.columns.len() {
+        require("column", LICENSES.columns[at].key);
+        at += 1;
+    }
+    at = 0;
+    while at < Language::ALL.len() {
+        require("language", Language::ALL[at].tag());
+        at += 1;
+    }
+};

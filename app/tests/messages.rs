@@ -1,0 +1,55 @@
+//! The build's check of message files.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../build/messages.rs"]
+mod messages;
+
+use messages::{File, check, generate};
+
+fn file(name: &str, text: &str) -> File {
+    File { name: name.to_owned(), text: text.to_owned() }
+}
+
+fn problems(english: &str, german: &str) -> Vec<String> {
+    check(&[("en", &[file("en/a.ftl", english)]), ("de", &[file("de/a.ftl", german)])])
+        .map(|_| Vec::new())
+        .unwrap_or_else(|problems| problems)
+}
+
+#[test]
+fn equal_languages_pass_and_variables_keep_the_english_order() {
+    let english = "used = { $used } of { $seats }\nall = { used }, { $more }\n";
+    let german = "used = von { $seats } { $used }\nall = { $more }: { used }\n";
+    let catalog = check(&[("en", &[file("e", english)]), ("de", &[file("d", german)])]).unwrap();
+    assert_eq!(catalog["used"], ["used", "seats"]);
+    assert_eq!(catalog["all"], ["more", "used", "seats"]);
+    let code = generate(&catalog);
+    assert!(code.contains("pub fn used<'a>(self, used: impl Into<FluentValue<'a>>, seats:"));
+    assert!(code.contains(r#"const KEYS: &[&str] = &["all", "used"];"#));
+}
+
+#[test]
+fn a_key_missing_in_either_language_is_named() {
+    assert_eq!(problems("a = A\nb = B", "a = A"), ["en/a.ftl: b has no message in de"]);
+    assert_eq!(problems("a = A", "a = A\nb = B"), ["de/a.ftl: b has no message in en"]);
+}
+
+#[test]
+fn other_variables_are_named_also_inside_plurals() {
+    let plural = "n = { $count ->\n  [one] one { $what }\n *[other] many\n }";
+    assert_eq!(
+        problems(plural, "n = { $count }"),
+        [r#"n has the variables ["count", "what"] in en/a.ftl and ["count"] in de/a.ftl"#]
+    );
+}
+
+#[test]
+fn duplicates_junk_and_markup_are_named() {
+    assert_eq!(problems("a = A\na = B", "a = A"), ["en/a.ftl: a is already in en/a.ftl"]);
+    assert!(problems("a = A\n\n{ junk", "a = A")[0].starts_with("en/a.ftl:3: not a message"));
+    assert_eq!(problems("a = A\nb = <b>", "a = A\nb = b"), ["en/a.ftl:2: messages hold no `<`"]);
+    assert_eq!(
+        problems("a = { b }", "a = { b }"),
+        ["de/a.ftl: a refers to b, not a message", "en/a.ftl: a refers to b, not a message"]
+    );
+}
