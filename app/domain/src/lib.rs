@@ -2,10 +2,17 @@
 //! they follow. Pure functions on plain data, used by server and browser alike: no I/O,
 //! no clock (today comes in as a parameter), no randomness.
 
-pub mod command;
+pub mod catalog;
+pub mod dates;
 pub mod field;
-pub mod history;
 pub mod ids;
 pub mod license;
+pub mod money;
+pub mod name;
+pub mod note;
 pub mod people;
+pub mod policy;
+pub mod renewal;
+pub mod seats;
+pub mod tenancy;
 pub mod text;

@@ -7,10 +7,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// collation "C") in SQL alike.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .fold(String::with_capacity(text.len()), |mut out, c| {
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).fold(
+        String::with_capacity(text.len()),
+        |mut out, c| {
             match c {
                 'ß' => out.push_str("ss"),
                 'ø' => out.push('o'),
@@ -20,5 +19,12 @@ pub fn fold(text: &str) -> String {
                 _ => out.push(c),
             }
             out
-        })
+        },
+    )
+}
+
+/// The position, counted from 1, of the first control character that is not allowed.
+#[must_use]
+pub fn first_control(text: &str, allowed: &[char]) -> Option<usize> {
+    text.chars().position(|c| c.is_control() && !allowed.contains(&c)).map(|at| at + 1)
 }

@@ -1,0 +1,187 @@
+use crate::license::LicenseKind;
+use crate::money::Currency;
+use crate::seats::MachineKind;
+use serde::{Deserialize, Serialize};
+
+/// Everything that is sold, of all vendors. Lists are flat and refer to each other by id;
+/// ids are stable and never used again for something else.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalog {
+    /// The vendors.
+    pub vendors: Vec<Vendor>,
+    /// Their products.
+    pub products: Vec<Product>,
+    /// The products' editions; every product has at least one.
+    pub editions: Vec<Edition>,
+    /// Add-ons and services that go with editions.
+    pub extras: Vec<Extra>,
+}
+
+/// Who makes products.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vendor {
+    /// Stable id.
+    pub id: i32,
+    /// Stable name in kebab case, unique among vendors.
+    pub code: String,
+    /// Display name.
+    pub name: String,
+    /// The currency of all its prices.
+    pub currency: Currency,
+    /// Discounts by number of licenses bought at once (DOMAIN.md D18), ascending.
+    #[serde(default)]
+    pub bulk: Vec<BulkTier>,
+}
+
+/// A bulk discount that applies from a number of licenses on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkTier {
+    /// Licenses bought at once.
+    pub from: u32,
+    /// Discount in percent, 1 to 90.
+    pub percent: u8,
+}
+
+/// A product with the policies it is sold by.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// Stable id.
+    pub id: i32,
+    /// Its vendor.
+    pub vendor: i32,
+    /// Stable name in kebab case, unique among products.
+    pub code: String,
+    /// Display name.
+    pub name: String,
+    /// Other spellings, by which spreadsheets name it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// How it can be paid for.
+    pub kinds: Vec<LicenseKind>,
+    /// Terms it is bought for, in years; empty when it has none.
+    #[serde(default)]
+    pub terms_years: Vec<i16>,
+    /// How it is renewed.
+    pub renewal: RenewalPolicy,
+    /// Months after purchase in which an unused key must be activated (DOMAIN.md 1.4.2);
+    /// none never lapses.
+    #[serde(default)]
+    pub key_lapse_months: Option<u16>,
+    /// Trials, where there are any.
+    #[serde(default)]
+    pub trial: Option<TrialPolicy>,
+    /// Machines that need no activation (DOMAIN.md T2).
+    #[serde(default)]
+    pub free_machines: Vec<MachineKind>,
+}
+
+/// How a product's licenses are renewed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenewalPolicy {
+    /// Whether a license with a term can be renewed at all.
+    pub allowed: bool,
+    /// For how many years.
+    #[serde(default)]
+    pub years: Vec<i16>,
+    /// Whether an unused license can renew one in use (DOMAIN.md 1.4.9).
+    #[serde(default)]
+    pub coupons: bool,
+}
+
+/// The trial of a product (DOMAIN.md 1.2.10).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrialPolicy {
+    /// How long it lasts, in days.
+    pub days: u16,
+    /// Seats it has.
+    pub seats: i32,
+    /// Days after its end in which the same customer gets no other.
+    #[serde(default)]
+    pub barred_days: u16,
+}
+
+/// One edition (protection model) of a product. A product without editions has one of its
+/// own name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Stable id.
+    pub id: i32,
+    /// Its product.
+    pub product: i32,
+    /// Stable name in kebab case, unique among editions.
+    pub code: String,
+    /// Display name.
+    pub name: String,
+    /// Other spellings, by which spreadsheets name it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Prices per seat, one for each term and each renewal.
+    #[serde(default)]
+    pub prices: Vec<TermPrice>,
+    /// Price per seat and month, where it is charged by month or by usage.
+    #[serde(default)]
+    pub monthly_minor: Option<i64>,
+    /// Editions a renewal may move to (DOMAIN.md 1.4.8, 1.3.11).
+    #[serde(default)]
+    pub upgrades_to: Vec<i32>,
+    /// Editions whose protection it contains (DOMAIN.md 1.2.8).
+    #[serde(default)]
+    pub contains: Vec<i32>,
+}
+
+impl Edition {
+    /// Price per seat for so many years, in minor units of the vendor's currency.
+    #[must_use]
+    pub fn price_minor_per_seat(&self, years: i16) -> Option<i64> {
+        self.prices.iter().find(|price| price.years == years).map(|price| price.minor)
+    }
+}
+
+/// What one seat costs for a term.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermPrice {
+    /// The term in years.
+    pub years: i16,
+    /// Price per seat for the whole term, in minor units of the vendor's currency.
+    pub minor: i64,
+}
+
+/// What an [`Extra`] is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExtraKind {
+    /// Software enabled on top of an edition, at most for its seats (DOMAIN.md 1.3.7).
+    AddOn,
+    /// People's work on top of an edition, such as managed detection (DOMAIN.md 1.2.4).
+    Service,
+}
+
+/// An add-on or a service, and the editions that it goes with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extra {
+    /// Stable id.
+    pub id: i32,
+    /// Add-on or service.
+    pub kind: ExtraKind,
+    /// Stable name in kebab case, unique among extras.
+    pub code: String,
+    /// Display name.
+    pub name: String,
+    /// Editions it can be added to.
+    pub goes_with: Vec<i32>,
+    /// Editions that bring it already.
+    #[serde(default)]
+    pub part_of: Vec<i32>,
+    /// Whether the partner's assistance must be on, along the whole chain (DOMAIN.md 1.2.5).
+    #[serde(default)]
+    pub needs_assistance: bool,
+}

@@ -1,0 +1,47 @@
+//! Amounts of money: integers of minor units, never fractions.
+
+use serde::{Deserialize, Serialize};
+
+/// A currency the portal knows. All of them have 100 minor units.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Currency {
+    /// Euro.
+    Eur,
+    /// US dollar.
+    Usd,
+}
+
+impl Currency {
+    /// The ISO 4217 code, as it is stored: `EUR`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Eur => "EUR",
+            Self::Usd => "USD",
+        }
+    }
+
+    /// The currency with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Eur, Self::Usd].into_iter().find(|currency| currency.code() == code)
+    }
+}
+
+/// An amount of money.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Money {
+    /// Cents, or the currency's other hundredth.
+    pub minor: i64,
+    /// The currency.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// The amount so many times; none when it does not fit.
+    #[must_use]
+    pub fn times(self, count: i64) -> Option<Self> {
+        self.minor.checked_mul(count).map(|minor| Self { minor, ..self })
+    }
+}

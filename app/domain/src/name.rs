@@ -1,0 +1,29 @@
+//! The editable name of a license.
+
+use crate::field::FieldError;
+use crate::text::first_control;
+
+/// The longest name, in characters (Unicode scalar values).
+pub const MAX_CHARS: usize = 120;
+
+/// The name as it is stored: trimmed, 1 to [`MAX_CHARS`] characters on one line.
+///
+/// # Errors
+/// `name-empty`, `name-too-long` (args `max`, `length`), `text-control` (arg `position`,
+/// counted from 1).
+pub fn parse(text: &str) -> Result<String, FieldError> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length == 0 {
+        return Err(FieldError::new("name", "name-empty"));
+    }
+    if length > MAX_CHARS {
+        return Err(FieldError::new("name", "name-too-long")
+            .with("max", MAX_CHARS)
+            .with("length", length));
+    }
+    match first_control(text, &[]) {
+        Some(position) => Err(FieldError::new("name", "text-control").with("position", position)),
+        None => Ok(text.to_owned()),
+    }
+}
