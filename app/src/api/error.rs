@@ -139,6 +139,9 @@ mod on_the_server {
                 ServiceError::RateLimited(wait) => {
                     api.retry_after = u32::try_from(wait.as_secs().max(1)).ok();
                 }
+                ServiceError::Unavailable(cause) => {
+                    tracing::warn!(request.id = request, "request {request} failed: {cause}");
+                }
                 ServiceError::Store(cause) => {
                     tracing::error!(request.id = request, "request {request} failed: {cause}");
                 }
@@ -160,7 +163,7 @@ mod on_the_server {
             ServiceError::Conflict(_) => ErrorCode::Conflict,
             ServiceError::Refused(_) => ErrorCode::Refused,
             ServiceError::RateLimited(_) => ErrorCode::RateLimited,
-            ServiceError::Store(store::StoreError::Unavailable(_)) => ErrorCode::Unavailable,
+            ServiceError::Unavailable(_) => ErrorCode::Unavailable,
             ServiceError::Store(_) | ServiceError::Internal(_) => ErrorCode::Internal,
         }
     }

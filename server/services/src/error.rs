@@ -30,7 +30,10 @@ pub enum ServiceError {
     /// Too many tries; try again after this time.
     #[error("too many requests")]
     RateLimited(Duration),
-    /// The database failed or is away.
+    /// The database is away; trying again helps.
+    #[error("database unavailable: {0}")]
+    Unavailable(String),
+    /// The database failed.
     #[error(transparent)]
     Store(StoreError),
     /// A defect of ours.
@@ -43,6 +46,7 @@ impl From<StoreError> for ServiceError {
         match error {
             StoreError::NotFound => Self::NotFound,
             StoreError::Stale { .. } => Self::Conflict(None),
+            StoreError::Unavailable(cause) => Self::Unavailable(cause),
             other => Self::Store(other),
         }
     }
