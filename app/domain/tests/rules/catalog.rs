@@ -1,0 +1,75 @@
+use crate::sample::{catalog, edition};
+use domain::catalog::{Catalog, Extra, ExtraKind, MAX_PRICE_MINOR};
+use domain::license::LicenseKind;
+use rstest::rstest;
+
+#[test]
+fn the_sample_is_valid() {
+    assert_eq!(catalog().validate(), Ok(()));
+}
+
+#[rstest]
+#[case("shield")]
+#[case(" SHIELD ")]
+#[case("grosser  schild")]
+#[case("GROẞER SCHILD")]
+fn products_are_found_by_any_spelling(#[case] text: &str) {
+    assert_eq!(catalog().find_product(text).map(|product| product.id), Some(10));
+}
+
+#[test]
+fn editions_are_found_within_their_product_only() {
+    assert_eq!(catalog().find_edition(10, "Business").map(|e| e.id), Some(101));
+    assert!(catalog().find_edition(11, "Business").is_none());
+    assert!(catalog().find_edition(10, "Busines").is_none());
+}
+
+#[test]
+fn ranks_follow_the_folded_names_and_are_unique() {
+    let mut catalog = catalog();
+    catalog.editions[0].name = "Zürich".to_owned();
+    catalog.editions.push(edition(99, 10, "zurich"));
+    catalog.editions.push(edition(102, 10, "Äther"));
+    let ranks = catalog.edition_ranks();
+    assert_eq!(ranks, vec![(99, 2), (100, 3), (101, 1), (102, 0)]);
+}
+
+#[rstest]
+#[case(|c: &mut Catalog| c.editions[0].id = 101, "the id is used twice")]
+#[case(|c: &mut Catalog| c.editions[0].code = "business".into(), "the code is used twice")]
+#[case(|c: &mut Catalog| c.products[0].code = "Not Kebab".into(), "the code must be in kebab case")]
+#[case(|c: &mut Catalog| c.editions[0].name = "BUSINESS".into(), "a name or alias belongs to another entry")]
+#[case(|c: &mut Catalog| c.products[0].aliases.push(" ".into()), "a name or alias is empty")]
+#[case(|c: &mut Catalog| c.products[0].vendor = 9, "its vendor does not exist")]
+#[case(|c: &mut Catalog| c.editions[0].product = 9, "its product does not exist")]
+#[case(|c: &mut Catalog| c.editions.clear(), "it has no edition")]
+#[case(|c: &mut Catalog| c.products[0].terms_years.clear(), "kind term and terms_years go together")]
+#[case(|c: &mut Catalog| c.products[0].kinds.push(LicenseKind::Trial), "kind trial and a trial policy go together")]
+#[case(|c: &mut Catalog| c.products[0].renewal.years.clear(), "renewal needs years when allowed, and nothing when not")]
+#[case(|c: &mut Catalog| c.products[0].renewal.years.push(5), "a term has no price")]
+#[case(|c: &mut Catalog| c.products[0].terms_years.push(11), "a term is out of range")]
+#[case(|c: &mut Catalog| c.editions[0].prices[0].minor = -1, "a price is out of range")]
+#[case(|c: &mut Catalog| c.editions[0].prices[0].minor = MAX_PRICE_MINOR + 1, "a price is out of range")]
+#[case(|c: &mut Catalog| c.editions[0].prices[1].years = 1, "a term has two prices")]
+#[case(|c: &mut Catalog| c.editions[0].monthly_minor = Some(1), "monthly_minor goes with the kinds monthly and usage")]
+#[case(|c: &mut Catalog| c.editions[0].upgrades_to.push(100), "it refers to no other edition of its vendor")]
+#[case(|c: &mut Catalog| c.extras.push(extra(&[7])), "an edition does not exist")]
+#[case(|c: &mut Catalog| c.extras.push(extra(&[])), "it goes with nothing")]
+fn what_is_wrong_is_named(#[case] spoil: fn(&mut Catalog), #[case] what: &str) {
+    let mut catalog = catalog();
+    spoil(&mut catalog);
+    let problems = catalog.validate().unwrap_err();
+    assert!(problems.iter().any(|problem| problem.what == what), "{problems:?}");
+}
+
+fn extra(goes_with: &[i32]) -> Extra {
+    Extra {
+        id: 1,
+        kind: ExtraKind::AddOn,
+        code: "patching".to_owned(),
+        name: "Patching".to_owned(),
+        goes_with: goes_with.to_vec(),
+        part_of: Vec::new(),
+        needs_assistance: false,
+    }
+}

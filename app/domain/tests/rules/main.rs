@@ -1,0 +1,13 @@
+//! Table and property tests of the domain's rules, one module per source file.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod catalog;
+mod dates;
+mod renewal;
+mod sample;
+mod seats;
+mod status;
+mod tenancy;
+mod text;
+
+mod policy;
