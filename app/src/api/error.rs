@@ -139,14 +139,11 @@ mod on_the_server {
                 ServiceError::RateLimited(wait) => {
                     api.retry_after = u32::try_from(wait.as_secs().max(1)).ok();
                 }
-                ServiceError::Unavailable(cause) => {
-                    tracing::warn!(request.id = request, "request {request} failed: {cause}");
+                ServiceError::Unavailable(_) => {
+                    tracing::warn!(request.id = request, "request {request} failed: {error}");
                 }
-                ServiceError::Store(cause) => {
-                    tracing::error!(request.id = request, "request {request} failed: {cause}");
-                }
-                ServiceError::Internal(cause) => {
-                    tracing::error!(request.id = request, "request {request} failed: {cause}");
+                ServiceError::Store(_) | ServiceError::Internal(_) => {
+                    tracing::error!(request.id = request, "request {request} failed: {error}");
                 }
                 _ => {}
             }

@@ -31,10 +31,10 @@ pub enum ServiceError {
     #[error("too many requests")]
     RateLimited(Duration),
     /// The database is away; trying again helps.
-    #[error("database unavailable: {0}")]
-    Unavailable(String),
+    #[error("{}", chain(.0))]
+    Unavailable(StoreError),
     /// The database failed.
-    #[error(transparent)]
+    #[error("{}", chain(.0))]
     Store(StoreError),
     /// A defect of ours.
     #[error("internal: {0}")]
@@ -46,10 +46,21 @@ impl From<StoreError> for ServiceError {
         match error {
             StoreError::NotFound => Self::NotFound,
             StoreError::Stale { .. } => Self::Conflict(None),
-            StoreError::Unavailable(cause) => Self::Unavailable(cause),
-            other => Self::Store(other),
+            StoreError::Unavailable(_) => Self::Unavailable(error),
+            _ => Self::Store(error),
         }
     }
+}
+
+/// An error with its causes, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }
 
 impl From<FieldError> for ServiceError {

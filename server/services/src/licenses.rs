@@ -1,0 +1,318 @@
+//! Reading licenses, and writing their notes and names.
+
+use crate::{ServiceError, Services, authorize};
+use domain::field::FieldError;
+use domain::history::{FieldChange, HistoryEntry};
+use domain::ids::LicenseId;
+use domain::license::LicenseRow;
+use domain::people::Principal;
+use domain::policy::Action;
+use grid::licenses::{LICENSES, LicenseView};
+use grid::page::{FilterOption, Line, Page};
+use grid::query::{MAX_WINDOW, Query, Window};
+use grid::url::Audience;
+use serde_json::{Map, Value};
+use store::TenantTx;
+use store::feed::Change;
+use store::log::LogEntry;
+
+/// Most entries of a history.
+const HISTORY_LIMIT: i64 = 500;
+/// Most values a filter list offers at once.
+const OPTION_LIMIT: i64 = 200;
+
+/// How the grid's rules see this person.
+#[must_use]
+pub fn audience(who: &Principal) -> Audience {
+    if who.sees_internal() { Audience::Provider } else { Audience::Customer }
+}
+
+/// The query that a grid state asks for this person. What does not fit is dropped; the page
+/// tells about it from its own parse of the same text.
+#[must_use]
+pub fn license_query(who: &Principal, state: &str) -> Query {
+    LicenseView::parse(state, audience(who)).0.effective()
+}
+
+/// The row as this person may see it: customers do not see the partner's own words.
+#[must_use]
+pub fn masked(who: &Principal, mut row: LicenseRow) -> LicenseRow {
+    if !who.sees_internal() {
+        row.note = None;
+        row.order_no = None;
+    }
+    row
+}
+
+impl Services {
+    /// A window of the license grid.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn license_page(
+        &self,
+        who: &Principal,
+        state: &str,
+        start: u32,
+        len: u32,
+    ) -> Result<Page<LicenseRow>, ServiceError> {
+        authorize(who, Action::ViewLicenses)?;
+        let query = license_query(who, state);
+        let window = Window { start, len: len.min(MAX_WINDOW) };
+        let mut tx = self.store.begin_read(who.scope).await?;
+        let mut page = store::license_grid::license_page(
+            &mut tx,
+            &self.catalog,
+            audience(who),
+            &query,
+            window,
+            self.clock.today(),
+        )
+        .await?;
+        tx.commit().await?;
+        for line in &mut page.window {
+            if let Line::Row(row) = line
+                && !who.sees_internal()
+            {
+                (row.note, row.order_no) = (None, None);
+            }
+        }
+        Ok(page)
+    }
+
+    /// The values that a column's set filter offers under the other filters of `state`.
+    ///
+    /// # Errors
+    /// `Invalid` when the column has no set filter for this person.
+    pub async fn license_options(
+        &self,
+        who: &Principal,
+        state: &str,
+        column: &str,
+        search: &str,
+    ) -> Result<Vec<FilterOption>, ServiceError> {
+        authorize(who, Action::ViewLicenses)?;
+        let column = LICENSES
+            .by_key(column)
+            .filter(|id| {
+                let column = LICENSES.column(*id);
+                column.filterable && (who.sees_internal() || !column.internal)
+            })
+            .ok_or_else(|| FieldError::new("column", "column-unknown").with("column", column))?;
+        let query = license_query(who, state);
+        let search: String = search.chars().take(grid::query::MAX_SEARCH).collect();
+        let mut tx = self.store.begin_read(who.scope).await?;
+        let options = store::license_grid::license_options(
+            &mut tx,
+            &self.catalog,
+            audience(who),
+            &query,
+            column,
+            &search,
+            OPTION_LIMIT,
+            self.clock.today(),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(options)
+    }
+
+    /// One license.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none in this person's scope.
+    pub async fn license_get(
+        &self,
+        who: &Principal,
+        id: LicenseId,
+    ) -> Result<(LicenseRow, i64), ServiceError> {
+        authorize(who, Action::ViewLicenses)?;
+        let mut tx = self.store.begin_read(who.scope).await?;
+        let row = store::license::license_get(&mut tx, &self.catalog, id).await?;
+        let pos = store::feed::feed_pos(&mut tx).await?;
+        tx.commit().await?;
+        Ok((masked(who, row), pos))
+    }
+
+    /// What was done to a license, newest first.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none in this person's scope.
+    pub async fn license_history(
+        &self,
+        who: &Principal,
+        id: LicenseId,
+    ) -> Result<Vec<HistoryEntry>, ServiceError> {
+        authorize(who, Action::ViewHistory)?;
+        let mut tx = self.store.begin_read(who.scope).await?;
+        store::license::license_get(&mut tx, &self.catalog, id).await?;
+        let entries = store::log::log_of(&mut tx, id.0, HISTORY_LIMIT).await?;
+        tx.commit().await?;
+        let internal = |key: &str| {
+            LICENSES.by_key(key).is_some_and(|column| LICENSES.column(column).internal)
+        };
+        Ok(entries
+            .into_iter()
+            .map(history_entry)
+            .map(|mut entry| {
+                entry.fields.retain(|key, _| who.sees_internal() || !internal(key));
+                entry
+            })
+            .filter(|entry| who.sees_internal() || !entry.fields.is_empty())
+            .collect())
+    }
+
+    /// Writes the note; empty text removes it.
+    ///
+    /// # Errors
+    /// `Invalid`, `NotFound`, `Forbidden`, or `Conflict` when the version is stale.
+    pub async fn set_license_note(
+        &self,
+        who: &Principal,
+        id: LicenseId,
+        version: i32,
+        note: &str,
+    ) -> Result<LicenseRow, ServiceError> {
+        authorize(who, Action::EditNote)?;
+        let note = domain::note::parse(note)?;
+        self.edit_license(who, id, version, "note-edited", |row| row.note = note).await
+    }
+
+    /// Changes the display name.
+    ///
+    /// # Errors
+    /// `Invalid`, `NotFound`, `Forbidden`, or `Conflict` when the version is stale.
+    pub async fn rename_license(
+        &self,
+        who: &Principal,
+        id: LicenseId,
+        version: i32,
+        name: &str,
+    ) -> Result<LicenseRow, ServiceError> {
+        authorize(who, Action::Rename)?;
+        let name = domain::name::parse(name)?;
+        self.edit_license(who, id, version, "renamed", |row| row.name = name).await
+    }
+
+    /// Changes one license: lock, compare, write, log, publish, commit.
+    async fn edit_license(
+        &self,
+        who: &Principal,
+        id: LicenseId,
+        version: i32,
+        action: &'static str,
+        change: impl FnOnce(&mut LicenseRow),
+    ) -> Result<LicenseRow, ServiceError> {
+        let mut tx = self.store.begin(who.scope).await?;
+        let before = store::license::license_lock(&mut tx, &self.catalog, id).await?;
+        if before.version != version {
+            return Err(conflict(who, before));
+        }
+        let mut after = before.clone();
+        change(&mut after);
+        if after == before {
+            return Ok(masked(who, before));
+        }
+        let after = self.write_license(&mut tx, who, action, &before, &after).await?;
+        tx.commit().await?;
+        self.wake.ring(who.scope.root);
+        Ok(masked(who, after))
+    }
+
+    /// Writes one license, its log entry and its live change. The caller commits at once:
+    /// publishing is the last statement of a transaction.
+    async fn write_license(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        action: &'static str,
+        before: &LicenseRow,
+        after: &LicenseRow,
+    ) -> Result<LicenseRow, ServiceError> {
+        let after = store::license::license_update(tx, before, after, self.clock.now()).await?;
+        store::log::log_append(tx, &self.log_entry(who, action, before, &after)).await?;
+        store::feed::changes_publish(tx, &[change(action, before, &after)], self.clock.now())
+            .await?;
+        Ok(after)
+    }
+
+    /// The log entry of a license's change.
+    pub(crate) fn log_entry(
+        &self,
+        who: &Principal,
+        action: &'static str,
+        before: &LicenseRow,
+        after: &LicenseRow,
+    ) -> LogEntry {
+        let (before, after_fields) = changed_fields(before, after);
+        LogEntry {
+            at: self.clock.now(),
+            person: Some(who.person),
+            actor: who.name.clone(),
+            action: action.to_owned(),
+            entity: "license".to_owned(),
+            entity_id: Some(after.id.0),
+            tkey: store::license::license_tkey_of(after),
+            before,
+            after: after_fields,
+        }
+    }
+}
+
+/// The refusal of a write that saw an older version.
+pub(crate) fn conflict(who: &Principal, current: LicenseRow) -> ServiceError {
+    ServiceError::Conflict(Some(Box::new(masked(who, current))))
+}
+
+/// The live change of a license's change.
+pub(crate) fn change(kind: &'static str, before: &LicenseRow, after: &LicenseRow) -> Change {
+    Change::license(kind, Some(before), Some(after))
+}
+
+/// The fields that differ, by column key, as the log keeps them.
+fn changed_fields(before: &LicenseRow, after: &LicenseRow) -> (Value, Value) {
+    let (mut old, mut new) = (Map::new(), Map::new());
+    for (key, was, is) in fields(before).into_iter().zip(fields(after)).map(|((k, a), (_, b))| (k, a, b)) {
+        if was != is {
+            old.insert(key.to_owned(), was.map_or(Value::Null, Value::String));
+            new.insert(key.to_owned(), is.map_or(Value::Null, Value::String));
+        }
+    }
+    (Value::Object(old), Value::Object(new))
+}
+
+/// A license's loggable fields by column key, as text.
+fn fields(row: &LicenseRow) -> [(&'static str, Option<String>); 9] {
+    [
+        ("name", Some(row.name.clone())),
+        ("customer", row.customer.as_ref().map(|customer| customer.name.clone())),
+        ("edition", Some(row.edition.name.clone())),
+        ("seats", row.seats.map(|seats| seats.to_string())),
+        ("used", Some(row.used.to_string())),
+        ("expires", row.expires.map(|day| day.to_string())),
+        ("note", row.note.clone()),
+        ("order", row.order_no.clone()),
+        ("redeemed-by", row.redeemed_by.map(|id| id.to_string())),
+    ]
+}
+
+fn history_entry(entry: LogEntry) -> HistoryEntry {
+    let text = |object: &Value, key: &str| match object.get(key) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    let keys = |object: &Value| -> Vec<String> {
+        object.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default()
+    };
+    let fields = keys(&entry.before)
+        .into_iter()
+        .chain(keys(&entry.after))
+        .map(|key| {
+            let change =
+                FieldChange { before: text(&entry.before, &key), after: text(&entry.after, &key) };
+            (key, change)
+        })
+        .collect();
+    HistoryEntry { at: entry.at, actor: entry.actor, action: entry.action, fields }
+}

@@ -1,0 +1,243 @@
+//! Renewing a license and taking the renewal back.
+
+use crate::licenses::{change, conflict, masked};
+use crate::{ServiceError, Services, authorize};
+use chrono::Duration;
+use domain::command::{RenewLicense, RenewWith, Renewed, UNDO_MINUTES};
+use domain::ids::{LicenseId, OrderId};
+use domain::license::LicenseRow;
+use domain::money::Money;
+use domain::people::Principal;
+use domain::policy::Action;
+use domain::renewal::{self, Refusal, RenewalOffer};
+use sha2::{Digest, Sha256};
+use store::TenantTx;
+use store::idempotency::Claim;
+use store::order::{NewOrder, OrderKind, OrderState};
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.slug())
+    }
+}
+
+/// What a renewal does to the license, and to the coupon it takes.
+struct Outcome {
+    license: LicenseRow,
+    /// The coupon before; consumed by the store's conditional update.
+    coupon: Option<LicenseRow>,
+    price: Money,
+}
+
+impl Services {
+    /// How a license can be renewed today.
+    ///
+    /// # Errors
+    /// `Refused` with the reason when it cannot be renewed at all.
+    pub async fn renewal_offer(
+        &self,
+        who: &Principal,
+        id: LicenseId,
+    ) -> Result<RenewalOffer, ServiceError> {
+        authorize(who, Action::Renew)?;
+        let today = self.clock.today();
+        let mut tx = self.store.begin_read(who.scope).await?;
+        let license = store::license::license_get(&mut tx, &self.catalog, id).await?;
+        let coupons = store::license::coupons_for(&mut tx, &self.catalog, &license, today).await?;
+        tx.commit().await?;
+        Ok(renewal::renewal_offer(&license, &self.catalog, &coupons, today)?)
+    }
+
+    /// Renews a license: license, coupon, order, log and live changes in one transaction. The
+    /// same idempotency key again gets the same answer (invariant 13), and a coupon is
+    /// consumed once (invariant 15).
+    ///
+    /// # Errors
+    /// `Conflict` when the license changed meanwhile, `Refused` with the rule's reason.
+    pub async fn renew_license(
+        &self,
+        who: &Principal,
+        ask: RenewLicense,
+    ) -> Result<Renewed, ServiceError> {
+        authorize(who, Action::Renew)?;
+        let hash = Sha256::digest(serde_json::to_vec(&ask).map_err(internal)?).to_vec();
+        let mut tx = self.store.begin(who.scope).await?;
+        match store::idempotency::idempotency_find(&mut tx, who.person, ask.idempotency, &hash).await? {
+            Claim::Answered(answer) => return serde_json::from_value(answer).map_err(internal),
+            Claim::OtherRequest => return Err(ServiceError::Refused("idempotency-mismatch")),
+            Claim::Free => {}
+        }
+        let (license, coupon) = self.lock_for_renewal(&mut tx, &ask).await?;
+        if license.version != ask.version {
+            return Err(conflict(who, license));
+        }
+        let outcome = self.judge(&license, coupon, ask.with)?;
+        let renewed = self.write_renewal(&mut tx, who, &ask, &license, outcome, &hash).await?;
+        tx.commit().await?;
+        self.wake.ring(who.scope.root);
+        metrics::counter!("seatkeeper_renewals_total").increment(1);
+        Ok(renewed)
+    }
+
+    /// Locks the license and the coupon it may take, in ascending order of ids.
+    async fn lock_for_renewal(
+        &self,
+        tx: &mut TenantTx,
+        ask: &RenewLicense,
+    ) -> Result<(LicenseRow, Option<LicenseRow>), ServiceError> {
+        let mut ids = vec![ask.id];
+        if let RenewWith::Coupon(coupon) = ask.with
+            && coupon != ask.id
+        {
+            ids.push(coupon);
+        }
+        ids.sort_unstable();
+        let mut rows = store::license::licenses_lock(tx, &self.catalog, &ids).await?;
+        let at = rows.iter().position(|row| row.id == ask.id).ok_or(ServiceError::NotFound)?;
+        let license = rows.swap_remove(at);
+        Ok((license, rows.pop()))
+    }
+
+    fn judge(
+        &self,
+        license: &LicenseRow,
+        coupon: Option<LicenseRow>,
+        with: RenewWith,
+    ) -> Result<Outcome, ServiceError> {
+        let today = self.clock.today();
+        match with {
+            RenewWith::Years(years) => {
+                let (license, price) = renewal::renew(license, years, &self.catalog, today)?;
+                Ok(Outcome { license, coupon: None, price })
+            }
+            RenewWith::Coupon(_) => {
+                let coupon = coupon.ok_or(Refusal::CouponUnfit)?;
+                let (after, _) =
+                    renewal::renew_with_coupon(license, &coupon, &self.catalog, today)?;
+                let currency = self
+                    .catalog
+                    .vendor(license.vendor.id)
+                    .map(|vendor| vendor.currency)
+                    .ok_or(Refusal::NotOffered)?;
+                Ok(Outcome {
+                    license: after,
+                    coupon: Some(coupon),
+                    price: Money { minor: 0, currency },
+                })
+            }
+        }
+    }
+
+    async fn write_renewal(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        ask: &RenewLicense,
+        before: &LicenseRow,
+        outcome: Outcome,
+        hash: &[u8],
+    ) -> Result<Renewed, ServiceError> {
+        let (now, today) = (self.clock.now(), self.clock.today());
+        let mut changes = Vec::new();
+        if let Some(coupon) = &outcome.coupon {
+            let spent =
+                store::license::coupon_redeem(tx, &self.catalog, coupon.id, before.id, today, now)
+                    .await?
+                    .ok_or(Refusal::CouponUnfit)?;
+            let entry = self.log_entry(who, "coupon-redeemed", coupon, &spent);
+            store::log::log_append(tx, &entry).await?;
+            changes.push(change("coupon-redeemed", coupon, &spent));
+        }
+        let after = store::license::license_update(tx, before, &outcome.license, now).await?;
+        store::log::log_append(tx, &self.log_entry(who, "renewed", before, &after)).await?;
+        let order = NewOrder {
+            id: OrderId(uuid::Uuid::now_v7()),
+            tkey: store::license::license_tkey(tx, after.id).await?,
+            kind: if outcome.coupon.is_some() { OrderKind::CouponRenewal } else { OrderKind::Renewal },
+            license: after.id,
+            coupon: outcome.coupon.as_ref().map(|coupon| coupon.id),
+            years: after.term_years.unwrap_or(1),
+            old_expires: before.expires,
+            new_expires: after.expires.ok_or(Refusal::NoEnd)?,
+            old_anchor: before.anchor_day,
+            old_term: before.term_years,
+            at_version: after.version,
+            price: outcome.price,
+            person: who.person,
+            placed_at: now,
+        };
+        let number = store::order::order_insert(tx, &order).await?;
+        let renewed = Renewed {
+            row: masked(who, after.clone()),
+            order: order.id,
+            number,
+            undo_until: now + Duration::minutes(UNDO_MINUTES),
+        };
+        let answer = serde_json::to_value(&renewed).map_err(internal)?;
+        store::idempotency::idempotency_keep(tx, who.person, ask.idempotency, hash, &answer, now)
+            .await?;
+        changes.push(change("renewed", before, &after));
+        store::feed::changes_publish(tx, &changes, now).await?;
+        Ok(renewed)
+    }
+
+    /// Takes a renewal back: the old end returns, and so does the coupon.
+    ///
+    /// # Errors
+    /// `Refused` when it is too late, was undone before, or the license has changed since.
+    pub async fn undo_renewal(
+        &self,
+        who: &Principal,
+        id: OrderId,
+    ) -> Result<LicenseRow, ServiceError> {
+        authorize(who, Action::UndoRenewal)?;
+        let now = self.clock.now();
+        let mut tx = self.store.begin(who.scope).await?;
+        let order = store::order::order_get(&mut tx, id).await?;
+        let mut ids = vec![order.license];
+        ids.extend(order.coupon);
+        ids.sort_unstable();
+        let rows = store::license::licenses_lock(&mut tx, &self.catalog, &ids).await?;
+        let find = |id| rows.iter().find(|row| row.id == id).ok_or(ServiceError::NotFound);
+        let before = find(order.license)?;
+        if order.state == OrderState::Undone {
+            return Err(ServiceError::Refused("already-undone"));
+        }
+        if now > order.placed_at + Duration::minutes(UNDO_MINUTES) {
+            return Err(ServiceError::Refused("undo-too-late"));
+        }
+        if before.version != order.at_version {
+            return Err(ServiceError::Refused("undo-changed-since"));
+        }
+        if !store::order::order_mark_undone(&mut tx, id).await? {
+            return Err(ServiceError::Refused("already-undone"));
+        }
+        let old = LicenseRow {
+            expires: order.old_expires,
+            anchor_day: order.old_anchor,
+            term_years: order.old_term,
+            ..before.clone()
+        };
+        let after = store::license::license_update(&mut tx, before, &old, now).await?;
+        store::log::log_append(&mut tx, &self.log_entry(who, "renewal-undone", before, &after)).await?;
+        let mut changes = vec![change("renewal-undone", before, &after)];
+        if let Some(coupon) = order.coupon {
+            let spent = find(coupon)?;
+            let restored =
+                store::license::coupon_restore(&mut tx, &self.catalog, coupon, order.license, now)
+                    .await?
+                    .ok_or(ServiceError::Refused("undo-changed-since"))?;
+            let entry = self.log_entry(who, "coupon-restored", spent, &restored);
+            store::log::log_append(&mut tx, &entry).await?;
+            changes.push(change("coupon-restored", spent, &restored));
+        }
+        store::feed::changes_publish(&mut tx, &changes, now).await?;
+        tx.commit().await?;
+        self.wake.ring(who.scope.root);
+        Ok(masked(who, after))
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> ServiceError {
+    ServiceError::Internal(error.to_string())
+}
