@@ -22,6 +22,8 @@ pub enum LiveStatus {
     Reconnecting,
     /// The browser has no network.
     Offline,
+    /// The session ended or its rights changed: signing in or loading the page again helps.
+    Ended,
 }
 
 /// What a view is told.
