@@ -90,6 +90,23 @@ impl GridSpec {
     }
 }
 
+/// Who looks at a grid: it decides which columns there are.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Audience {
+    /// A distributor or partner.
+    Provider,
+    /// A customer; internal columns do not exist for it.
+    Customer,
+}
+
+impl Audience {
+    /// Whether the column exists for this audience.
+    #[must_use]
+    pub fn sees(self, column: &Column) -> bool {
+        self == Self::Provider || !column.internal
+    }
+}
+
 /// Sort direction. Rows without a value come last in both.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Direction {

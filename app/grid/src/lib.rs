@@ -2,6 +2,12 @@
 //! the arithmetic between. Pure, shared by the SQL compiler, the live hub and the browser.
 
 pub mod column;
+mod encode;
 pub mod licenses;
+pub mod order;
 pub mod page;
 pub mod query;
+#[cfg(test)]
+mod testing;
+pub mod url;
+mod value;

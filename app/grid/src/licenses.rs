@@ -5,6 +5,10 @@ use chrono::NaiveDate;
 use domain::license::{CatalogRef, LicenseRow, LicenseStatus, OrgRef};
 use uuid::Uuid;
 
+mod view;
+
+pub use view::{LicenseView, Tab};
+
 const STATUS_SLUGS: [&str; LicenseStatus::ALL.len()] = {
     let mut slugs = [""; LicenseStatus::ALL.len()];
     let mut at = 0;
@@ -67,7 +71,14 @@ pub static LICENSES: GridSpec = GridSpec {
         Column { key: "status", kind: ColumnType::Choice(&STATUS_SLUGS), ..BASE },
         Column { key: "purchased", kind: ColumnType::Date, ..BASE },
         Column { key: "expires", kind: ColumnType::Date, ..BASE },
-        Column { key: "note", groupable: false, searchable: true, internal: true, editable: true, ..BASE },
+        Column {
+            key: "note",
+            groupable: false,
+            searchable: true,
+            internal: true,
+            editable: true,
+            ..BASE
+        },
         Column { key: "order", groupable: false, searchable: true, internal: true, ..BASE },
         Column { key: "vendor", kind: ColumnType::Ref, visible: false, ..BASE },
         Column { key: "partner", kind: ColumnType::Ref, visible: false, ..BASE },

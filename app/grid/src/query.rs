@@ -1,7 +1,7 @@
 //! What a person asks of a grid. A query is always valid for its declaration: it is made by
 //! [`crate::url::parse`], which drops and reports what does not fit.
 
-use crate::column::{ColumnId, Direction, Key};
+use crate::column::{ColumnId, Direction, GridSpec, Key};
 use chrono::NaiveDate;
 
 /// Most levels a person can group by.
@@ -34,12 +34,30 @@ pub struct Query {
     pub open: Vec<Vec<Key>>,
 }
 
-/// A condition on one column.
+impl Query {
+    /// The sort of the rows: the person's, or the declaration's default.
+    #[must_use]
+    pub fn sort_or_default<'a>(&'a self, spec: &'a GridSpec) -> &'a [(ColumnId, Direction)] {
+        if self.sort.is_empty() { spec.default_sort } else { &self.sort }
+    }
+
+    /// The condition on a column.
+    #[must_use]
+    pub fn filter(&self, column: ColumnId) -> Option<&Filter> {
+        self.filters.iter().find(|(id, _)| *id == column).map(|(_, filter)| filter)
+    }
+}
+
+/// A condition on one column. Only [`crate::url::parse`]'s combinations exist: a set on any
+/// column, `Like` on text, `Between` on numbers and days, `Span` on days.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Filter {
-    /// The value is one of these (set filter; `Key::None` for rows without a value).
+    /// The value is one of these (set filter; `Key::None` for rows without a value). Days are
+    /// exact days, not months. A key of another type than the column's matches nothing, and
+    /// so does an empty set.
     OneOf(Vec<Key>),
-    /// The text contains this, folded; `*` stands for any run of characters.
+    /// The text contains this, folded; `*` stands for any run of characters. A row without a
+    /// value never matches.
     Like(String),
     /// The number or day lies in this range, both ends inclusive and optional.
     Between(Option<Key>, Option<Key>),
@@ -62,10 +80,9 @@ impl Span {
     pub fn days(self, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
         match self {
             Self::Past => (None, today.pred_opt()),
-            Self::Next(days) => (
-                Some(today),
-                today.checked_add_days(chrono::Days::new(u64::from(days))),
-            ),
+            Self::Next(days) => {
+                (Some(today), today.checked_add_days(chrono::Days::new(u64::from(days))))
+            }
         }
     }
 }

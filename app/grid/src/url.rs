@@ -1,0 +1,328 @@
+//! The one codec of a grid's state: its URL query string, short and readable. The browser's
+//! address, server functions and socket subscriptions all carry it, for example
+//! `group=product,-customer&sort=-expires,name&q=foo*&status=expired,active&open=3~<uuid>!5`.
+
+use crate::column::{Audience, ColumnId, Direction, GridSpec};
+use crate::encode::{decode, encode, split};
+use crate::query::{Filter, MAX_LEVELS, MAX_OPEN, MAX_SEARCH, MAX_SORTS, MAX_VALUES, Query};
+use crate::value::{format_filter, format_group_key, parse_filter, parse_group_key};
+
+/// Parameters of the page around a grid, which the grid leaves alone.
+pub const PAGE_PARAMETERS: [&str; 5] = ["tab", "view", "cols", "density", "page"];
+
+/// The grid's own parameters; every other one names a column and holds its filter.
+const GROUP: &str = "group";
+const SORT: &str = "sort";
+const SEARCH: &str = "q";
+const OPEN: &str = "open";
+
+/// Most problems told of one address.
+const MAX_PROBLEMS: usize = 20;
+
+/// Something in an address that was left out of the query. The page says so.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// The parameter, column or value meant, at most 40 characters.
+    pub name: String,
+}
+
+/// What can be wrong with an address.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ProblemKind {
+    /// A parameter that is no column's filter.
+    UnknownFilter,
+    /// A column to group by that does not exist or cannot be grouped by.
+    UnknownGroup,
+    /// A column to sort by that does not exist or cannot be sorted by.
+    UnknownSort,
+    /// A column to show that does not exist.
+    UnknownColumn,
+    /// A tab that does not exist.
+    UnknownTab,
+    /// Named twice; the first one counts.
+    Twice,
+    /// Not a value of that column.
+    BadValue,
+    /// An open group that does not fit the grouping.
+    BadPath,
+    /// More levels, sort columns, values or open groups than allowed; the first ones count.
+    TooMany,
+    /// A search text or pattern that was cut.
+    TooLong,
+}
+
+impl ProblemKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::UnknownFilter,
+        Self::UnknownGroup,
+        Self::UnknownSort,
+        Self::UnknownColumn,
+        Self::UnknownTab,
+        Self::Twice,
+        Self::BadValue,
+        Self::BadPath,
+        Self::TooMany,
+        Self::TooLong,
+    ];
+
+    /// The stable name used in messages.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::UnknownFilter => "unknown-filter",
+            Self::UnknownGroup => "unknown-group",
+            Self::UnknownSort => "unknown-sort",
+            Self::UnknownColumn => "unknown-column",
+            Self::UnknownTab => "unknown-tab",
+            Self::Twice => "twice",
+            Self::BadValue => "bad-value",
+            Self::BadPath => "bad-path",
+            Self::TooMany => "too-many",
+            Self::TooLong => "too-long",
+        }
+    }
+}
+
+/// Reads a query string (a leading `?` is fine). Never fails: what does not fit the
+/// declaration or the audience is left out and reported.
+#[must_use]
+pub fn parse(spec: &GridSpec, text: &str, audience: Audience) -> (Query, Vec<Problem>) {
+    let mut reader = Reader { spec, audience, query: Query::default(), problems: Vec::new() };
+    let mut open = String::new();
+    for (name, value) in parameters(text).filter(|(_, value)| !value.is_empty()) {
+        match name.as_str() {
+            GROUP => reader.group(&value),
+            SORT => reader.sort(&value),
+            SEARCH => reader.search(&value),
+            OPEN => open = value,
+            other if PAGE_PARAMETERS.contains(&other) => {}
+            other => reader.filter(other, &value),
+        }
+    }
+    reader.open(&open); // last: its keys are read by the grouping
+    (reader.query, reader.problems)
+}
+
+/// Writes the query string that [`parse`] reads as this query; empty for the default query.
+#[must_use]
+pub fn format(spec: &GridSpec, query: &Query) -> String {
+    let mut out = String::new();
+    push(&mut out, GROUP, &order(spec, &query.group));
+    push(&mut out, SORT, &order(spec, &query.sort));
+    push(&mut out, SEARCH, &query.search);
+    for (id, filter) in &query.filters {
+        let column = spec.column(*id);
+        push(&mut out, column.key, &format_filter(column, filter));
+    }
+    let paths: Vec<String> = query
+        .open
+        .iter()
+        .map(|path| {
+            let keys = path.iter().zip(&query.group);
+            keys.map(|(key, (id, _))| format_group_key(spec.column(*id).kind, key))
+                .collect::<Vec<_>>()
+                .join("~")
+        })
+        .collect();
+    push(&mut out, OPEN, &paths.join("!"));
+    out
+}
+
+/// The decoded parameters of a query string, in order.
+pub fn parameters(text: &str) -> impl Iterator<Item = (String, String)> {
+    text.strip_prefix('?').unwrap_or(text).split('&').filter(|part| !part.is_empty()).map(|part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        (decode(name), decode(value))
+    })
+}
+
+/// Appends a parameter, unless its value is empty.
+pub fn push(out: &mut String, name: &str, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    if !out.is_empty() {
+        out.push('&');
+    }
+    encode(name, out);
+    out.push('=');
+    encode(value, out);
+}
+
+/// Reads a list of columns to show, `name,key`; none when no usable one is named.
+pub fn parse_columns(
+    spec: &GridSpec,
+    value: &str,
+    audience: Audience,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<ColumnId>> {
+    let mut columns = Vec::new();
+    for key in value.split(',').filter(|key| !key.is_empty()) {
+        match spec.by_key(key).filter(|id| audience.sees(spec.column(*id))) {
+            Some(id) if columns.contains(&id) => report(problems, ProblemKind::Twice, key),
+            Some(id) => columns.push(id),
+            None => report(problems, ProblemKind::UnknownColumn, key),
+        }
+    }
+    (!columns.is_empty()).then_some(columns)
+}
+
+/// Notes a problem, unless there are many already.
+pub(crate) fn report(problems: &mut Vec<Problem>, kind: ProblemKind, name: &str) {
+    if problems.len() < MAX_PROBLEMS {
+        problems.push(Problem { kind, name: name.chars().take(40).collect() });
+    }
+}
+
+fn order(spec: &GridSpec, columns: &[(ColumnId, Direction)]) -> String {
+    let mut out = String::new();
+    for (at, (id, direction)) in columns.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        if *direction == Direction::Down {
+            out.push('-');
+        }
+        out.push_str(spec.column(*id).key);
+    }
+    out
+}
+
+struct Reader<'a> {
+    spec: &'a GridSpec,
+    audience: Audience,
+    query: Query,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, kind: ProblemKind, name: &str) {
+        report(&mut self.problems, kind, name);
+    }
+
+    fn column(&self, key: &str) -> Option<ColumnId> {
+        self.spec.by_key(key).filter(|id| self.audience.sees(self.spec.column(*id)))
+    }
+
+    fn group(&mut self, value: &str) {
+        let spec = self.spec;
+        let mut columns = std::mem::take(&mut self.query.group);
+        let able = |id| spec.column(id).groupable;
+        self.order(value, &mut columns, MAX_LEVELS, (GROUP, ProblemKind::UnknownGroup), able);
+        self.query.group = columns;
+    }
+
+    fn sort(&mut self, value: &str) {
+        let spec = self.spec;
+        let mut columns = std::mem::take(&mut self.query.sort);
+        let able = |id| spec.column(id).sortable;
+        self.order(value, &mut columns, MAX_SORTS, (SORT, ProblemKind::UnknownSort), able);
+        self.query.sort = columns;
+    }
+
+    fn order(
+        &mut self,
+        value: &str,
+        columns: &mut Vec<(ColumnId, Direction)>,
+        limit: usize,
+        (parameter, unknown): (&str, ProblemKind),
+        able: impl Fn(ColumnId) -> bool,
+    ) {
+        for part in value.split(',').filter(|part| !part.is_empty()) {
+            let (key, direction) = match part.strip_prefix('-') {
+                Some(key) => (key, Direction::Down),
+                None => (part, Direction::Up),
+            };
+            match self.column(key).filter(|id| able(*id)) {
+                None => self.report(unknown, key),
+                Some(id) if columns.iter().any(|(other, _)| *other == id) => {
+                    self.report(ProblemKind::Twice, key);
+                }
+                Some(_) if columns.len() == limit => {
+                    return self.report(ProblemKind::TooMany, parameter);
+                }
+                Some(id) => columns.push((id, direction)),
+            }
+        }
+    }
+
+    fn search(&mut self, value: &str) {
+        if value.trim().is_empty() {
+            return;
+        }
+        if !self.query.search.is_empty() {
+            return self.report(ProblemKind::Twice, SEARCH);
+        }
+        self.query.search = self.cut(SEARCH, value);
+    }
+
+    /// The text within [`MAX_SEARCH`] characters.
+    fn cut(&mut self, name: &str, text: &str) -> String {
+        match text.char_indices().nth(MAX_SEARCH) {
+            Some((end, _)) => {
+                self.report(ProblemKind::TooLong, name);
+                text[..end].to_owned()
+            }
+            None => text.to_owned(),
+        }
+    }
+
+    fn filter(&mut self, name: &str, value: &str) {
+        let Some(id) = self.column(name).filter(|id| self.spec.column(*id).filterable) else {
+            return self.report(ProblemKind::UnknownFilter, name);
+        };
+        let parsed = parse_filter(self.spec.column(id), value);
+        for bad in &parsed.bad {
+            self.report(ProblemKind::BadValue, bad);
+        }
+        let Some(mut filter) = parsed.filter else { return };
+        if let Filter::Like(pattern) = &mut filter {
+            *pattern = self.cut(name, pattern);
+        }
+        match self.query.filters.iter_mut().find(|(other, _)| *other == id) {
+            // A form's check boxes come as one parameter each: together they are one set.
+            Some((_, Filter::OneOf(set))) if matches!(filter, Filter::OneOf(_)) => {
+                if let Filter::OneOf(keys) = filter {
+                    let fresh: Vec<_> = keys.into_iter().filter(|k| !set.contains(k)).collect();
+                    set.extend(fresh);
+                }
+            }
+            Some(_) => return self.report(ProblemKind::Twice, name),
+            None => self.query.filters.push((id, filter)),
+        }
+        if let Some((_, Filter::OneOf(set))) = self.query.filters.iter_mut().find(|f| f.0 == id)
+            && set.len() > MAX_VALUES
+        {
+            set.truncate(MAX_VALUES);
+            self.report(ProblemKind::TooMany, name);
+        }
+    }
+
+    fn open(&mut self, value: &str) {
+        for part in split(value, '!').filter(|part| !part.is_empty()) {
+            let keys: Vec<&str> = split(part, '~').collect();
+            let path: Option<Vec<_>> = (keys.len() <= self.query.group.len())
+                .then(|| {
+                    keys.iter()
+                        .zip(&self.query.group)
+                        .map(|(key, (id, _))| parse_group_key(self.spec.column(*id).kind, key))
+                        .collect()
+                })
+                .flatten();
+            match path {
+                None => self.report(ProblemKind::BadPath, part),
+                Some(path) if self.query.open.contains(&path) => {}
+                Some(_) if self.query.open.len() == MAX_OPEN => {
+                    return self.report(ProblemKind::TooMany, OPEN);
+                }
+                Some(path) => self.query.open.push(path),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
