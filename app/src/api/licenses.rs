@@ -1,6 +1,7 @@
 //! Server functions of licenses.
 
 use super::error::ApiError;
+use chrono::NaiveDate;
 use domain::command::{RenewLicense, Renewed};
 use domain::history::HistoryEntry;
 use domain::ids::{LicenseId, OrderId};
@@ -9,6 +10,7 @@ use domain::renewal::RenewalOffer;
 use grid::page::{FilterOption, Page};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::context::call;
@@ -33,10 +35,25 @@ pub async fn license_options(
     call(async |services, who| services.license_options(who, &state, &column, &search).await).await
 }
 
+/// One license and the moment it was read at.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct LicenseDetail {
+    /// The license.
+    pub row: LicenseRow,
+    /// Feed position it was read at.
+    pub pos: i64,
+    /// The day (UTC) it was read on.
+    pub today: NaiveDate,
+}
+
 /// One license.
 #[server(input = Json)]
-pub async fn license_get(id: LicenseId) -> Result<LicenseRow, ApiError> {
-    call(async |services, who| services.license_get(who, id).await).await
+pub async fn license_get(id: LicenseId) -> Result<LicenseDetail, ApiError> {
+    call(async |services, who| {
+        let (row, pos) = services.license_get(who, id).await?;
+        Ok(LicenseDetail { row, pos, today: services.clock.today() })
+    })
+    .await
 }
 
 /// What was done to a license, newest first.

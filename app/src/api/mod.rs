@@ -4,5 +4,6 @@
 pub mod context;
 pub mod error;
 pub mod licenses;
+pub mod session;
 
 pub use error::{ApiError, ErrorCode};

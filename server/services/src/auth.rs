@@ -4,7 +4,7 @@ use crate::throttle::Throttle;
 use crate::{ServiceError, Services, password};
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::{OrgId, PersonId};
-use domain::people::{OrgKind, Principal, Role};
+use domain::people::{Language, OrgKind, Principal, Role};
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
@@ -135,6 +135,17 @@ impl Services {
     /// When the database fails.
     pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
         Ok(self.store.session_delete(&token_hash(token)).await?)
+    }
+
+    /// Keeps the language that a person chose.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_language(&self, who: &Principal, language: Language) -> Result<(), ServiceError> {
+        let mut tx = self.store.begin(who.scope).await?;
+        store::person::person_set_language(&mut tx, who.person, Some(language)).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Creates a new tree with one organization and its owner.

@@ -4,6 +4,7 @@
 pub mod auth;
 pub mod catalog;
 pub mod clock;
+mod colleague;
 pub mod demo;
 pub mod error;
 pub mod export;
@@ -35,13 +36,21 @@ pub struct Services {
     /// Tells the live hub that something was committed.
     pub wake: Wake,
     auth: Arc<auth::Guard>,
+    colleagues: Arc<colleague::Colleagues>,
 }
 
 impl Services {
     /// Services over a migrated database whose catalog has been loaded.
     #[must_use]
     pub fn new(store: Store, catalog: Arc<Catalog>, clock: Clock) -> Self {
-        Self { store, catalog, clock, wake: Wake::default(), auth: Arc::default() }
+        Self {
+            store,
+            catalog,
+            clock,
+            wake: Wake::default(),
+            auth: Arc::default(),
+            colleagues: Arc::default(),
+        }
     }
 }
 
