@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod dates;
 pub mod field;
 pub mod ids;
+pub mod import;
 pub mod license;
 pub mod money;
 pub mod name;

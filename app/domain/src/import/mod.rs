@@ -18,12 +18,10 @@ pub use date::{DateOrder, MAX_YEAR, MIN_YEAR, OrderHint, from_serial, hint, infe
 pub use field::Field;
 pub use heading::{HEADER_SEARCH, find_header, recognize};
 pub use line::{DateOrders, Expiry, Parsed, Seats, parse_line};
-pub use number::{MAX_SEATS, MAX_TERM_YEARS, MAX_USED, kind_word, parse_kind, parse_seats};
+pub use number::{MAX_SEATS, MAX_USED, kind_word, parse_kind, parse_seats};
 pub use report::{
     Check, Counts, FieldChange, ImportState, LineReport, MissingColumn, Outcome, Progress,
     RowIssue, Summary, UnknownCustomer, UnknownProduct,
 };
 pub use settings::{CustomerChoice, CustomerDecision, Mapping, ProductChoice, Settings};
-pub use text::{
-    MAX_KEY, MAX_NAME, MAX_NOTE, MAX_ORDER, clean_line, clean_note, defuse, match_key, undefuse,
-};
+pub use text::{MAX_KEY, MAX_NAME, MAX_ORDER, clean_line, clean_note, defuse, match_key, undefuse};

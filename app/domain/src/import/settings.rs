@@ -111,8 +111,6 @@ pub struct Settings {
     pub mapping: Option<Mapping>,
     /// How to read a date column of which no value decides.
     pub date_order: Option<DateOrder>,
-    /// Whose licenses these are, for a distributor whose file has no partner column.
-    pub partner: Option<OrgId>,
     /// Whether unknown customers without an own decision are created (else refused).
     pub create_customers: bool,
     /// Decisions for single customers.
@@ -126,7 +124,6 @@ impl Default for Settings {
         Self {
             mapping: None,
             date_order: None,
-            partner: None,
             create_customers: true,
             customers: Vec::new(),
             products: Vec::new(),

@@ -4,10 +4,8 @@ use crate::text::fold;
 
 /// Longest license key, in characters.
 pub const MAX_KEY: usize = 200;
-/// Longest display name and organization name, in characters.
+/// Longest name of an organization, in characters.
 pub const MAX_NAME: usize = 200;
-/// Longest note, in characters.
-pub const MAX_NOTE: usize = 2000;
 /// Longest order number, in characters.
 pub const MAX_ORDER: usize = 200;
 
@@ -22,7 +20,8 @@ pub fn clean_line(text: &str) -> String {
 #[must_use]
 pub fn clean_note(text: &str) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = lines.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let kept: String =
+        lines.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     kept.trim().to_owned()
 }
 
@@ -77,14 +76,15 @@ mod tests {
 
     #[test]
     fn umlauts_compare_however_they_are_written() {
-        assert_eq!(match_key("Müller & Söhne"), match_key("Mueller und Soehne".replace("und", "&").as_str()));
+        assert_eq!(match_key("Gültig_bis: ÖL"), match_key("gueltig bis oel"));
         assert_ne!(match_key("Muller"), match_key("Miller"));
     }
 
     proptest! {
         #[test]
         fn defusing_is_undone_exactly(text in "['=+@a\\-\t]{0,4}.{0,8}") {
-            prop_assert_eq!(undefuse(&defuse(&text)), text.as_str());
+            let safe = defuse(&text);
+            prop_assert_eq!(undefuse(&safe), text.as_str());
         }
 
         #[test]
