@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::context::call;
 
 /// A window of the license grid. `state` is the grid's state as in the page's address.
-#[server(input = Json)]
+#[server(endpoint = "license_page", input = Json)]
 pub async fn license_page(
     state: String,
     start: u32,
@@ -26,7 +26,7 @@ pub async fn license_page(
 }
 
 /// The values a column's set filter offers, those whose name contains `search` first by count.
-#[server(input = Json)]
+#[server(endpoint = "license_options", input = Json)]
 pub async fn license_options(
     state: String,
     column: String,
@@ -47,7 +47,7 @@ pub struct LicenseDetail {
 }
 
 /// One license.
-#[server(input = Json)]
+#[server(endpoint = "license_get", input = Json)]
 pub async fn license_get(id: LicenseId) -> Result<LicenseDetail, ApiError> {
     call(async |services, who| {
         let (row, pos) = services.license_get(who, id).await?;
@@ -57,13 +57,13 @@ pub async fn license_get(id: LicenseId) -> Result<LicenseDetail, ApiError> {
 }
 
 /// What was done to a license, newest first.
-#[server(input = Json)]
+#[server(endpoint = "license_history", input = Json)]
 pub async fn license_history(id: LicenseId) -> Result<Vec<HistoryEntry>, ApiError> {
     call(async |services, who| services.license_history(who, id).await).await
 }
 
 /// Writes the note; empty text removes it.
-#[server(input = Json)]
+#[server(endpoint = "set_license_note", input = Json)]
 pub async fn set_license_note(
     id: LicenseId,
     version: i32,
@@ -73,7 +73,7 @@ pub async fn set_license_note(
 }
 
 /// Changes the display name.
-#[server(input = Json)]
+#[server(endpoint = "rename_license", input = Json)]
 pub async fn rename_license(
     id: LicenseId,
     version: i32,
@@ -83,19 +83,19 @@ pub async fn rename_license(
 }
 
 /// How a license can be renewed today: years with new ends and prices, and the coupon.
-#[server(input = Json)]
+#[server(endpoint = "renewal_offer", input = Json)]
 pub async fn renewal_offer(id: LicenseId) -> Result<RenewalOffer, ApiError> {
     call(async |services, who| services.renewal_offer(who, id).await).await
 }
 
 /// Renews a license; the same idempotency key again gets the same answer.
-#[server(input = Json)]
+#[server(endpoint = "renew_license", input = Json)]
 pub async fn renew_license(renewal: RenewLicense) -> Result<Renewed, ApiError> {
     call(async |services, who| services.renew_license(who, renewal).await).await
 }
 
 /// Undoes a renewal while that is possible.
-#[server(input = Json)]
+#[server(endpoint = "undo_renewal", input = Json)]
 pub async fn undo_renewal(order: OrderId) -> Result<LicenseRow, ApiError> {
     call(async |services, who| services.undo_renewal(who, order).await).await
 }

@@ -11,7 +11,7 @@ use services::ServiceError;
 
 /// Lets a simulated colleague work in the own organization, or stop. Demo mode only: anywhere
 /// else there is no such thing.
-#[server(input = Json)]
+#[server(endpoint = "set_colleague", input = Json)]
 pub async fn set_colleague(on: bool) -> Result<bool, ApiError> {
     let demo = use_context::<RequestContext>().is_some_and(|request| request.demo);
     call(async |services, who| {
@@ -21,7 +21,7 @@ pub async fn set_colleague(on: bool) -> Result<bool, ApiError> {
 }
 
 /// Chooses the language of the interface in the person's profile.
-#[server(input = Json)]
+#[server(endpoint = "set_language", input = Json)]
 pub async fn set_language(language: domain::people::Language) -> Result<(), ApiError> {
     call(async |services, who| services.set_language(who, language).await).await
 }

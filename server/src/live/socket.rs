@@ -8,7 +8,8 @@ use axum::extract::State;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::people::Principal;
+use domain::ids::{OrgId, Scope};
+use domain::people::{OrgKind, Principal, Role};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,6 +69,11 @@ pub async fn endpoint(
             live.run().await;
             metrics::gauge!("seatkeeper_live_sockets").decrement(1);
         })
+}
+
+/// What decides what a connection may be told.
+fn rights(who: &Principal) -> (OrgId, OrgKind, Role, Scope) {
+    (who.org, who.org_kind, who.role, who.scope)
 }
 
 /// One connection.
@@ -201,7 +207,7 @@ impl Live {
 
     async fn recheck(&mut self) -> Result<(), End> {
         match self.hub.services.principal(&self.session.token).await {
-            Ok(Some(now)) if now == self.session.principal => Ok(()),
+            Ok(Some(now)) if rights(&now) == rights(&self.session.principal) => Ok(()),
             Ok(_) => Err(End::Bye(ByeReason::Session)),
             // The database is away: rights are not known to have changed, and nothing can be
             // read meanwhile.
