@@ -3,8 +3,10 @@
 //! no clock (today comes in as a parameter), no randomness.
 
 pub mod catalog;
+pub mod command;
 pub mod dates;
 pub mod field;
+pub mod history;
 pub mod ids;
 pub mod import;
 pub mod license;
