@@ -21,6 +21,18 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 END
 $$;
 
+-- An owner that is no superuser takes the two roles as their member.
+DO $$
+BEGIN
+    IF NOT pg_has_role(current_user, 'seatkeeper_app', 'MEMBER') THEN
+        EXECUTE format('GRANT seatkeeper_app TO %I', current_user);
+    END IF;
+    IF NOT pg_has_role(current_user, 'seatkeeper_worker', 'MEMBER') THEN
+        EXECUTE format('GRANT seatkeeper_worker TO %I', current_user);
+    END IF;
+END
+$$;
+
 -- Reference tables: the same for every tenant, written when the catalog is loaded.
 
 CREATE TABLE catalog_version (
@@ -230,9 +242,9 @@ CREATE INDEX action_log_scope ON action_log (root_id, tkey, at);
 CREATE INDEX action_log_entity ON action_log (root_id, entity_id, at);
 
 -- The live feed: dense positions per root, in commit order (DESIGN: live updates).
+-- The head is one number per root, of no organization, hence without a tkey.
 CREATE TABLE feed_head (
     root_id     bigint NOT NULL,
-    tkey        bigint NOT NULL DEFAULT 0,
     pos         bigint NOT NULL CHECK (pos >= 0),
     PRIMARY KEY (root_id)
 );
@@ -315,24 +327,25 @@ BEGIN
     EXECUTE 'ALTER TABLE feed FORCE ROW LEVEL SECURITY';
     EXECUTE format('CREATE POLICY tenant ON feed USING (%s) WITH CHECK (%s)', held, held);
 
-    -- The head is one number per root; whoever may write anywhere in the root moves it.
+    -- Whoever may write anywhere in the root moves its head. Every root's head may be read:
+    -- it is only a number, and a node asks for all of them in one statement once a second.
     held := 'root_id = NULLIF(current_setting(''app.root'', true), '''')::bigint';
     EXECUTE 'ALTER TABLE feed_head ENABLE ROW LEVEL SECURITY';
     EXECUTE 'ALTER TABLE feed_head FORCE ROW LEVEL SECURITY';
     EXECUTE format('CREATE POLICY tenant ON feed_head USING (%s) WITH CHECK (%s)', held, held);
+    EXECUTE 'CREATE POLICY heads ON feed_head FOR SELECT TO seatkeeper_app USING (true)';
 END
 $$;
 
 -- The app role: what a signed-in person's request may do.
-GRANT SELECT ON catalog_version, vendor, product, edition, root TO seatkeeper_app;
-GRANT SELECT ON account TO seatkeeper_app;
+GRANT SELECT ON catalog_version, vendor, product, edition TO seatkeeper_app;
+GRANT SELECT, INSERT ON root TO seatkeeper_app;
+GRANT SELECT, INSERT, UPDATE ON account TO seatkeeper_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON session TO seatkeeper_app;
 GRANT SELECT, INSERT, UPDATE ON organization, person, license, order_line, counter, import,
     feed_head TO seatkeeper_app;
 GRANT SELECT, INSERT ON action_log, feed, idempotency TO seatkeeper_app;
 
--- The worker role: background jobs that keep the tables small. It sees no tenant's rows
--- without a scope either.
-GRANT SELECT ON root TO seatkeeper_worker;
-GRANT SELECT, DELETE ON feed, idempotency, session TO seatkeeper_worker;
-GRANT SELECT ON feed_head TO seatkeeper_worker;
+-- The worker role: background jobs that keep the tables small, root by root. It sees no
+-- tenant's rows without a scope either.
+GRANT SELECT, DELETE ON feed, idempotency TO seatkeeper_worker;

@@ -1,1 +1,18 @@
-//! stub
+//! All SQL of Seatkeeper, and the only crate that names sqlx.
+//!
+//! Tenant tables are reached through a [`TenantTx`] alone: it opens the transaction and
+//! sets the scope that row-level security holds every statement to. Functions are named
+//! noun first (`license_update`), take the transaction they work in, and leave deciding
+//! who may do what to the services.
+
+pub mod directory;
+pub mod error;
+pub mod org;
+pub mod person;
+mod pool;
+pub mod session;
+mod tx;
+
+pub use error::StoreError;
+pub use pool::Store;
+pub use tx::{TenantTx, whole};

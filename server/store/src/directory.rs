@@ -1,0 +1,106 @@
+//! What must be found before a tenant is known: trees and accounts.
+
+use crate::error::{Result, StoreError};
+use crate::pool::Store;
+use crate::tx::TenantTx;
+use domain::ids::{PersonId, RootId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// How somebody signs in.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Who.
+    pub person: PersonId,
+    /// The tree that holds the person.
+    pub root: RootId,
+    /// The address as it was typed.
+    pub email: String,
+    /// The address in the form that is compared: one account per key.
+    pub email_key: String,
+    /// argon2id in PHC form.
+    pub password_hash: String,
+    /// False refuses every sign-in.
+    pub active: bool,
+}
+
+#[derive(FromRow)]
+struct AccountRow {
+    person_id: Uuid,
+    root_id: i64,
+    email: String,
+    email_key: String,
+    password_hash: String,
+    active: bool,
+}
+
+impl Store {
+    /// Every tree, oldest first.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn root_list(&self) -> Result<Vec<RootId>> {
+        let ids: Vec<i64> =
+            sqlx::query_scalar("SELECT id FROM root ORDER BY id").fetch_all(self.pool()).await?;
+        Ok(ids.into_iter().map(RootId).collect())
+    }
+
+    /// The account with this key.
+    ///
+    /// # Errors
+    /// Database errors; an unknown address is `None`.
+    pub async fn account_by_email(&self, email_key: &str) -> Result<Option<Account>> {
+        let row: Option<AccountRow> = sqlx::query_as(
+            "SELECT person_id, root_id, email, email_key, password_hash, active FROM account
+             WHERE email_key = $1",
+        )
+        .bind(email_key)
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(|row| Account {
+            person: PersonId(row.person_id),
+            root: RootId(row.root_id),
+            email: row.email,
+            email_key: row.email_key,
+            password_hash: row.password_hash,
+            active: row.active,
+        }))
+    }
+
+    /// Sets a new password hash.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the person has no account.
+    pub async fn account_set_password(&self, person: PersonId, hash: &str) -> Result<()> {
+        let done = sqlx::query("UPDATE account SET password_hash = $2 WHERE person_id = $1")
+            .bind(person.0)
+            .bind(hash)
+            .execute(self.pool())
+            .await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+}
+
+/// Gives a person of the transaction's tree an account.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the address has one; [`StoreError::NotFound`] when the
+/// account names another tree.
+pub async fn account_insert(tx: &mut TenantTx, account: &Account) -> Result<()> {
+    if account.root != tx.scope().root {
+        return Err(StoreError::NotFound);
+    }
+    sqlx::query(
+        "INSERT INTO account (person_id, root_id, email, email_key, password_hash, active)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(account.person.0)
+    .bind(account.root.0)
+    .bind(&account.email)
+    .bind(&account.email_key)
+    .bind(&account.password_hash)
+    .bind(account.active)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! The only way to the tenant tables.
+
+use crate::error::Result;
+use crate::pool::Store;
+use chrono::{DateTime, Utc};
+use domain::ids::{RootId, Scope};
+use domain::tenancy;
+use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Transaction};
+
+/// A transaction held to one scope by row-level security. Dropped without
+/// [`TenantTx::commit`], it is rolled back.
+#[derive(Debug)]
+pub struct TenantTx {
+    tx: Transaction<'static, Postgres>,
+    scope: Scope,
+}
+
+impl Store {
+    /// Begins a writing transaction (READ COMMITTED: conditional updates see what others
+    /// committed).
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] when the server does not answer.
+    pub async fn begin(&self, scope: Scope) -> Result<TenantTx> {
+        self.begin_as(scope, "BEGIN").await
+    }
+
+    /// Begins a reading transaction in which every statement sees the same moment, so that a
+    /// page and its feed position agree.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] when the server does not answer.
+    pub async fn begin_read(&self, scope: Scope) -> Result<TenantTx> {
+        self.begin_as(scope, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+    }
+
+    /// Makes a new tree and begins a transaction in the whole of it, for its top organization
+    /// and first person. Nothing stays when it is not committed.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] when the server does not answer.
+    pub async fn begin_new_root(&self, now: DateTime<Utc>) -> Result<TenantTx> {
+        let mut tx = self.pool().begin().await?;
+        let id = sqlx::query_scalar("INSERT INTO root (created_at) VALUES ($1) RETURNING id")
+            .bind(now)
+            .fetch_one(&mut *tx)
+            .await?;
+        let scope = whole(RootId(id));
+        tx.execute(AssertSqlSafe(set_scope(scope))).await?;
+        Ok(TenantTx { tx, scope })
+    }
+
+    /// Begins a transaction with the rights of a background job.
+    pub(crate) async fn begin_worker(&self, scope: Scope) -> Result<TenantTx> {
+        self.begin_as(scope, "BEGIN; SET LOCAL ROLE seatkeeper_worker").await
+    }
+
+    /// One round trip.
+    async fn begin_as(&self, scope: Scope, begin: &'static str) -> Result<TenantTx> {
+        let sql = format!("{begin}; {}", set_scope(scope));
+        let tx = self.pool().begin_with(AssertSqlSafe(sql)).await?;
+        Ok(TenantTx { tx, scope })
+    }
+}
+
+impl TenantTx {
+    /// What the transaction is held to.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Makes the changes last.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] when the connection broke; then it is unknown
+    /// whether the changes were kept.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
+    }
+
+    /// The connection, for this crate's statements.
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// The root, as every statement names it.
+    pub(crate) fn root(&self) -> i64 {
+        self.scope.root.0
+    }
+}
+
+/// The scope of a whole tree.
+#[must_use]
+pub fn whole(root: RootId) -> Scope {
+    Scope { root, lo: tenancy::ROOT.lo, hi: tenancy::ROOT.hi }
+}
+
+/// Plain SET LOCAL rather than set_config(): Citus passes only the former on to its workers.
+fn set_scope(Scope { root, lo, hi }: Scope) -> String {
+    format!(
+        "SET LOCAL app.root = '{}'; SET LOCAL app.lo = '{lo}'; SET LOCAL app.hi = '{hi}'",
+        root.0
+    )
+}
