@@ -1,3 +1,16 @@
 //! What runs on both sides: pages, components, server functions.
 
+pub mod api;
 pub mod i18n;
+pub mod live;
+pub mod pages;
+pub mod session;
+pub mod ui;
+
+mod routes;
+#[cfg(feature = "ssr")]
+mod shell;
+
+pub use routes::{App, show_panic_banner};
+#[cfg(feature = "ssr")]
+pub use shell::shell;

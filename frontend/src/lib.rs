@@ -1,1 +1,13 @@
-//! stub
+//! The browser's entry point.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Takes over the page that the server rendered.
+#[wasm_bindgen]
+pub fn hydrate() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        app::show_panic_banner();
+    }));
+    leptos::mount::hydrate_body(app::App);
+}

@@ -19,6 +19,7 @@ sign-out = Abmelden
 live-on = Live
 live-on-hint = Änderungen anderer erscheinen von selbst
 live-reconnecting = Verbinde …
+live-ended = Abgemeldet
 live-off = Offline
 
 action-cancel = Abbrechen

@@ -19,6 +19,7 @@ sign-out = Sign out
 live-on = Live
 live-on-hint = Changes by others appear by themselves
 live-reconnecting = Reconnecting …
+live-ended = Signed out
 live-off = Offline
 
 action-cancel = Cancel

@@ -6,7 +6,7 @@ use domain::command::{RenewLicense, Renewed};
 use domain::history::HistoryEntry;
 use domain::ids::{LicenseId, OrderId};
 use domain::license::LicenseRow;
-use domain::renewal::RenewalOffer;
+use domain::renewal::Offer;
 use grid::page::{FilterOption, Page};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -83,13 +83,13 @@ pub async fn rename_license(
 }
 
 /// How a license can be renewed today: years with new ends and prices, and the coupon.
-#[server(endpoint = "renewal_offer", input = Json)]
-pub async fn renewal_offer(id: LicenseId) -> Result<RenewalOffer, ApiError> {
+#[server(name = RenewalOfferCall, endpoint = "renewal_offer", input = Json)]
+pub async fn renewal_offer(id: LicenseId) -> Result<Offer, ApiError> {
     call(async |services, who| services.renewal_offer(who, id).await).await
 }
 
 /// Renews a license; the same idempotency key again gets the same answer.
-#[server(endpoint = "renew_license", input = Json)]
+#[server(name = RenewLicenseCall, endpoint = "renew_license", input = Json)]
 pub async fn renew_license(renewal: RenewLicense) -> Result<Renewed, ApiError> {
     call(async |services, who| services.renew_license(who, renewal).await).await
 }

@@ -42,6 +42,12 @@ impl Messages {
         self.named("org-kind", kind.slug())
     }
 
+    /// A language's own name.
+    #[must_use]
+    pub fn language_name(self, language: Language) -> String {
+        self.named("language", language.tag())
+    }
+
     /// The text beside a field. A code without its own message gets a general one, so that
     /// a browser with an older page never shows a bare code.
     #[must_use]

@@ -1,0 +1,5 @@
+//! One folder per screen.
+
+pub mod import;
+pub mod not_found;
+pub mod sign_in;

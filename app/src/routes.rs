@@ -1,0 +1,93 @@
+//! The app's root: contexts, routes, and who may see which of them.
+
+use crate::i18n::use_messages;
+use crate::pages::{import::ImportPage, not_found::NotFoundPage, sign_in::SignInPage};
+use crate::session::use_session;
+use crate::ui::frame::Frame;
+use crate::ui::icon::{Icon, IconName};
+use crate::ui::navigate::{go, sign_in_address};
+use crate::ui::toast::{ToastRegion, provide_toasts};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::SsrMode;
+use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
+use leptos_router::hooks::use_location;
+use leptos_router::path;
+
+/// The whole app.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_toasts();
+    let t = use_messages();
+    Effect::new(|| {
+        // Tests and the style sheet wait for this mark.
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+    });
+    let name = t.product_name();
+    let formatter = move |title: String| {
+        if title.is_empty() { name.clone() } else { format!("{title} · {name}") }
+    };
+    view! {
+        <Title formatter/>
+        <PanicBanner/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Protected ssr=SsrMode::Async>
+                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <ToastRegion/>
+    }
+}
+
+/// `/`: the licenses are home.
+#[component]
+fn Home() -> impl IntoView {
+    go("/licenses");
+}
+
+/// The frame around every page that needs somebody signed in; anybody else goes to sign in
+/// and comes back afterwards.
+#[component]
+fn Protected() -> impl IntoView {
+    if use_session().viewer.is_some() {
+        view! { <Frame><Outlet/></Frame> }.into_any()
+    } else {
+        let location = use_location();
+        let here =
+            format!("{}?{}", location.pathname.get_untracked(), location.search.get_untracked());
+        go(&sign_in_address(here.trim_end_matches('?')));
+        ().into_any()
+    }
+}
+
+/// What a person sees when the page's code has stopped. It is in every page, hidden, and the
+/// panic hook shows it by an attribute: after a panic nothing may be rendered any more.
+#[component]
+fn PanicBanner() -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <div class="panic" role="alert">
+            <Icon name=IconName::Alert/>
+            <p>
+                <strong>{t.panic_title()}</strong>
+                " "
+                {t.panic_text()}
+            </p>
+            <a class="button button--primary" href="" rel="external">{t.action_reload()}</a>
+        </div>
+    }
+}
+
+/// Shows the banner; for the browser's panic hook.
+pub fn show_panic_banner() {
+    if let Some(root) = web_sys::window().and_then(|w| w.document()?.document_element()) {
+        let _ = root.set_attribute("data-broken", "");
+    }
+}

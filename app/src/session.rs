@@ -1,0 +1,179 @@
+//! What a page knows of the request it answers: who is signed in, the theme, what a failed
+//! form left to say. The server takes it from the request and writes it into the page; the
+//! browser reads it from there. Signing in or out loads a new page, so it never changes.
+
+use domain::people::{OrgKind, Role};
+use domain::policy::{self, Action};
+#[cfg(feature = "ssr")]
+use leptos::prelude::with_context;
+use serde::{Deserialize, Serialize};
+
+/// The id of the element that carries it in the page.
+pub const ELEMENT_ID: &str = "session";
+
+/// What a page knows of its request.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Session {
+    /// Who looks at the page, when signed in.
+    pub viewer: Option<Viewer>,
+    /// The theme the person chose.
+    pub theme: Theme,
+    /// Whether this is a demonstration with made-up people.
+    pub demo: bool,
+    /// The made-up people; empty outside of demonstrations.
+    pub demo_people: Vec<DemoPerson>,
+    /// What a failed form post left to say.
+    pub flash: Option<Flash>,
+}
+
+/// The person who looks at the page.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Display name.
+    pub name: String,
+    /// Sign-in address.
+    pub email: String,
+    /// The person's organization.
+    pub org_name: String,
+    /// Its kind.
+    pub org_kind: OrgKind,
+    /// What the person may do there.
+    pub role: Role,
+}
+
+impl Viewer {
+    /// Whether the policy gives this person the action. Only to decide what to offer: the
+    /// server decides again.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        policy::allowed(self.org_kind, self.role, action)
+    }
+}
+
+/// One of the people of a demonstration.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DemoPerson {
+    /// Display name.
+    pub name: String,
+    /// Sign-in address.
+    pub email: String,
+    /// The password, which everybody may know.
+    pub password: String,
+    /// The organization.
+    pub org_name: String,
+    /// What the person may do there.
+    pub role: Role,
+}
+
+/// What a failed form post tells the page that follows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Flash {
+    /// The message is `error-<code>`.
+    pub code: String,
+    /// What was typed, so that it is not lost (never a password).
+    pub email: String,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// Every theme, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The name in the cookie and in the page's `data-theme`; none follows the system.
+    #[must_use]
+    pub const fn slug(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+
+    /// The theme with this name; anything unknown follows the system.
+    #[must_use]
+    pub fn from_slug(slug: Option<&str>) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.slug() == slug).unwrap_or_default()
+    }
+}
+
+/// What this page knows of its request.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn use_session() -> Session {
+    use crate::api::context::RequestContext;
+
+    with_context::<RequestContext, _>(|request| Session {
+        viewer: request.principal.as_ref().map(|principal| Viewer {
+            name: principal.name.clone(),
+            email: principal.email.clone(),
+            org_name: principal.org_name.clone(),
+            org_kind: principal.org_kind,
+            role: principal.role,
+        }),
+        theme: Theme::from_slug(request.theme.as_deref()),
+        demo: request.demo,
+        demo_people: Vec::new(),
+        flash: request.flash.clone(),
+    })
+    .unwrap_or_default()
+}
+
+/// What this page knows of its request.
+#[cfg(not(feature = "ssr"))]
+#[must_use]
+pub fn use_session() -> Session {
+    use std::sync::OnceLock;
+
+    static PAGE: OnceLock<Session> = OnceLock::new();
+    PAGE.get_or_init(|| {
+        leptos::prelude::document()
+            .get_element_by_id(ELEMENT_ID)
+            .and_then(|element| element.text_content())
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default()
+    })
+    .clone()
+}
+
+/// The session as the page carries it: JSON that cannot end its element.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn source(session: &Session) -> String {
+    serde_json::to_string(session).unwrap_or_default().replace('<', "\\u003c")
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_end_the_element() {
+        let email = "</script><script>alert(1)".to_owned();
+        let flash = Some(Flash { code: "x".to_owned(), email: email.clone() });
+        let text = source(&Session { flash, ..Session::default() });
+        assert!(!text.contains('<'));
+        let back: Session = serde_json::from_str(&text).unwrap();
+        assert_eq!(back.flash.unwrap().email, email);
+    }
+
+    #[test]
+    fn an_unknown_theme_follows_the_system() {
+        assert_eq!(Theme::from_slug(Some("dark")), Theme::Dark);
+        assert_eq!(Theme::from_slug(Some("mauve")), Theme::System);
+        assert_eq!(Theme::from_slug(None), Theme::System);
+    }
+}

@@ -1,0 +1,55 @@
+//! Copying to the clipboard.
+
+use super::icon::{Icon, IconName};
+use crate::i18n::use_messages;
+use leptos::prelude::*;
+
+/// How long the tick shows, in milliseconds.
+const TICK: u64 = 1_600;
+
+/// Puts a text on the clipboard. Nothing happens where the browser does not allow it.
+pub fn copy_text(text: &str) {
+    #[cfg(feature = "hydrate")]
+    {
+        let writing = window().navigator().clipboard().write_text(text);
+        leptos::task::spawn_local(async move {
+            // A refusal needs no message: the text can still be selected by hand.
+            let _ = wasm_bindgen_futures::JsFuture::from(writing).await;
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = text;
+}
+
+/// A button that copies a text and says so.
+#[component]
+pub fn CopyButton(
+    /// What is copied.
+    #[prop(into)]
+    text: Signal<String>,
+    /// The button's name, when "Copy" is not enough.
+    #[prop(optional, into)]
+    label: Option<String>,
+) -> impl IntoView {
+    let t = use_messages();
+    let copied = RwSignal::new(false);
+    let label = StoredValue::new(label.unwrap_or_else(|| t.action_copy()));
+    let name = move || if copied.get() { t.action_copied() } else { label.get_value() };
+    let copy = move |_| {
+        copy_text(&text.get_untracked());
+        copied.set(true);
+        set_timeout(
+            move || {
+                copied.try_set(false);
+            },
+            std::time::Duration::from_millis(TICK),
+        );
+    };
+    view! {
+        <button type="button" class="icon-button" aria-label=name title=name on:click=copy>
+            {move || {
+                view! { <Icon name=if copied.get() { IconName::Check } else { IconName::Copy }/> }
+            }}
+        </button>
+    }
+}

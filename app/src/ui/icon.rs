@@ -1,0 +1,125 @@
+//! Pictures, drawn for this product on a grid of 16 units with lines of 1.5.
+
+use leptos::prelude::*;
+
+/// Which picture.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum IconName {
+    /// A triangle with a mark: a problem.
+    Alert,
+    /// A tick.
+    Check,
+    /// Opens below.
+    ChevronDown,
+    /// Opens to the right; closed group.
+    ChevronRight,
+    /// Closes or removes.
+    Close,
+    /// Columns of a table.
+    Columns,
+    /// Two sheets.
+    Copy,
+    /// An arrow into a tray.
+    Download,
+    /// A funnel.
+    Filter,
+    /// Rows under a heading.
+    Group,
+    /// Six dots to take hold of.
+    Grip,
+    /// A clock with an arrow.
+    History,
+    /// A circled i.
+    Info,
+    /// A key.
+    Key,
+    /// Three dots in a row.
+    More,
+    /// An arrow out of a frame.
+    Open,
+    /// A pencil.
+    Pencil,
+    /// A cross of two lines.
+    Plus,
+    /// Two arrows in a circle.
+    Renew,
+    /// A magnifying glass.
+    Search,
+    /// An arrow down.
+    SortDown,
+    /// An arrow up.
+    SortUp,
+    /// A curved arrow back.
+    Undo,
+    /// An arrow out of a tray.
+    Upload,
+    /// A person.
+    Person,
+}
+
+impl IconName {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Alert => "M8 2.5 14.5 13.5H1.5ZM8 6.5v3.25M8 11.6v.15",
+            Self::Check => "m3 8.5 3.25 3.25L13 4.75",
+            Self::ChevronDown => "m4 6 4 4 4-4",
+            Self::ChevronRight => "m6 4 4 4-4 4",
+            Self::Close => "m4 4 8 8M12 4l-8 8",
+            Self::Columns => "M2.75 3.25h10.5v9.5H2.75ZM6.25 3.25v9.5M9.75 3.25v9.5",
+            Self::Copy => "M5.75 5.75h7.5v7.5h-7.5ZM10.25 5.75v-3h-7.5v7.5h3",
+            Self::Download => "M8 2.5v7.25M4.75 6.75 8 10l3.25-3.25M2.75 13.25h10.5",
+            Self::Filter => "M2.5 4h11M4.5 8h7M6.75 12h2.5",
+            Self::Group => "M2.5 3.5h11M5.5 8h8M5.5 12.5h8M2.5 8h.25M2.5 12.5h.25",
+            Self::Grip => "M6 3.5v.1M10 3.5v.1M6 8v.1M10 8v.1M6 12.5v.1M10 12.5v.1",
+            Self::History => {
+                "M2.75 8a5.25 5.25 0 1 0 1.6-3.75L2.75 5.75M2.75 2.75v3h3M8 5.25V8l2 1.5"
+            }
+            Self::Info => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.5v3.5M8 5v.1",
+            Self::Key => "M5.25 13.25a2.75 2.75 0 1 1 1.95-4.7L13 2.75M10.5 5.25l2.25 2.25",
+            Self::More => "M3.25 8v.1M8 8v.1M12.75 8v.1",
+            Self::Open => "M9.25 2.75h4v4M13 3 7.5 8.5M12.25 9.5v3.75h-9.5v-9.5H6.5",
+            Self::Pencil => "m2.75 13.25.6-3L10.5 3.1a1.4 1.4 0 0 1 2.4 2.4l-7.15 7.15Z",
+            Self::Plus => "M8 3v10M3 8h10",
+            Self::Renew => {
+                "M13.25 7a5.4 5.4 0 0 0-9.9-1.75M2.75 2.75V5.5H5.5M2.75 9a5.4 5.4 0 0 0 9.9 1.75M13.25 13.25V10.5H10.5"
+            }
+            Self::Search => {
+                "M7 11.75a4.75 4.75 0 1 0 0-9.5 4.75 4.75 0 0 0 0 9.5ZM10.5 10.5l3.25 3.25"
+            }
+            Self::SortDown => "M8 3v10M4.5 9.5 8 13l3.5-3.5",
+            Self::SortUp => "M8 13V3M4.5 6.5 8 3l3.5 3.5",
+            Self::Undo => "M5.75 3 2.75 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6.5",
+            Self::Upload => "M8 10V2.75M4.75 6 8 2.75 11.25 6M2.75 13.25h10.5",
+            Self::Person => {
+                "M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8ZM2.75 13.75a5.25 5.25 0 0 1 10.5 0"
+            }
+        }
+    }
+}
+
+/// A picture. It says nothing to assistive technology: a text or label stands beside it.
+#[component]
+pub fn Icon(
+    /// Which one.
+    name: IconName,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path d=name.path()></path>
+        </svg>
+    }
+}
+
+/// The product's mark: rows of seats, one of them taken.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+            <rect class="mark__ground" width="24" height="24" rx="6"></rect>
+            <rect class="mark__seat" x="5" y="6" width="6" height="5" rx="1.5"></rect>
+            <rect class="mark__taken" x="13" y="6" width="6" height="5" rx="1.5"></rect>
+            <rect class="mark__taken" x="5" y="13" width="6" height="5" rx="1.5"></rect>
+            <rect class="mark__seat" x="13" y="13" width="6" height="5" rx="1.5"></rect>
+        </svg>
+    }
+}

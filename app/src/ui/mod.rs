@@ -1,0 +1,31 @@
+//! The small design system: what pages are built from. Looks live in `style/`, one file
+//! per component of the same name.
+
+pub mod badge;
+pub mod button;
+pub mod copy;
+pub mod dialog;
+pub mod field;
+pub mod frame;
+pub mod icon;
+pub mod live;
+pub mod menu;
+pub mod navigate;
+pub mod person_menu;
+pub mod preference;
+pub mod state;
+pub mod textarea;
+pub mod time;
+pub mod toast;
+
+pub use badge::{Badge, StatusBadge, Tone};
+pub use button::{Button, IconButton, Look};
+pub use copy::CopyButton;
+pub use dialog::Dialog;
+pub use field::{Field, TextInput};
+pub use icon::{Icon, IconName};
+pub use menu::{Menu, MenuItem, MenuLink};
+pub use state::{EmptyState, ErrorState, Spinner};
+pub use textarea::Textarea;
+pub use time::{Day, RelativeTime};
+pub use toast::{Toasts, use_toasts};

@@ -1,0 +1,39 @@
+//! Choices that belong to the browser: theme and language, each a cookie for a year, so
+//! that the server renders the page in them from the first byte.
+
+use crate::session::Theme;
+use domain::people::Language;
+use leptos::prelude::*;
+
+/// Sets the theme now and for later pages.
+pub fn set_theme(theme: Theme) {
+    set_cookie("theme", theme.slug());
+    let Some(root) = document().document_element() else { return };
+    // Setting an attribute of that name cannot fail.
+    let _ = match theme.slug() {
+        Some(slug) => root.set_attribute("data-theme", slug),
+        None => root.remove_attribute("data-theme"),
+    };
+}
+
+/// Sets the language and loads the page again in it.
+pub fn set_language(language: Language) {
+    set_cookie("lang", Some(language.tag()));
+    let _ = window().location().reload();
+}
+
+/// Sets a cookie for a year, or removes it.
+fn set_cookie(name: &str, value: Option<&str>) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+
+        let age = if value.is_some() { 31_536_000 } else { 0 };
+        let text = format!("{name}={}; Path=/; Max-Age={age}; SameSite=Lax", value.unwrap_or(""));
+        if let Some(document) = document().dyn_ref::<web_sys::HtmlDocument>() {
+            let _ = document.set_cookie(&text);
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (name, value);
+}

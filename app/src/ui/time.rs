@@ -1,0 +1,89 @@
+//! Days and moments.
+
+use crate::i18n::{Messages, use_messages};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use leptos::prelude::*;
+
+/// A day.
+#[component]
+pub fn Day(
+    /// Which.
+    day: NaiveDate,
+) -> impl IntoView {
+    let t = use_messages();
+    view! { <time datetime=day.to_string()>{t.date(day)}</time> }
+}
+
+/// A moment, told from now: "3 minutes ago". The server, which does not know when the page
+/// will be read, writes it in UTC; the browser tells it from its own clock, each minute
+/// anew. Older than a day it stays as written. The full moment is its tooltip.
+#[component]
+pub fn RelativeTime(
+    /// Which.
+    moment: DateTime<Utc>,
+) -> impl IntoView {
+    let t = use_messages();
+    let full = t.time_utc(t.datetime(moment));
+    let text = RwSignal::new(full.clone());
+    #[cfg(feature = "hydrate")]
+    keep_telling(t, moment, text);
+    view! {
+        <time datetime=moment.to_rfc3339_opts(SecondsFormat::Secs, true) title=full>
+            {move || text.get()}
+        </time>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn keep_telling(t: Messages, moment: DateTime<Utc>, text: RwSignal<String>) {
+    Effect::new(move || {
+        let tell = move || {
+            #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+            let now = js_sys::Date::now() as i64;
+            if let Some(ago) = told(t, now / 1_000 - moment.timestamp()) {
+                text.try_set(ago);
+            }
+        };
+        tell();
+        if let Ok(timer) = set_interval_with_handle(tell, std::time::Duration::from_secs(60)) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+}
+
+/// How long ago that is; none for a day and more, and for the future.
+#[cfg_attr(
+    not(feature = "hydrate"),
+    cfg_attr(not(test), expect(dead_code, reason = "browser only"))
+)]
+fn told(t: Messages, seconds: i64) -> Option<String> {
+    match seconds {
+        -60..60 => Some(t.time_now()),
+        60..3_600 => Some(t.time_minutes(seconds / 60)),
+        3_600..86_400 => Some(t.time_hours(seconds / 3_600)),
+        _ => None,
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::told;
+    use crate::i18n::Messages;
+    use domain::people::Language;
+
+    #[test]
+    fn moments_are_told_from_now_for_a_day() {
+        let t = Messages::of(Language::En);
+        for (seconds, text) in [
+            (-3, Some("just now")),
+            (59, Some("just now")),
+            (60, Some("1 minute ago")),
+            (3_599, Some("59 minutes ago")),
+            (7_200, Some("2 hours ago")),
+            (86_400, None),
+            (-3_600, None),
+        ] {
+            assert_eq!(told(t, seconds).as_deref(), text, "{seconds}");
+        }
+    }
+}
