@@ -124,10 +124,35 @@ pub fn use_session() -> Session {
         }),
         theme: Theme::from_slug(request.theme.as_deref()),
         demo: request.demo,
-        demo_people: Vec::new(),
+        demo_people: if request.demo && request.principal.is_none() {
+            demo_people(&request.services)
+        } else {
+            Vec::new()
+        },
         flash: request.flash.clone(),
     })
     .unwrap_or_default()
+}
+
+/// Whom a visitor of a demonstration can be. The same for the life of the process.
+#[cfg(feature = "ssr")]
+fn demo_people(services: &services::Services) -> Vec<DemoPerson> {
+    use services::demo;
+    use std::sync::OnceLock;
+
+    static PEOPLE: OnceLock<Vec<DemoPerson>> = OnceLock::new();
+    let plan = || {
+        let plan = demo::plan(&services.catalog, services.clock.today(), 0);
+        let person = |person: &demo::DemoPerson| DemoPerson {
+            name: person.name.clone(),
+            email: person.email.clone(),
+            password: demo::PASSWORD.to_owned(),
+            org_name: plan.orgs.get(person.org).map(|org| org.name.clone()).unwrap_or_default(),
+            role: person.role,
+        };
+        plan.people.iter().map(person).collect()
+    };
+    PEOPLE.get_or_init(plan).clone()
 }
 
 /// What this page knows of its request.

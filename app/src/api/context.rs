@@ -1,11 +1,11 @@
 //! What the server knows of the request that a page or server function answers.
 
 use super::error::{ApiError, ErrorCode};
+pub use crate::session::Flash;
 use axum::http::StatusCode;
 use domain::people::{Language, Principal};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use serde::{Deserialize, Serialize};
 use services::{ServiceError, Services};
 
 /// Provided to every render and server function by the server's one context closure.
@@ -25,15 +25,6 @@ pub struct RequestContext {
     pub demo: bool,
     /// What a form post before this page left to say.
     pub flash: Option<Flash>,
-}
-
-/// What a failed form post tells the page that follows it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Flash {
-    /// The message is `error-<code>`.
-    pub code: String,
-    /// What was typed, so that it is not lost (never a password).
-    pub email: String,
 }
 
 /// Runs a use case for whoever is signed in, and gives a refusal its true HTTP status.
