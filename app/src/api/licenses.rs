@@ -1,4 +1,5 @@
 //! Server functions of licenses.
+#![expect(missing_docs, reason = "the macro makes fields of arguments, which the functions name")]
 
 use super::error::ApiError;
 use chrono::NaiveDate;

@@ -1,4 +1,5 @@
 //! Server functions about the person and the tab itself.
+#![expect(missing_docs, reason = "the macro makes fields of arguments, which the functions name")]
 
 use super::error::ApiError;
 use leptos::prelude::*;
