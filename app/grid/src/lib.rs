@@ -7,7 +7,9 @@ pub mod licenses;
 pub mod order;
 pub mod page;
 pub mod query;
+pub mod search;
 #[cfg(test)]
 mod testing;
+pub mod tree;
 pub mod url;
 mod value;
