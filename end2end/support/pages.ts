@@ -1,0 +1,44 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { join } from "node:path";
+import type { Person } from "./people.ts";
+
+/** Waits until the page's own code has taken over; before, clicks go nowhere. */
+export async function hydrated(page: Page): Promise<void> {
+  await expect(page.locator("html[data-hydrated]")).toBeAttached();
+}
+
+/** Signs in by the form, which also works without JavaScript, and waits for the next page. */
+export async function signIn(page: Page, who: Person): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(who.email);
+  await page.getByLabel("Password").fill(who.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+/** The page has nothing that axe finds fault with, best practices included. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${help}: ${target.join(" ")}`),
+  );
+  expect(found, "accessibility").toEqual([]);
+}
+
+/** Pictures of the page for people to look at, in `end2end/screenshots`: light and dark, wide and narrow. */
+export async function takeScreenshots(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(import.meta.dirname, `../screenshots/${name}-${colorScheme}-${width}.png`);
+      await page.screenshot({ path });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+}
