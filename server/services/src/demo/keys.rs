@@ -27,12 +27,12 @@ pub(super) fn mix(n: u64) -> u64 {
     n ^ (n >> 31)
 }
 
-/// The key of the `n`th license, in its vendor's form. Two licenses whose numbers differ
-/// below 2^50 have different keys: 10 places carry the mixed number, the rest are filled.
+/// The key of the `n`th license, in its vendor's form. Ten places carry the mixed number, so
+/// that no two licenses share a key; the rest is filled.
 pub(super) fn license_key(vendor: i32, n: u32) -> String {
     let form = FORMS[usize::try_from(vendor - 1).unwrap_or(0) % FORMS.len()];
-    // The low 50 bits of an odd multiple are a permutation, and so is a shifted xor.
-    let mut code = u64::from(n).wrapping_mul(0x2545_f491_4f6c_dd1d) & ((1 << 50) - 1);
+    // Adding, the low 50 bits of an odd multiple, a shifted xor: each can be undone.
+    let mut code = (u64::from(n) + EPOCH_MS).wrapping_mul(0x2545_f491_4f6c_dd1d) & ((1 << 50) - 1);
     code ^= code >> 23;
     let mut filler = mix(u64::from(n) | 1 << 40);
     let mut place = 0;

@@ -38,8 +38,9 @@ const KINDS: [(LicenseKind, u32); 4] = [
 pub(super) fn license(plan: &DemoPlan, n: u32) -> DemoLicense {
     let mut maker = Maker { plan, n, rng: random(1, n) };
     let Some(at) = n.checked_sub(EXAMPLES) else { return maker.example() };
-    let group = at / GROUP;
-    match (at % GROUP, twin(plan, group)) {
+    let (group, place) = (at / GROUP, at % GROUP);
+    let twin = if matches!(place, 0 | 1 | 3) { twin(plan, group) } else { None };
+    match (place, twin) {
         (0, Some(twin)) => maker.coupon(&twin),
         (1, Some(twin)) => maker.renewable(&twin),
         (2, _) => maker.unused(),

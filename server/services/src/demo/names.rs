@@ -2,9 +2,6 @@
 
 use super::words::{BRANDS, CITIES, FORMS, HOUSES, INTERNATIONAL_FORMS, LINES, SURNAMES, TRADES};
 
-/// Spreads neighboring numbers; coprime to every size below, so that nothing repeats.
-const STRIDE: usize = 7_919;
-
 /// Takes a number apart into choices, like digits of different bases.
 struct Digits(usize);
 
@@ -19,13 +16,15 @@ impl Digits {
 /// The name of the `n`th company.
 pub(super) fn company(n: usize) -> String {
     let (style, n) = (n % 4, n / 4);
-    let size = match style {
-        0 => SURNAMES.len() * TRADES.len() * FORMS.len(),
-        1 => SURNAMES.len() * SURNAMES.len() * FORMS.len(),
-        2 => BRANDS.len() * LINES.len() * INTERNATIONAL_FORMS.len(),
-        _ => HOUSES.len() * SURNAMES.len(),
+    // The stride spreads neighboring numbers over the whole list. It has no factor in
+    // common with the size, so nothing repeats before everything was used.
+    let (size, stride) = match style {
+        0 => (SURNAMES.len() * TRADES.len() * FORMS.len(), 9_493),
+        1 => (SURNAMES.len() * SURNAMES.len() * FORMS.len(), 15_191),
+        2 => (BRANDS.len() * LINES.len() * INTERNATIONAL_FORMS.len(), 5_341),
+        _ => (HOUSES.len() * SURNAMES.len(), 475),
     };
-    let mut digits = Digits(n % size * STRIDE % size);
+    let mut digits = Digits((n * stride + style * 1_013) % size);
     let name = match style {
         0 => {
             let (surname, trade) = (digits.pick(&SURNAMES), digits.pick(&TRADES));

@@ -140,14 +140,14 @@ fn there_is_something_of_everything() {
 #[test]
 fn many_licenses_can_be_renewed_with_a_coupon() {
     let catalog = crate::catalog::load().unwrap().0;
-    let rows: Vec<_> = rows(DEFAULT_LICENSES).into_iter().map(|made| made.row).collect();
+    let rows: Vec<_> = rows(2_400).into_iter().map(|made| made.row).collect();
     let (used, coupons): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| row.activated.is_some());
     let offered = used
         .iter()
         .filter_map(|row| renewal_offer(row, &catalog, &coupons, today()).ok()?.coupon)
         .count();
-    assert!(offered >= 300, "{offered}");
+    assert!(offered >= 60, "{offered}");
 }
 
 #[test]
