@@ -168,8 +168,6 @@ CREATE TABLE license (
     -- internal ones (note, order number) only in search_all.
     search_all    text COLLATE "C" NOT NULL,
     search_public text COLLATE "C" NOT NULL,
-    created_at    timestamptz NOT NULL,
-    updated_at    timestamptz NOT NULL,
     PRIMARY KEY (root_id, id),
     FOREIGN KEY (root_id, partner_id) REFERENCES organization (root_id, id),
     FOREIGN KEY (root_id, customer_id) REFERENCES organization (root_id, id),
@@ -188,6 +186,8 @@ CREATE TABLE order_line (
     root_id       bigint NOT NULL,
     id            uuid NOT NULL,
     tkey          bigint NOT NULL,
+    -- Numbers count per organization that orders; this is its tenant key.
+    owner_tkey    bigint NOT NULL,
     number        text NOT NULL,
     kind          text NOT NULL CHECK (kind IN ('renewal', 'coupon-renewal')),
     license_id    uuid NOT NULL,
@@ -205,22 +205,21 @@ CREATE TABLE order_line (
     person_id     uuid NOT NULL,
     placed_at     timestamptz NOT NULL,
     PRIMARY KEY (root_id, id),
-    UNIQUE (root_id, number),
+    UNIQUE (root_id, owner_tkey, number),
     FOREIGN KEY (root_id, license_id) REFERENCES license (root_id, id),
     FOREIGN KEY (root_id, coupon_id) REFERENCES license (root_id, id)
 );
 CREATE INDEX order_line_scope ON order_line (root_id, tkey);
 CREATE INDEX order_line_license ON order_line (root_id, license_id);
 
--- Counters for human-readable numbers, moved by conditional update.
+-- Counters for human-readable numbers, moved by conditional update. A number is unique in
+-- its whole tree, hence a counter has no tkey.
 CREATE TABLE counter (
     root_id     bigint NOT NULL,
-    tkey        bigint NOT NULL,
     name        text NOT NULL,
     value       bigint NOT NULL CHECK (value >= 0),
-    PRIMARY KEY (root_id, tkey, name)
+    PRIMARY KEY (root_id, name)
 );
-CREATE INDEX counter_scope ON counter (root_id, tkey);
 
 -- Who did what: insert-only.
 CREATE TABLE action_log (
@@ -239,7 +238,7 @@ CREATE TABLE action_log (
     PRIMARY KEY (root_id, id)
 );
 CREATE INDEX action_log_scope ON action_log (root_id, tkey, at);
-CREATE INDEX action_log_entity ON action_log (root_id, entity_id, at);
+CREATE INDEX action_log_entity ON action_log (root_id, entity_id, id);
 
 -- The live feed: dense positions per root, in commit order (DESIGN: live updates).
 -- The head is one number per root, of no organization, hence without a tkey.
@@ -274,7 +273,8 @@ CREATE TABLE idempotency (
     person_id    uuid NOT NULL,
     key          uuid NOT NULL,
     request_hash bytea NOT NULL,
-    answer       jsonb NOT NULL,
+    -- None only within the transaction that claims the key.
+    answer       jsonb,
     at           timestamptz NOT NULL,
     PRIMARY KEY (root_id, person_id, key)
 );
@@ -309,7 +309,7 @@ DECLARE
         || ' AND tkey BETWEEN NULLIF(current_setting(''app.lo'', true), '''')::bigint'
         || ' AND NULLIF(current_setting(''app.hi'', true), '''')::bigint';
 BEGIN
-    FOREACH name IN ARRAY ARRAY['organization', 'person', 'license', 'order_line', 'counter',
+    FOREACH name IN ARRAY ARRAY['organization', 'person', 'license', 'order_line',
                                 'action_log', 'idempotency', 'import']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
@@ -327,12 +327,15 @@ BEGIN
     EXECUTE 'ALTER TABLE feed FORCE ROW LEVEL SECURITY';
     EXECUTE format('CREATE POLICY tenant ON feed USING (%s) WITH CHECK (%s)', held, held);
 
-    -- Whoever may write anywhere in the root moves its head. Every root's head may be read:
+    -- Whoever may write anywhere in the root moves its head and counters. Every root's head may be read:
     -- it is only a number, and a node asks for all of them in one statement once a second.
     held := 'root_id = NULLIF(current_setting(''app.root'', true), '''')::bigint';
-    EXECUTE 'ALTER TABLE feed_head ENABLE ROW LEVEL SECURITY';
-    EXECUTE 'ALTER TABLE feed_head FORCE ROW LEVEL SECURITY';
-    EXECUTE format('CREATE POLICY tenant ON feed_head USING (%s) WITH CHECK (%s)', held, held);
+    FOREACH name IN ARRAY ARRAY['feed_head', 'counter']
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format('CREATE POLICY tenant ON %I USING (%s) WITH CHECK (%s)', name, held, held);
+    END LOOP;
     EXECUTE 'CREATE POLICY heads ON feed_head FOR SELECT TO seatkeeper_app USING (true)';
 END
 $$;
@@ -345,6 +348,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON session TO seatkeeper_app;
 GRANT SELECT, INSERT, UPDATE ON organization, person, license, order_line, counter, import,
     feed_head TO seatkeeper_app;
 GRANT SELECT, INSERT ON action_log, feed, idempotency TO seatkeeper_app;
+GRANT UPDATE (answer) ON idempotency TO seatkeeper_app;
 
 -- The worker role: background jobs that keep the tables small, root by root. It sees no
 -- tenant's rows without a scope either.

@@ -229,10 +229,13 @@ impl Services {
         before: &LicenseRow,
         after: &LicenseRow,
     ) -> Result<LicenseRow, ServiceError> {
-        let after = store::license::license_update(tx, before, after, self.clock.now()).await?;
-        store::log::log_append(tx, &self.log_entry(who, action, before, &after)).await?;
-        store::feed::changes_publish(tx, &[change(action, before, &after)], self.clock.now())
-            .await?;
+        let now = self.clock.now();
+        let tkey = store::license::license_tkey(tx, before.id).await?;
+        let after = store::license::license_update(tx, before, after).await?;
+        let entry = self.log_entry(who, action, tkey, before, &after);
+        store::log::log_append(tx, &[entry]).await?;
+        let change = Change::license(action, tkey, before, &after);
+        store::feed::changes_publish(tx, &[change], now).await?;
         Ok(after)
     }
 
@@ -241,6 +244,7 @@ impl Services {
         &self,
         who: &Principal,
         action: &'static str,
+        tkey: i64,
         before: &LicenseRow,
         after: &LicenseRow,
     ) -> LogEntry {
@@ -252,7 +256,7 @@ impl Services {
             action: action.to_owned(),
             entity: "license".to_owned(),
             entity_id: Some(after.id.0),
-            tkey: store::license::license_tkey_of(after),
+            tkey,
             before,
             after: after_fields,
         }
@@ -262,11 +266,6 @@ impl Services {
 /// The refusal of a write that saw an older version.
 pub(crate) fn conflict(who: &Principal, current: LicenseRow) -> ServiceError {
     ServiceError::Conflict(Some(Box::new(masked(who, current))))
-}
-
-/// The live change of a license's change.
-pub(crate) fn change(kind: &'static str, before: &LicenseRow, after: &LicenseRow) -> Change {
-    Change::license(kind, Some(before), Some(after))
 }
 
 /// The fields that differ, by column key, as the log keeps them.

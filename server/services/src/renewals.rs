@@ -1,6 +1,6 @@
 //! Renewing a license and taking the renewal back.
 
-use crate::licenses::{change, conflict, masked};
+use crate::licenses::{conflict, masked};
 use crate::{ServiceError, Services, authorize};
 use chrono::Duration;
 use domain::command::{RenewLicense, RenewWith, Renewed, UNDO_MINUTES};
@@ -12,6 +12,7 @@ use domain::policy::Action;
 use domain::renewal::{self, Refusal, RenewalOffer};
 use sha2::{Digest, Sha256};
 use store::TenantTx;
+use store::feed::Change;
 use store::idempotency::Claim;
 use store::order::{NewOrder, OrderKind, OrderState};
 
@@ -62,12 +63,15 @@ impl Services {
         authorize(who, Action::Renew)?;
         let hash = Sha256::digest(serde_json::to_vec(&ask).map_err(internal)?).to_vec();
         let mut tx = self.store.begin(who.scope).await?;
-        match store::idempotency::idempotency_find(&mut tx, who.person, ask.idempotency, &hash).await? {
+        let (license, coupon) = self.lock_for_renewal(&mut tx, &ask).await?;
+        // After the lock: the same request at the same moment has its answer by now.
+        match store::idempotency::idempotency_find(&mut tx, who.person, ask.idempotency, &hash)
+            .await?
+        {
             Claim::Answered(answer) => return serde_json::from_value(answer).map_err(internal),
             Claim::OtherRequest => return Err(ServiceError::Refused("idempotency-mismatch")),
             Claim::Free => {}
         }
-        let (license, coupon) = self.lock_for_renewal(&mut tx, &ask).await?;
         if license.version != ask.version {
             return Err(conflict(who, license));
         }
@@ -138,22 +142,29 @@ impl Services {
         hash: &[u8],
     ) -> Result<Renewed, ServiceError> {
         let (now, today) = (self.clock.now(), self.clock.today());
-        let mut changes = Vec::new();
+        let tkey = store::license::license_tkey(tx, before.id).await?;
+        let (mut changes, mut entries) = (Vec::new(), Vec::new());
         if let Some(coupon) = &outcome.coupon {
             let spent =
-                store::license::coupon_redeem(tx, &self.catalog, coupon.id, before.id, today, now)
+                store::license::coupon_redeem(tx, &self.catalog, coupon.id, before.id, today)
                     .await?
                     .ok_or(Refusal::CouponUnfit)?;
-            let entry = self.log_entry(who, "coupon-redeemed", coupon, &spent);
-            store::log::log_append(tx, &entry).await?;
-            changes.push(change("coupon-redeemed", coupon, &spent));
+            let tkey = store::license::license_tkey(tx, coupon.id).await?;
+            entries.push(self.log_entry(who, "coupon-redeemed", tkey, coupon, &spent));
+            changes.push(Change::license("coupon-redeemed", tkey, coupon, &spent));
         }
-        let after = store::license::license_update(tx, before, &outcome.license, now).await?;
-        store::log::log_append(tx, &self.log_entry(who, "renewed", before, &after)).await?;
+        let after = store::license::license_update(tx, before, &outcome.license).await?;
+        entries.push(self.log_entry(who, "renewed", tkey, before, &after));
+        changes.push(Change::license("renewed", tkey, before, &after));
+        store::log::log_append(tx, &entries).await?;
         let order = NewOrder {
             id: OrderId(uuid::Uuid::now_v7()),
-            tkey: store::license::license_tkey(tx, after.id).await?,
-            kind: if outcome.coupon.is_some() { OrderKind::CouponRenewal } else { OrderKind::Renewal },
+            tkey,
+            kind: if outcome.coupon.is_some() {
+                OrderKind::CouponRenewal
+            } else {
+                OrderKind::Renewal
+            },
             license: after.id,
             coupon: outcome.coupon.as_ref().map(|coupon| coupon.id),
             years: after.term_years.unwrap_or(1),
@@ -176,7 +187,6 @@ impl Services {
         let answer = serde_json::to_value(&renewed).map_err(internal)?;
         store::idempotency::idempotency_keep(tx, who.person, ask.idempotency, hash, &answer, now)
             .await?;
-        changes.push(change("renewed", before, &after));
         store::feed::changes_publish(tx, &changes, now).await?;
         Ok(renewed)
     }
@@ -193,7 +203,7 @@ impl Services {
         authorize(who, Action::UndoRenewal)?;
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
-        let order = store::order::order_get(&mut tx, id).await?;
+        let order = store::order::order_lock(&mut tx, id).await?;
         let mut ids = vec![order.license];
         ids.extend(order.coupon);
         ids.sort_unstable();
@@ -209,28 +219,28 @@ impl Services {
         if before.version != order.at_version {
             return Err(ServiceError::Refused("undo-changed-since"));
         }
-        if !store::order::order_mark_undone(&mut tx, id).await? {
-            return Err(ServiceError::Refused("already-undone"));
-        }
+        store::order::order_undo(&mut tx, id).await?;
         let old = LicenseRow {
             expires: order.old_expires,
             anchor_day: order.old_anchor,
             term_years: order.old_term,
             ..before.clone()
         };
-        let after = store::license::license_update(&mut tx, before, &old, now).await?;
-        store::log::log_append(&mut tx, &self.log_entry(who, "renewal-undone", before, &after)).await?;
-        let mut changes = vec![change("renewal-undone", before, &after)];
+        let tkey = store::license::license_tkey(&mut tx, before.id).await?;
+        let after = store::license::license_update(&mut tx, before, &old).await?;
+        let mut entries = vec![self.log_entry(who, "renewal-undone", tkey, before, &after)];
+        let mut changes = vec![Change::license("renewal-undone", tkey, before, &after)];
         if let Some(coupon) = order.coupon {
             let spent = find(coupon)?;
+            let tkey = store::license::license_tkey(&mut tx, coupon).await?;
             let restored =
-                store::license::coupon_restore(&mut tx, &self.catalog, coupon, order.license, now)
+                store::license::coupon_restore(&mut tx, &self.catalog, coupon, order.license)
                     .await?
                     .ok_or(ServiceError::Refused("undo-changed-since"))?;
-            let entry = self.log_entry(who, "coupon-restored", spent, &restored);
-            store::log::log_append(&mut tx, &entry).await?;
-            changes.push(change("coupon-restored", spent, &restored));
+            entries.push(self.log_entry(who, "coupon-restored", tkey, spent, &restored));
+            changes.push(Change::license("coupon-restored", tkey, spent, &restored));
         }
+        store::log::log_append(&mut tx, &entries).await?;
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);

@@ -7,12 +7,18 @@
 
 pub mod directory;
 pub mod error;
+pub mod feed;
+pub mod idempotency;
+pub mod log;
+pub mod order;
 pub mod org;
 pub mod person;
 mod pool;
 pub mod session;
+mod status;
 mod tx;
 
 pub use error::StoreError;
 pub use pool::Store;
+pub use status::Connections;
 pub use tx::{TenantTx, whole};
