@@ -1,6 +1,6 @@
 //! What must be found before a tenant is known: trees and accounts.
 
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, touched};
 use crate::pool::Store;
 use crate::tx::TenantTx;
 use domain::ids::{PersonId, RootId};
@@ -77,7 +77,7 @@ impl Store {
             .bind(hash)
             .execute(self.pool())
             .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        touched(&done)
     }
 }
 

@@ -46,6 +46,11 @@ impl StoreError {
     }
 }
 
+/// The row, or [`StoreError::NotFound`] when a statement touched none.
+pub(crate) fn touched(done: &sqlx::postgres::PgQueryResult) -> Result<()> {
+    if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error as E;

@@ -3,22 +3,24 @@
 //! Tenant tables are reached through a [`TenantTx`] alone: it opens the transaction and
 //! sets the scope that row-level security holds every statement to. Functions are named
 //! noun first (`license_update`), take the transaction they work in, and leave deciding
-//! who may do what to the services.
+//! who may do what to the services. What has no tenant (accounts, sessions, feed heads) are
+//! methods of [`Store`].
 
+pub mod catalog;
 pub mod directory;
 pub mod error;
 pub mod feed;
 pub mod idempotency;
+pub mod import;
+pub mod license;
 pub mod log;
 pub mod order;
 pub mod org;
 pub mod person;
 mod pool;
 pub mod session;
-mod status;
 mod tx;
 
 pub use error::StoreError;
 pub use pool::Store;
-pub use status::Connections;
 pub use tx::{TenantTx, whole};

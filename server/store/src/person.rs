@@ -1,6 +1,6 @@
 //! People.
 
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, touched};
 use crate::pool::Store;
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
@@ -63,7 +63,7 @@ pub async fn person_insert(
     .bind(now)
     .execute(tx.conn())
     .await?;
-    if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    touched(&done)
 }
 
 /// Sets a person's language; none follows the browser.
@@ -83,7 +83,7 @@ pub async fn person_set_language(
     .bind(language.map(Language::tag))
     .execute(tx.conn())
     .await?;
-    if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    touched(&done)
 }
 
 impl Store {

@@ -1,0 +1,211 @@
+//! Licenses: reading, locking, writing.
+
+mod columns;
+mod copy;
+mod coupon;
+mod row;
+
+pub use copy::license_copy;
+pub use coupon::{coupon_redeem, coupon_restore, coupons_for};
+pub(crate) use row::{COLUMNS, LicenseDbRow, rows};
+
+use crate::error::{Result, StoreError};
+use crate::tx::TenantTx;
+use columns::{Columns, INPUT, bind};
+use domain::catalog::Catalog;
+use domain::ids::{LicenseId, OrgId};
+use domain::license::LicenseRow;
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Rows of one statement: few round trips, and a bounded amount of memory.
+const BATCH: usize = 1_000;
+
+/// The organization at whose tenant key a license lives: its customer, or the partner that
+/// holds a coupon.
+#[must_use]
+pub fn license_org(row: &LicenseRow) -> OrgId {
+    row.customer.as_ref().map_or(row.partner.id, |customer| customer.id)
+}
+
+/// One license.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none in scope.
+pub async fn license_get(tx: &mut TenantTx, catalog: &Catalog, id: LicenseId) -> Result<LicenseRow> {
+    let sql = format!("SELECT {COLUMNS} FROM license WHERE root_id = $1 AND id = $2");
+    let row: Option<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    row.ok_or(StoreError::NotFound)?.into_row(catalog)
+}
+
+/// One license, locked until the transaction ends.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none in scope.
+pub async fn license_lock(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    id: LicenseId,
+) -> Result<LicenseRow> {
+    licenses_lock(tx, catalog, &[id]).await?.pop().ok_or(StoreError::NotFound)
+}
+
+/// The licenses of these ids that are in scope, locked and returned in ascending order of
+/// ids, so that two who lock the same ones do not wait for each other.
+///
+/// # Errors
+/// Database errors.
+pub async fn licenses_lock(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    ids: &[LicenseId],
+) -> Result<Vec<LicenseRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM license WHERE root_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE"
+    );
+    let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(ids.iter().map(|id| id.0).collect::<Vec<_>>())
+        .fetch_all(tx.conn())
+        .await?;
+    rows(found, catalog)
+}
+
+/// A partner's licenses with these keys, coupons included, by key.
+///
+/// # Errors
+/// Database errors.
+pub async fn license_by_keys(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    partner: OrgId,
+    keys: &[String],
+) -> Result<Vec<LicenseRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM license
+         WHERE root_id = $1 AND partner_id = $2 AND license_key = ANY($3) ORDER BY license_key"
+    );
+    let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(partner.0)
+        .bind(keys)
+        .fetch_all(tx.conn())
+        .await?;
+    rows(found, catalog)
+}
+
+/// Writes a new license as it is, its version included.
+///
+/// # Errors
+/// As [`licenses_insert_many`].
+pub async fn license_insert(tx: &mut TenantTx, row: &LicenseRow) -> Result<()> {
+    licenses_insert_many(tx, std::slice::from_ref(row)).await
+}
+
+/// Writes many new licenses.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when a partner has a key already, [`StoreError::NotFound`] when
+/// an organization is not in scope.
+pub async fn licenses_insert_many(tx: &mut TenantTx, all: &[LicenseRow]) -> Result<()> {
+    let sql = format!(
+        "INSERT INTO license (root_id, tkey, {names})
+         SELECT $1, o.tkey, {values} FROM {INPUT}
+         JOIN organization o ON o.root_id = $1 AND o.id = coalesce(n.customer_id, n.partner_id)",
+        names = columns::names(""),
+        values = columns::names("n."),
+    );
+    for batch in all.chunks(BATCH) {
+        let columns = Columns::of(batch);
+        let query = bind(sqlx::query(AssertSqlSafe(sql.clone())).bind(tx.root()), columns);
+        let done = query.execute(tx.conn()).await?;
+        if done.rows_affected() != batch.len() as u64 {
+            return Err(StoreError::NotFound);
+        }
+    }
+    Ok(())
+}
+
+/// Writes one license, if it still has the version of `before`; returns it with its new version.
+///
+/// # Errors
+/// As [`licenses_update_many`].
+pub async fn license_update(
+    tx: &mut TenantTx,
+    before: &LicenseRow,
+    after: &LicenseRow,
+) -> Result<LicenseRow> {
+    let pairs = [(before.clone(), after.clone())];
+    licenses_update_many(tx, &pairs).await?.pop().ok_or(StoreError::NotFound)
+}
+
+/// Writes many licenses, pairs of before and after, each if it still has the version of its
+/// `before`; returns them with their new versions, in the same order. The id is `before`'s.
+///
+/// # Errors
+/// [`StoreError::Stale`] for the first that has another version (or is not in scope): then
+/// nothing of the transaction should be kept. [`StoreError::Duplicate`] when a partner has
+/// the key already.
+pub async fn licenses_update_many(
+    tx: &mut TenantTx,
+    pairs: &[(LicenseRow, LicenseRow)],
+) -> Result<Vec<LicenseRow>> {
+    let set = columns::NAMES
+        .iter()
+        .filter(|name| !matches!(**name, "id" | "version"))
+        .map(|name| format!("{name} = n.{name}"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let sql = format!(
+        "UPDATE license l SET tkey = o.tkey, version = n.version + 1, {set} FROM {INPUT}
+         JOIN organization o ON o.root_id = $1 AND o.id = coalesce(n.customer_id, n.partner_id)
+         WHERE l.root_id = $1 AND l.id = n.id AND l.version = n.version
+         RETURNING l.id, l.version"
+    );
+    let mut written = Vec::with_capacity(pairs.len());
+    for batch in pairs.chunks(BATCH) {
+        let asked: Vec<LicenseRow> = batch
+            .iter()
+            .map(|(before, after)| LicenseRow {
+                id: before.id,
+                version: before.version,
+                ..after.clone()
+            })
+            .collect();
+        let columns = Columns::of(&asked);
+        let query = bind(sqlx::query(AssertSqlSafe(sql.clone())).bind(tx.root()), columns);
+        let versions: HashMap<Uuid, i32> = query
+            .fetch_all(tx.conn())
+            .await?
+            .into_iter()
+            .map(|row| Ok((row.try_get("id")?, row.try_get("version")?)))
+            .collect::<Result<_, sqlx::Error>>()?;
+        for row in asked {
+            let version = *versions.get(&row.id.0).ok_or(StoreError::Stale { id: row.id.0 })?;
+            written.push(LicenseRow { version, ..row });
+        }
+    }
+    Ok(written)
+}
+
+/// How many licenses the scope holds.
+///
+/// # Errors
+/// Database errors.
+pub async fn license_count(tx: &mut TenantTx) -> Result<u64> {
+    let scope = tx.scope();
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM license WHERE root_id = $1 AND tkey BETWEEN $2 AND $3",
+    )
+    .bind(scope.root.0)
+    .bind(scope.lo)
+    .bind(scope.hi)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(count.unsigned_abs())
+}

@@ -1,0 +1,97 @@
+//! Coupons: licenses bought and not yet activated (DOMAIN.md 1.4.9, D16).
+
+use super::row::{COLUMNS, LicenseDbRow, rows};
+use crate::error::Result;
+use crate::tx::TenantTx;
+use chrono::NaiveDate;
+use domain::catalog::Catalog;
+use domain::ids::LicenseId;
+use domain::license::LicenseRow;
+use sqlx::AssertSqlSafe;
+
+/// Most coupons offered for a license; the first one is taken.
+const MOST: i64 = 20;
+
+/// The coupons that may renew a license on `today`, the one to be taken first: same partner,
+/// edition and seats, not lapsed, without a note; soonest end first, then day of purchase,
+/// then id (D16).
+///
+/// # Errors
+/// Database errors.
+pub async fn coupons_for(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    license: &LicenseRow,
+    today: NaiveDate,
+) -> Result<Vec<LicenseRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM license
+         WHERE root_id = $1 AND partner_id = $2 AND edition_id = $3 AND seats = $4
+           AND activated IS NULL AND redeemed_by IS NULL AND note IS NULL
+           AND kind = 'term' AND term_years IS NOT NULL
+           AND (expires >= $5 OR expires IS NULL)
+         ORDER BY expires, purchased, id LIMIT $6"
+    );
+    let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(license.partner.id.0)
+        .bind(license.edition.id)
+        .bind(license.seats)
+        .bind(today)
+        .bind(MOST)
+        .fetch_all(tx.conn())
+        .await?;
+    rows(found, catalog)
+}
+
+/// Consumes a coupon for a license, if it is unused and not lapsed on `today`; the coupon
+/// after it, or none when somebody was faster (invariant 15).
+///
+/// # Errors
+/// Database errors.
+pub async fn coupon_redeem(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    coupon: LicenseId,
+    license: LicenseId,
+    today: NaiveDate,
+) -> Result<Option<LicenseRow>> {
+    let sql = format!(
+        "UPDATE license SET redeemed_by = $3, version = version + 1
+         WHERE root_id = $1 AND id = $2 AND activated IS NULL AND redeemed_by IS NULL
+           AND (expires >= $4 OR expires IS NULL)
+         RETURNING {COLUMNS}"
+    );
+    let row: Option<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(coupon.0)
+        .bind(license.0)
+        .bind(today)
+        .fetch_optional(tx.conn())
+        .await?;
+    row.map(|row| row.into_row(catalog)).transpose()
+}
+
+/// Gives back a coupon that this license consumed; none when it did not.
+///
+/// # Errors
+/// Database errors.
+pub async fn coupon_restore(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    coupon: LicenseId,
+    license: LicenseId,
+) -> Result<Option<LicenseRow>> {
+    let sql = format!(
+        "UPDATE license SET redeemed_by = NULL, version = version + 1
+         WHERE root_id = $1 AND id = $2 AND redeemed_by = $3
+         RETURNING {COLUMNS}"
+    );
+    let row: Option<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(coupon.0)
+        .bind(license.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    row.map(|row| row.into_row(catalog)).transpose()
+}
