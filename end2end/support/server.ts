@@ -14,6 +14,8 @@ export interface ServerOptions {
   name: string;
   /** Demo licenses to begin with. */
   licenses?: number;
+  /** Milliseconds it may take to be ready, when much data is loaded. */
+  startLimit?: number;
   /** More arguments of `seatkeeper serve`. */
   args?: string[];
 }
@@ -65,7 +67,7 @@ export class Server {
 
   /** Starts the server again, on the same port and the same data. */
   async start(): Promise<void> {
-    const { name, licenses = 2_000, args = [] } = this.options;
+    const { name, licenses = 2_000, startLimit = START_LIMIT, args = [] } = this.options;
     mkdirSync(join(root, "end2end/logs"), { recursive: true });
     const logFile = join(root, `end2end/logs/${name}.log`);
     const log = openSync(logFile, "a");
@@ -81,7 +83,7 @@ export class Server {
     );
     closeSync(log);
     this.process = child;
-    await until(`the server to be ready; see ${logFile}`, START_LIMIT, async () => {
+    await until(`the server to be ready; see ${logFile}`, startLimit, async () => {
       if (child.exitCode !== null || child.signalCode !== null) {
         throw new Error(`the server ended:\n${readFileSync(logFile, "utf8").slice(-4_000)}`);
       }
