@@ -3,7 +3,11 @@
 
 pub mod column;
 mod encode;
+pub mod eval;
+pub mod groups;
+pub mod keys;
 pub mod licenses;
+pub mod live;
 pub mod order;
 pub mod page;
 pub mod query;
@@ -13,3 +17,4 @@ mod testing;
 pub mod tree;
 pub mod url;
 mod value;
+pub mod window;
