@@ -19,8 +19,10 @@ pub mod org;
 pub mod person;
 mod pool;
 pub mod session;
+mod status;
 mod tx;
 
 pub use error::StoreError;
 pub use pool::Store;
+pub use status::Connections;
 pub use tx::{TenantTx, whole};
