@@ -6,9 +6,12 @@ use chrono::{DateTime, Duration, Utc};
 use domain::ids::{OrgId, PersonId};
 use domain::people::{Language, OrgKind, Principal, Role};
 use rand::RngExt;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use std::time::Instant;
+use store::feed::Change;
+use store::log::LogEntry;
 use tokio::sync::Semaphore;
 
 /// A session ends this long after its last use.
@@ -142,8 +145,23 @@ impl Services {
     /// # Errors
     /// When the database fails.
     pub async fn set_language(&self, who: &Principal, language: Language) -> Result<(), ServiceError> {
+        let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
         store::person::person_set_language(&mut tx, who.person, Some(language)).await?;
+        let entry = LogEntry {
+            tkey: who.scope.lo,
+            at: now,
+            person: Some(who.person),
+            actor: who.name.clone(),
+            action: "language-chosen".to_owned(),
+            entity: "person".to_owned(),
+            entity_id: Some(who.person.0),
+            before: json!({ "language": who.language.map(Language::tag) }),
+            after: json!({ "language": language.tag() }),
+        };
+        store::log::log_append(&mut tx, &[entry]).await?;
+        let change = Change::person("language-chosen", who.scope.lo, who.person);
+        store::feed::changes_publish(&mut tx, &[change], now).await?;
         tx.commit().await?;
         Ok(())
     }
