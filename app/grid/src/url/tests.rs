@@ -1,3 +1,4 @@
+use super::problem::MAX_PROBLEMS;
 use super::*;
 use crate::column::Key;
 use crate::licenses::{CUSTOMER, EXPIRES, LICENSES, PRODUCT, STATUS};
