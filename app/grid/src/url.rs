@@ -2,13 +2,14 @@
 //! address, server functions and socket subscriptions all carry it, for example
 //! `group=product,-customer&sort=-expires,name&q=foo*&status=expired,active&open=3~<uuid>!5`.
 
-use crate::column::{Audience, ColumnId, Direction, GridSpec};
+use crate::column::{ColumnId, Direction, GridSpec};
 use crate::encode::{decode, encode, split};
 use crate::query::{Filter, MAX_LEVELS, MAX_OPEN, MAX_SEARCH, MAX_SORTS, MAX_VALUES, Query};
 use crate::value::{format_filter, format_group_key, parse_filter, parse_group_key};
 
 mod problem;
 
+pub use crate::column::Audience;
 pub(crate) use problem::report;
 pub use problem::{Problem, ProblemKind};
 
