@@ -20,7 +20,9 @@ pub struct Session {
     pub theme: Theme,
     /// Whether this is a demonstration with made-up people.
     pub demo: bool,
-    /// The made-up people; empty outside of demonstrations.
+    /// Whether a simulated colleague works in the viewer's organization.
+    pub colleague: bool,
+    /// The made-up people; empty outside of demonstrations and for those signed in.
     pub demo_people: Vec<DemoPerson>,
     /// What a failed form post left to say.
     pub flash: Option<Flash>,
@@ -61,6 +63,8 @@ pub struct DemoPerson {
     pub password: String,
     /// The organization.
     pub org_name: String,
+    /// Its kind.
+    pub org_kind: OrgKind,
     /// What the person may do there.
     pub role: Role,
 }
@@ -124,6 +128,8 @@ pub fn use_session() -> Session {
         }),
         theme: Theme::from_slug(request.theme.as_deref()),
         demo: request.demo,
+        colleague: request.demo
+            && request.principal.as_ref().is_some_and(|who| request.services.colleague_works(who)),
         demo_people: if request.demo && request.principal.is_none() {
             demo_people(&request.services)
         } else {
@@ -143,14 +149,18 @@ fn demo_people(services: &services::Services) -> Vec<DemoPerson> {
     static PEOPLE: OnceLock<Vec<DemoPerson>> = OnceLock::new();
     let plan = || {
         let plan = demo::plan(&services.catalog, services.clock.today(), 0);
-        let person = |person: &demo::DemoPerson| DemoPerson {
-            name: person.name.clone(),
-            email: person.email.clone(),
-            password: demo::PASSWORD.to_owned(),
-            org_name: plan.orgs.get(person.org).map(|org| org.name.clone()).unwrap_or_default(),
-            role: person.role,
+        let person = |person: &demo::DemoPerson| {
+            let org = plan.orgs.get(person.org)?;
+            Some(DemoPerson {
+                name: person.name.clone(),
+                email: person.email.clone(),
+                password: demo::PASSWORD.to_owned(),
+                org_name: org.name.clone(),
+                org_kind: org.kind,
+                role: person.role,
+            })
         };
-        plan.people.iter().map(person).collect()
+        plan.people.iter().filter_map(person).collect()
     };
     PEOPLE.get_or_init(plan).clone()
 }

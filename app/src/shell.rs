@@ -21,7 +21,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content=session.theme.slug().unwrap_or("light dark")/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <link rel="preload" href="/fonts/inter.woff2" as="font" type="font/woff2" crossorigin="anonymous"/>
+                <link rel="preload" href="/fonts/inter.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
                 <HashedStylesheet options=options.clone() id="leptos"/>
                 <script
                     type="text/plain"

@@ -22,6 +22,9 @@ live-reconnecting = Verbinde …
 live-ended = Abgemeldet
 live-off = Offline
 
+colleague-name = Simulierte Kollegin
+colleague-hint = Lässt eine simulierte Kollegin Lizenzen ändern, damit Sie Änderungen live sehen
+
 action-cancel = Abbrechen
 action-close = Schließen
 action-confirm = Bestätigen

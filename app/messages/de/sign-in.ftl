@@ -10,5 +10,3 @@ sign-in-demo-title = Umsehen als
 sign-in-demo-text = Diese Personen sind erfunden. Es gibt sie nur in dieser Vorführung.
 
 error-sign-in-refused = E-Mail oder Passwort ist falsch.
-error-unauthenticated = Ihre Sitzung ist zu Ende. Melden Sie sich erneut an.
-error-rate-limited = Zu viele Versuche. Warten Sie einen Moment und versuchen Sie es erneut.

@@ -22,6 +22,9 @@ live-reconnecting = Reconnecting …
 live-ended = Signed out
 live-off = Offline
 
+colleague-name = Simulated colleague
+colleague-hint = Lets a simulated colleague change licenses, so that you see live updates
+
 action-cancel = Cancel
 action-close = Close
 action-confirm = Confirm

@@ -10,5 +10,3 @@ sign-in-demo-title = Look around as
 sign-in-demo-text = These people are made up. They exist only in this demonstration.
 
 error-sign-in-refused = Email or password is wrong.
-error-unauthenticated = Your session has ended. Sign in again.
-error-rate-limited = Too many tries. Wait a moment and try again.

@@ -1,5 +1,6 @@
 //! The frame around the pages of a signed-in person: one slim bar on top.
 
+use super::colleague::ColleagueSwitch;
 use super::icon::Mark;
 use super::live::LiveIndicator;
 use super::person_menu::PersonMenu;
@@ -16,7 +17,8 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let t = use_messages();
-    let viewer = use_session().viewer;
+    let session = use_session();
+    let viewer = session.viewer;
     let imports = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Import));
     view! {
         <div class="frame">
@@ -31,6 +33,9 @@ pub fn Frame(
                     {imports.then(|| view! { <A href="/import">{t.nav_import()}</A> })}
                 </nav>
                 <div class="bar__end">
+                    {session
+                        .demo
+                        .then(|| view! { <ColleagueSwitch working=session.colleague/> })}
                     <LiveIndicator/>
                     {viewer
                         .map(|viewer| {

@@ -3,6 +3,7 @@
 
 pub mod badge;
 pub mod button;
+pub mod colleague;
 pub mod copy;
 pub mod dialog;
 pub mod field;

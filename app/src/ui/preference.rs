@@ -1,9 +1,11 @@
 //! Choices that belong to the browser: theme and language, each a cookie for a year, so
 //! that the server renders the page in them from the first byte.
 
-use crate::session::Theme;
+use crate::api::session;
+use crate::session::{Theme, use_session};
 use domain::people::Language;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// Sets the theme now and for later pages.
 pub fn set_theme(theme: Theme) {
@@ -16,10 +18,18 @@ pub fn set_theme(theme: Theme) {
     };
 }
 
-/// Sets the language and loads the page again in it.
+/// Sets the language, in the profile too if somebody is signed in, and loads the page again
+/// in it.
 pub fn set_language(language: Language) {
     set_cookie("lang", Some(language.tag()));
-    let _ = window().location().reload();
+    let signed_in = use_session().viewer.is_some();
+    spawn_local(async move {
+        if signed_in {
+            // The cookie alone does for this browser.
+            let _ = session::set_language(language).await;
+        }
+        let _ = window().location().reload();
+    });
 }
 
 /// Sets a cookie for a year, or removes it.
