@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::ids::{OrgId, Scope};
 use domain::people::{OrgKind, Principal, Role};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,8 +65,9 @@ pub async fn endpoint(
         .on_upgrade(move |socket| async move {
             metrics::gauge!("seatkeeper_live_sockets").increment(1);
             let sent = feed.head();
+            let day = state.hub.services.clock.today();
             let mut live =
-                Live { hub: state.hub, feed, session, socket, views: BTreeMap::new(), sent };
+                Live { hub: state.hub, feed, session, socket, views: BTreeMap::new(), sent, day };
             live.run().await;
             metrics::gauge!("seatkeeper_live_sockets").decrement(1);
         })
@@ -85,6 +87,8 @@ struct Live {
     views: BTreeMap<u32, Topic>,
     /// Everything up to here has been told.
     sent: i64,
+    /// The day that was told of: at midnight statuses change without any write.
+    day: NaiveDate,
 }
 
 /// Why a connection ends.
@@ -135,7 +139,10 @@ impl Live {
                     changed.map_err(|_| End::Bye(ByeReason::Restart))?;
                 }
                 _ = ping.tick() => self.send_raw(Message::Ping(Default::default())).await?,
-                _ = recheck.tick() => self.recheck().await?,
+                _ = recheck.tick() => {
+                    self.recheck().await?;
+                    self.turn_day().await?;
+                }
             }
         }
     }
@@ -215,7 +222,17 @@ impl Live {
         }
     }
 
-    fn today(&self) -> chrono::NaiveDate {
+    /// On a new day every status and relative filter may say something else.
+    async fn turn_day(&mut self) -> Result<(), End> {
+        let today = self.today();
+        if std::mem::replace(&mut self.day, today) == today {
+            return Ok(());
+        }
+        let told = Told { reflow: self.views.keys().copied().collect(), ..Told::default() };
+        self.send_told(told, self.sent).await
+    }
+
+    fn today(&self) -> NaiveDate {
         self.hub.services.clock.today()
     }
 

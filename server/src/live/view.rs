@@ -3,10 +3,13 @@
 use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use domain::people::Principal;
+use chrono::NaiveDate;
+use grid::column::Audience;
+use grid::eval::View;
 use grid::licenses::LICENSES;
 use grid::live::{Effect, effect};
 use grid::query::Query;
-use services::licenses::{license_query, masked};
+use services::licenses::{audience, license_query, masked};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::feed::FeedRow;
@@ -45,19 +48,22 @@ impl Told {
     pub(super) fn add<'a>(
         &mut self,
         changes: &[Arc<FeedRow>],
-        views: impl Iterator<Item = (u32, &'a Topic)> + Clone,
+        views: impl Iterator<Item = (u32, &'a Topic)>,
         who: &Principal,
-        today: chrono::NaiveDate,
+        today: NaiveDate,
     ) {
+        let judges: Vec<(u32, Judge)> = views
+            .map(|(number, topic)| (number, Judge::new(topic, audience(who), today)))
+            .collect();
         for change in changes {
             let seen = Seen::new(change, who);
-            for (number, topic) in views.clone() {
-                match seen.effect(topic, today) {
+            for (number, judge) in &judges {
+                match judge.effect(&seen) {
                     Effect::None => {}
                     Effect::Patch => self.patch(&seen),
                     Effect::Reflow => {
                         self.patch(&seen);
-                        self.reflow.insert(number);
+                        self.reflow.insert(*number);
                     }
                 }
             }
@@ -95,16 +101,33 @@ impl Seen {
         let bulk = change.entity_id.is_none();
         Self { before: show(&change.before, was_in_scope), after: show(&change.after, is_in_scope), bulk }
     }
+}
 
-    fn effect(&self, topic: &Topic, today: chrono::NaiveDate) -> Effect {
+/// A topic made ready to judge many changes.
+enum Judge<'a> {
+    Licenses(Box<View<'a>>),
+    License(LicenseId),
+}
+
+impl<'a> Judge<'a> {
+    fn new(topic: &'a Topic, audience: Audience, today: NaiveDate) -> Self {
         match topic {
-            _ if self.bulk => Effect::Reflow,
             Topic::Licenses(query) => {
-                effect(&LICENSES, query, self.before.as_ref(), self.after.as_ref(), today)
+                Self::Licenses(Box::new(View::new(&LICENSES, query, audience, today)))
             }
-            Topic::License(id) => {
+            Topic::License(id) => Self::License(*id),
+        }
+    }
+
+    fn effect(&self, seen: &Seen) -> Effect {
+        if seen.bulk {
+            return Effect::Reflow;
+        }
+        match self {
+            Self::Licenses(view) => effect(view, seen.before.as_ref(), seen.after.as_ref()),
+            Self::License(id) => {
                 let concerns = |row: &Option<LicenseRow>| row.as_ref().is_some_and(|r| r.id == *id);
-                if concerns(&self.before) || concerns(&self.after) {
+                if concerns(&seen.before) || concerns(&seen.after) {
                     Effect::Reflow
                 } else {
                     Effect::None

@@ -33,7 +33,11 @@ pub fn license_org(row: &LicenseRow) -> OrgId {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is none in scope.
-pub async fn license_get(tx: &mut TenantTx, catalog: &Catalog, id: LicenseId) -> Result<LicenseRow> {
+pub async fn license_get(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    id: LicenseId,
+) -> Result<LicenseRow> {
     let sql = format!("SELECT {COLUMNS} FROM license WHERE root_id = $1 AND id = $2");
     let row: Option<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(tx.root())
@@ -208,4 +212,17 @@ pub async fn license_count(tx: &mut TenantTx) -> Result<u64> {
     .fetch_one(tx.conn())
     .await?;
     Ok(count.unsigned_abs())
+}
+
+/// The tenant key of a license, which its log entries and changes carry too.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it is not in scope.
+pub async fn license_tkey(tx: &mut TenantTx, id: LicenseId) -> Result<i64> {
+    sqlx::query_scalar("SELECT tkey FROM license WHERE root_id = $1 AND id = $2")
+        .bind(tx.root())
+        .bind(id.0)
+        .fetch_optional(tx.conn())
+        .await?
+        .ok_or(StoreError::NotFound)
 }
