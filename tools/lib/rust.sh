@@ -19,10 +19,11 @@ install_rust() {
 rust_hint="curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --default-toolchain $channel --component rustfmt --component clippy --target $wasm"
 
 has_wasm_target() {
-  has rustc && compgen -G "$(rustc --print sysroot)/lib/rustlib/$wasm/lib/libstd-*.rlib" >/dev/null
+  has_rust && compgen -G "$(rustc --print sysroot)/lib/rustlib/$wasm/lib/libstd-*.rlib" >/dev/null
 }
 
 install_wasm_target() {
+  has_rust || return 1
   { has rustup && logged rustup target add "$wasm"; } || build_wasm_target
 }
 
@@ -51,7 +52,7 @@ fetch_rust_source() {
   done >"$work/sources.list"
   local apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null
     -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache" -o Acquire::Languages=none
-    -o "APT::Sandbox::User=$(id -un)")
+    -o "APT::Sandbox::User=$(id -un)" -o Acquire::Check-Valid-Until=false)
   logged apt-get "${apt[@]}" update || return 1
   version="$(apt-cache "${apt[@]}" madison rust-src | awk '{ print $3 }' | grep "^$channel[+-]" | head -n 1)"
   if [[ -z $version ]]; then
