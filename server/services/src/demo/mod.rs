@@ -5,6 +5,7 @@
 mod dates;
 mod keys;
 mod license;
+mod load;
 mod names;
 mod notes;
 mod people;
@@ -12,6 +13,8 @@ mod people;
 mod tests;
 mod ware;
 mod words;
+
+pub use load::{Loaded, load};
 
 use chrono::NaiveDate;
 use domain::catalog::Catalog;
