@@ -54,7 +54,7 @@ fetch_rust_source() {
     -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache" -o Acquire::Languages=none
     -o "APT::Sandbox::User=$(id -un)" -o Acquire::Check-Valid-Until=false)
   logged apt-get "${apt[@]}" update || return 1
-  version="$(apt-cache "${apt[@]}" madison rust-src | awk '{ print $3 }' | grep "^$channel[+-]" | head -n 1)"
+  version="$(apt-cache "${apt[@]}" madison rust-src | awk '{ print $3 }' | grep "^${channel}[+-]" | head -n 1)"
   if [[ -z $version ]]; then
     echo "setup: the mirror has no rust-src $channel" >&2
     return 1
