@@ -84,7 +84,7 @@ pub async fn rename_license(
 }
 
 /// How a license can be renewed today: years with new ends and prices, and the coupon.
-#[server(name = RenewalOfferCall, endpoint = "renewal_offer", input = Json)]
+#[server(endpoint = "renewal_offer", input = Json)]
 pub async fn renewal_offer(id: LicenseId) -> Result<Offer, ApiError> {
     call(async |services, who| services.renewal_offer(who, id).await).await
 }

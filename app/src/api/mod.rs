@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
+pub mod imports;
 pub mod licenses;
 pub mod session;
 

@@ -3,15 +3,18 @@
 use crate::throttle::Throttle;
 use crate::{ServiceError, Services, password};
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::{OrgId, PersonId};
+use domain::ids::PersonId;
 use domain::people::{Language, OrgKind, Principal, Role};
 use rand::RngExt;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use std::time::Instant;
+use store::directory::{Account, account_insert};
 use store::feed::Change;
-use store::log::LogEntry;
+use store::log::NewLogEntry;
+use store::org::org_create_top;
+use store::person::{NewPerson, person_insert};
 use tokio::sync::Semaphore;
 
 /// A session ends this long after its last use.
@@ -92,7 +95,8 @@ impl Services {
         }
         let account = self.store.account_by_email(&key).await?.filter(|account| account.active);
         let stored = account.as_ref().map(|account| account.password_hash.clone());
-        if password.len() > password::MAX_BYTES || !self.verify(password.to_owned(), stored).await? {
+        if password.len() > password::MAX_BYTES || !self.verify(password.to_owned(), stored).await?
+        {
             self.auth.throttle.failed(&key, address, Instant::now());
             metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "refused").increment(1);
             return Err(ServiceError::Unauthenticated);
@@ -144,23 +148,28 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_language(&self, who: &Principal, language: Language) -> Result<(), ServiceError> {
+    pub async fn set_language(
+        &self,
+        who: &Principal,
+        language: Language,
+    ) -> Result<(), ServiceError> {
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
         store::person::person_set_language(&mut tx, who.person, Some(language)).await?;
-        let entry = LogEntry {
-            tkey: who.scope.lo,
+        let entry = NewLogEntry {
             at: now,
             person: Some(who.person),
             actor: who.name.clone(),
             action: "language-chosen".to_owned(),
             entity: "person".to_owned(),
             entity_id: Some(who.person.0),
+            org: who.org,
             before: json!({ "language": who.language.map(Language::tag) }),
             after: json!({ "language": language.tag() }),
         };
-        store::log::log_append(&mut tx, &[entry]).await?;
-        let change = Change::person("language-chosen", who.scope.lo, who.person);
+        store::log::log_append(&mut tx, &entry).await?;
+        let change =
+            Change { entity: "person".to_owned(), ..Change::many("language-chosen", who.org) };
         store::feed::changes_publish(&mut tx, &[change], now).await?;
         tx.commit().await?;
         Ok(())
@@ -178,12 +187,32 @@ impl Services {
             return Err(domain::field::FieldError::new("email", "email-taken").into());
         }
         let (clear, now) = (new.password.clone(), self.clock.now());
-        let hash = tokio::task::spawn_blocking(move || password::hash(&clear)).await.map_err(internal)??;
-        let (org, person) = (OrgId(uuid::Uuid::now_v7()), PersonId(uuid::Uuid::now_v7()));
-        let root = self.store.root_create(org, new.kind, new.organization.trim(), now).await?;
-        self.store
-            .owner_create(root, org, person, new.name.trim(), new.email.trim(), &key, &hash, Role::Owner, now)
-            .await?;
+        let hash = tokio::task::spawn_blocking(move || password::hash(&clear))
+            .await
+            .map_err(internal)??;
+        let mut tx = self.store.begin_new_root(now).await?;
+        let root = tx.scope().root;
+        let org = org_create_top(&mut tx, new.kind, new.organization.trim(), now).await?;
+        let person = PersonId(uuid::Uuid::now_v7());
+        let owner = NewPerson {
+            id: person,
+            org: org.id,
+            name: new.name.trim().to_owned(),
+            email: new.email.trim().to_owned(),
+            role: Role::Owner,
+            language: None,
+        };
+        person_insert(&mut tx, &owner, now).await?;
+        let account = Account {
+            person,
+            root,
+            email: owner.email,
+            email_key: key,
+            password_hash: hash,
+            active: true,
+        };
+        account_insert(&mut tx, &account).await?;
+        tx.commit().await?;
         self.store
             .principal_load(root, person)
             .await?

@@ -14,12 +14,12 @@ use grid::url::Audience;
 use serde_json::{Map, Value};
 use store::TenantTx;
 use store::feed::Change;
-use store::log::LogEntry;
+use store::log::{LogEntry, NewLogEntry};
 
 /// Most entries of a history.
 const HISTORY_LIMIT: i64 = 500;
 /// Most values a filter list offers at once.
-const OPTION_LIMIT: i64 = 200;
+const OPTION_LIMIT: u32 = 200;
 
 /// How the grid's rules see this person.
 #[must_use]
@@ -146,11 +146,10 @@ impl Services {
         authorize(who, Action::ViewHistory)?;
         let mut tx = self.store.begin_read(who.scope).await?;
         store::license::license_get(&mut tx, &self.catalog, id).await?;
-        let entries = store::log::log_of(&mut tx, id.0, HISTORY_LIMIT).await?;
+        let entries = store::log::log_of(&mut tx, id.0, HISTORY_LIMIT, None).await?;
         tx.commit().await?;
-        let internal = |key: &str| {
-            LICENSES.by_key(key).is_some_and(|column| LICENSES.column(column).internal)
-        };
+        let internal =
+            |key: &str| LICENSES.by_key(key).is_some_and(|column| LICENSES.column(column).internal);
         Ok(entries
             .into_iter()
             .map(history_entry)
@@ -229,13 +228,10 @@ impl Services {
         before: &LicenseRow,
         after: &LicenseRow,
     ) -> Result<LicenseRow, ServiceError> {
-        let now = self.clock.now();
-        let tkey = store::license::license_tkey(tx, before.id).await?;
         let after = store::license::license_update(tx, before, after).await?;
-        let entry = self.log_entry(who, action, tkey, before, &after);
-        store::log::log_append(tx, &[entry]).await?;
-        let change = Change::license(action, tkey, before, &after);
-        store::feed::changes_publish(tx, &[change], now).await?;
+        store::log::log_append(tx, &self.log_entry(who, action, before, &after)).await?;
+        let change = Change::license(action, Some(before), Some(&after))?;
+        store::feed::changes_publish(tx, &[change], self.clock.now()).await?;
         Ok(after)
     }
 
@@ -244,21 +240,20 @@ impl Services {
         &self,
         who: &Principal,
         action: &'static str,
-        tkey: i64,
         before: &LicenseRow,
         after: &LicenseRow,
-    ) -> LogEntry {
-        let (before, after_fields) = changed_fields(before, after);
-        LogEntry {
+    ) -> NewLogEntry {
+        let (old, new) = changed_fields(before, after);
+        NewLogEntry {
             at: self.clock.now(),
             person: Some(who.person),
             actor: who.name.clone(),
             action: action.to_owned(),
             entity: "license".to_owned(),
             entity_id: Some(after.id.0),
-            tkey,
-            before,
-            after: after_fields,
+            org: after.customer.as_ref().unwrap_or(&after.partner).id,
+            before: old,
+            after: new,
         }
     }
 }
@@ -271,7 +266,9 @@ pub(crate) fn conflict(who: &Principal, current: LicenseRow) -> ServiceError {
 /// The fields that differ, by column key, as the log keeps them.
 fn changed_fields(before: &LicenseRow, after: &LicenseRow) -> (Value, Value) {
     let (mut old, mut new) = (Map::new(), Map::new());
-    for (key, was, is) in fields(before).into_iter().zip(fields(after)).map(|((k, a), (_, b))| (k, a, b)) {
+    for (key, was, is) in
+        fields(before).into_iter().zip(fields(after)).map(|((k, a), (_, b))| (k, a, b))
+    {
         if was != is {
             old.insert(key.to_owned(), was.map_or(Value::Null, Value::String));
             new.insert(key.to_owned(), is.map_or(Value::Null, Value::String));

@@ -9,11 +9,12 @@ use domain::license::LicenseRow;
 use domain::money::Money;
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::renewal::{self, Refusal, RenewalOffer};
+use domain::renewal::{self, Offer, Refusal};
 use sha2::{Digest, Sha256};
 use store::TenantTx;
 use store::feed::Change;
-use store::idempotency::Claim;
+use store::idempotency::{Claim, idempotency_claim, idempotency_keep};
+use store::log::log_append;
 use store::order::{NewOrder, OrderKind, OrderState};
 
 impl From<Refusal> for ServiceError {
@@ -39,7 +40,7 @@ impl Services {
         &self,
         who: &Principal,
         id: LicenseId,
-    ) -> Result<RenewalOffer, ServiceError> {
+    ) -> Result<Offer, ServiceError> {
         authorize(who, Action::Renew)?;
         let today = self.clock.today();
         let mut tx = self.store.begin_read(who.scope).await?;
@@ -63,20 +64,18 @@ impl Services {
         authorize(who, Action::Renew)?;
         let hash = Sha256::digest(serde_json::to_vec(&ask).map_err(internal)?).to_vec();
         let mut tx = self.store.begin(who.scope).await?;
-        let (license, coupon) = self.lock_for_renewal(&mut tx, &ask).await?;
-        // After the lock: the same request at the same moment has its answer by now.
-        match store::idempotency::idempotency_find(&mut tx, who.person, ask.idempotency, &hash)
-            .await?
-        {
+        let now = self.clock.now();
+        match idempotency_claim(&mut tx, who.person, ask.idempotency, &hash, now).await? {
             Claim::Answered(answer) => return serde_json::from_value(answer).map_err(internal),
             Claim::OtherRequest => return Err(ServiceError::Refused("idempotency-mismatch")),
             Claim::Free => {}
         }
+        let (license, coupon) = self.lock_for_renewal(&mut tx, &ask).await?;
         if license.version != ask.version {
             return Err(conflict(who, license));
         }
         let outcome = self.judge(&license, coupon, ask.with)?;
-        let renewed = self.write_renewal(&mut tx, who, &ask, &license, outcome, &hash).await?;
+        let renewed = self.write_renewal(&mut tx, who, &ask, &license, outcome).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
         metrics::counter!("seatkeeper_renewals_total").increment(1);
@@ -139,27 +138,22 @@ impl Services {
         ask: &RenewLicense,
         before: &LicenseRow,
         outcome: Outcome,
-        hash: &[u8],
     ) -> Result<Renewed, ServiceError> {
         let (now, today) = (self.clock.now(), self.clock.today());
-        let tkey = store::license::license_tkey(tx, before.id).await?;
-        let (mut changes, mut entries) = (Vec::new(), Vec::new());
+        let mut changes = Vec::new();
         if let Some(coupon) = &outcome.coupon {
             let spent =
                 store::license::coupon_redeem(tx, &self.catalog, coupon.id, before.id, today)
                     .await?
                     .ok_or(Refusal::CouponUnfit)?;
-            let tkey = store::license::license_tkey(tx, coupon.id).await?;
-            entries.push(self.log_entry(who, "coupon-redeemed", tkey, coupon, &spent));
-            changes.push(Change::license("coupon-redeemed", tkey, coupon, &spent));
+            log_append(tx, &self.log_entry(who, "coupon-redeemed", coupon, &spent)).await?;
+            changes.push(Change::license("coupon-redeemed", Some(coupon), Some(&spent))?);
         }
         let after = store::license::license_update(tx, before, &outcome.license).await?;
-        entries.push(self.log_entry(who, "renewed", tkey, before, &after));
-        changes.push(Change::license("renewed", tkey, before, &after));
-        store::log::log_append(tx, &entries).await?;
+        log_append(tx, &self.log_entry(who, "renewed", before, &after)).await?;
+        changes.push(Change::license("renewed", Some(before), Some(&after))?);
         let order = NewOrder {
             id: OrderId(uuid::Uuid::now_v7()),
-            tkey,
             kind: if outcome.coupon.is_some() {
                 OrderKind::CouponRenewal
             } else {
@@ -185,8 +179,7 @@ impl Services {
             undo_until: now + Duration::minutes(UNDO_MINUTES),
         };
         let answer = serde_json::to_value(&renewed).map_err(internal)?;
-        store::idempotency::idempotency_keep(tx, who.person, ask.idempotency, hash, &answer, now)
-            .await?;
+        idempotency_keep(tx, who.person, ask.idempotency, &answer).await?;
         store::feed::changes_publish(tx, &changes, now).await?;
         Ok(renewed)
     }
@@ -203,44 +196,44 @@ impl Services {
         authorize(who, Action::UndoRenewal)?;
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
-        let order = store::order::order_lock(&mut tx, id).await?;
-        let mut ids = vec![order.license];
-        ids.extend(order.coupon);
+        let order = store::order::order_get(&mut tx, id).await?;
+        let placed = &order.placed;
+        let mut ids = vec![placed.license];
+        ids.extend(placed.coupon);
         ids.sort_unstable();
         let rows = store::license::licenses_lock(&mut tx, &self.catalog, &ids).await?;
         let find = |id| rows.iter().find(|row| row.id == id).ok_or(ServiceError::NotFound);
-        let before = find(order.license)?;
+        let before = find(placed.license)?;
         if order.state == OrderState::Undone {
             return Err(ServiceError::Refused("already-undone"));
         }
-        if now > order.placed_at + Duration::minutes(UNDO_MINUTES) {
+        if now > placed.placed_at + Duration::minutes(UNDO_MINUTES) {
             return Err(ServiceError::Refused("undo-too-late"));
         }
-        if before.version != order.at_version {
+        if before.version != placed.at_version {
             return Err(ServiceError::Refused("undo-changed-since"));
         }
-        store::order::order_undo(&mut tx, id).await?;
+        if !store::order::order_mark_undone(&mut tx, id).await? {
+            return Err(ServiceError::Refused("already-undone"));
+        }
         let old = LicenseRow {
-            expires: order.old_expires,
-            anchor_day: order.old_anchor,
-            term_years: order.old_term,
+            expires: placed.old_expires,
+            anchor_day: placed.old_anchor,
+            term_years: placed.old_term,
             ..before.clone()
         };
-        let tkey = store::license::license_tkey(&mut tx, before.id).await?;
         let after = store::license::license_update(&mut tx, before, &old).await?;
-        let mut entries = vec![self.log_entry(who, "renewal-undone", tkey, before, &after)];
-        let mut changes = vec![Change::license("renewal-undone", tkey, before, &after)];
-        if let Some(coupon) = order.coupon {
+        log_append(&mut tx, &self.log_entry(who, "renewal-undone", before, &after)).await?;
+        let mut changes = vec![Change::license("renewal-undone", Some(before), Some(&after))?];
+        if let Some(coupon) = placed.coupon {
             let spent = find(coupon)?;
-            let tkey = store::license::license_tkey(&mut tx, coupon).await?;
             let restored =
-                store::license::coupon_restore(&mut tx, &self.catalog, coupon, order.license)
+                store::license::coupon_restore(&mut tx, &self.catalog, coupon, placed.license)
                     .await?
                     .ok_or(ServiceError::Refused("undo-changed-since"))?;
-            entries.push(self.log_entry(who, "coupon-restored", tkey, spent, &restored));
-            changes.push(Change::license("coupon-restored", tkey, spent, &restored));
+            log_append(&mut tx, &self.log_entry(who, "coupon-restored", spent, &restored)).await?;
+            changes.push(Change::license("coupon-restored", Some(spent), Some(&restored))?);
         }
-        store::log::log_append(&mut tx, &entries).await?;
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);

@@ -1,9 +1,9 @@
 //! What a change means for one view, under its receiver's scope.
 
+use chrono::NaiveDate;
 use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use domain::people::Principal;
-use chrono::NaiveDate;
 use grid::column::Audience;
 use grid::eval::View;
 use grid::licenses::LICENSES;
@@ -86,7 +86,7 @@ impl Told {
 struct Seen {
     before: Option<LicenseRow>,
     after: Option<LicenseRow>,
-    /// It names no row: anything in scope may have changed.
+    /// It names no license: any of them may have changed.
     bulk: bool,
 }
 
@@ -97,9 +97,11 @@ impl Seen {
         let show = |row: &Option<LicenseRow>, visible: bool| {
             row.as_ref().filter(|_| visible).map(|row| masked(who, row.clone()))
         };
-        // A bulk change carries its organization's key: it concerns whoever is above or below.
-        let bulk = change.entity_id.is_none();
-        Self { before: show(&change.before, was_in_scope), after: show(&change.after, is_in_scope), bulk }
+        Self {
+            before: show(&change.before, was_in_scope),
+            after: show(&change.after, is_in_scope),
+            bulk: change.entity == "license" && change.entity_id.is_none(),
+        }
     }
 }
 

@@ -213,16 +213,3 @@ pub async fn license_count(tx: &mut TenantTx) -> Result<u64> {
     .await?;
     Ok(count.unsigned_abs())
 }
-
-/// The tenant key of a license, which its log entries and changes carry too.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when it is not in scope.
-pub async fn license_tkey(tx: &mut TenantTx, id: LicenseId) -> Result<i64> {
-    sqlx::query_scalar("SELECT tkey FROM license WHERE root_id = $1 AND id = $2")
-        .bind(tx.root())
-        .bind(id.0)
-        .fetch_optional(tx.conn())
-        .await?
-        .ok_or(StoreError::NotFound)
-}
