@@ -19,7 +19,7 @@ use store::log::{LogEntry, NewLogEntry};
 /// Most entries of a history.
 const HISTORY_LIMIT: i64 = 500;
 /// Most values a filter list offers at once.
-const OPTION_LIMIT: u32 = 200;
+const OPTION_LIMIT: usize = 200;
 
 /// How the grid's rules see this person.
 #[must_use]
