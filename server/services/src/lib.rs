@@ -37,6 +37,7 @@ pub struct Services {
     pub wake: Wake,
     auth: Arc<auth::Guard>,
     colleagues: Arc<colleague::Colleagues>,
+    imports: Arc<import::Cache>,
 }
 
 impl Services {
@@ -50,6 +51,7 @@ impl Services {
             wake: Wake::default(),
             auth: Arc::default(),
             colleagues: Arc::default(),
+            imports: Arc::default(),
         }
     }
 }

@@ -171,6 +171,8 @@ pub struct Summary {
     pub mapping: Mapping,
     /// Lines by outcome.
     pub counts: Counts,
+    /// New licenses without a customer, which become coupons.
+    pub coupons: u32,
     /// Columns that are missing. Without a column of keys nothing can be imported.
     pub missing: Vec<MissingColumn>,
     /// A date that can be read in two ways, when the person must say which: its heading

@@ -1,0 +1,137 @@
+//! What imports write in batches, and how they are kept from staying half done.
+
+use crate::error::{Result, StoreError};
+use crate::log::NewLogEntry;
+use crate::pool::Store;
+use crate::tx::{TenantTx, whole};
+use chrono::{DateTime, Utc};
+use domain::ids::ImportId;
+use domain::import::ImportState;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Entries of one statement.
+const BATCH: usize = 1_000;
+
+/// Writes many log entries.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when an organization is not in scope.
+pub async fn log_append_many(tx: &mut TenantTx, entries: &[NewLogEntry]) -> Result<()> {
+    for batch in entries.chunks(BATCH) {
+        let done = sqlx::query(
+            "INSERT INTO action_log
+                 (root_id, id, tkey, at, person_id, actor, action, entity, entity_id, before, after)
+             SELECT $1, n.id, o.tkey, n.at, n.person_id, n.actor, n.action, n.entity, n.entity_id,
+                    n.before, n.after
+             FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::uuid[], $6::text[],
+                         $7::text[], $8::text[], $9::uuid[], $10::jsonb[], $11::jsonb[])
+                  AS n (id, org, at, person_id, actor, action, entity, entity_id, before, after)
+             JOIN organization o ON o.root_id = $1 AND o.id = n.org",
+        )
+        .bind(tx.root())
+        .bind(batch.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.org.0).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.at).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.person.map(|p| p.0)).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.actor.clone()).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.action.clone()).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.entity.clone()).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.entity_id).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.before.clone()).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.after.clone()).collect::<Vec<_>>())
+        .execute(tx.conn())
+        .await?;
+        if done.rows_affected() != batch.len() as u64 {
+            return Err(StoreError::NotFound);
+        }
+    }
+    Ok(())
+}
+
+/// Notes how far a running import is, in a transaction of its own. False when it runs no
+/// more: somebody stopped it.
+///
+/// # Errors
+/// Database errors.
+pub async fn import_beat(
+    tx: &mut TenantTx,
+    id: ImportId,
+    done_rows: i32,
+    total_rows: i32,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE import SET done_rows = $3, total_rows = $4, updated_at = $5
+         WHERE root_id = $1 AND id = $2 AND state = $6",
+    )
+    .bind(tx.root())
+    .bind(id.0)
+    .bind(done_rows)
+    .bind(total_rows)
+    .bind(now)
+    .bind(ImportState::Running.slug())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+impl Store {
+    /// Marks as failed, in every root, the imports that are said to run but have shown no
+    /// sign of life since a moment; how many. `error` is added to their reports. It is safe
+    /// even when one does run: its transaction ends by finding itself failed, and is undone.
+    ///
+    /// # Errors
+    /// Database errors; roots done until then stay done.
+    pub async fn imports_interrupted(
+        &self,
+        silent_since: DateTime<Utc>,
+        error: &Value,
+        now: DateTime<Utc>,
+    ) -> Result<u64> {
+        let mut marked = 0;
+        for root in self.root_list().await? {
+            let mut tx = self.begin(whole(root)).await?;
+            let done = sqlx::query(
+                "UPDATE import SET state = $3, version = version + 1, updated_at = $4, file = NULL,
+                     report = coalesce(report, '{}') || jsonb_build_object('error', $5::jsonb)
+                 WHERE root_id = $1 AND state = $6 AND updated_at <= $2",
+            )
+            .bind(root.0)
+            .bind(silent_since)
+            .bind(ImportState::Failed.slug())
+            .bind(now)
+            .bind(error)
+            .bind(ImportState::Running.slug())
+            .execute(tx.conn())
+            .await?;
+            tx.commit().await?;
+            marked += done.rows_affected();
+        }
+        Ok(marked)
+    }
+
+    /// Forgets, in every root, the files of imports that were uploaded and then left alone
+    /// since a moment; how many.
+    ///
+    /// # Errors
+    /// Database errors; roots done until then stay done.
+    pub async fn imports_forget(&self, untouched_since: DateTime<Utc>) -> Result<u64> {
+        let mut forgotten = 0;
+        for root in self.root_list().await? {
+            let mut tx = self.begin(whole(root)).await?;
+            let done = sqlx::query(
+                "UPDATE import SET file = NULL
+                 WHERE root_id = $1 AND updated_at <= $2 AND file IS NOT NULL AND state <> $3",
+            )
+            .bind(root.0)
+            .bind(untouched_since)
+            .bind(ImportState::Running.slug())
+            .execute(tx.conn())
+            .await?;
+            tx.commit().await?;
+            forgotten += done.rows_affected();
+        }
+        Ok(forgotten)
+    }
+}
