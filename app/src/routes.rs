@@ -1,6 +1,8 @@
 //! The app's root: contexts, routes, and who may see which of them.
 
 use crate::i18n::use_messages;
+use crate::live::provide_live;
+use crate::pages::licenses::{LicensesPage, detail::LicensePage};
 use crate::pages::{import::ImportPage, not_found::NotFoundPage, sign_in::SignInPage};
 use crate::session::use_session;
 use crate::ui::frame::Frame;
@@ -19,6 +21,7 @@ use leptos_router::path;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toasts();
+    provide_live();
     let t = use_messages();
     Effect::new(|| {
         // Tests and the style sheet wait for this mark.
@@ -38,6 +41,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Protected ssr=SsrMode::Async>
+                    <Route path=path!("/licenses") view=LicensesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/licenses/:id") view=LicensePage ssr=SsrMode::Async/>
                     <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -25,3 +25,51 @@ kind-term = Laufzeit
 kind-usage = Nach Nutzung
 kind-monthly = Monatlich
 kind-trial = Testlizenz
+
+license-tabs = Welche Lizenzen
+license-tab-active = Aktiv
+license-tab-unused = Ungenutzt
+license-tab-all = Alle
+license-title-active = Aktive Lizenzen
+license-title-unused = Ungenutzte Lizenzen
+license-title-all = Alle Lizenzen
+license-count = { $count ->
+    [one] { $count } Lizenz · { $seats } Plätze, { $used } belegt
+   *[other] { $count } Lizenzen · { $seats } Plätze, { $used } belegt
+ }
+license-never-ends = nie
+license-copy-key = Schlüssel kopieren
+license-key-copied = Schlüssel von { $name } kopiert
+license-open = Öffnen
+license-history = Änderungsverlauf
+license-history-of = Änderungsverlauf von { $name }
+license-history-empty = Noch wurde nichts geändert
+license-before = Vorher
+license-after = Nachher
+license-did-note-edited = Notiz geändert
+license-did-renamed = Umbenannt
+license-did-renewed = Verlängert
+license-did-renewal-undone = Verlängerung zurückgenommen
+license-did-redeemed = Eingelöst
+license-did-imported = Importiert
+
+license-renew = Verlängern
+license-renew-coupon = Mit Gutschein verlängern
+license-renew-of = { $name } verlängern
+license-renew-now = Endet jetzt: { $end }
+license-renew-confirm = Jetzt verlängern
+license-renew-conflict = Jemand anderes war schneller. Die Lizenz endet jetzt: { $end }. Bitte vor dem Verlängern noch einmal ansehen.
+license-years = { $years ->
+    [one] { $years } Jahr
+   *[other] { $years } Jahre
+ }
+license-new-end = bis { $end }
+license-with-coupon = Gutschein { $key } ({ $years })
+license-paid = bezahlt
+license-renewed = { $name } ist bis { $end } verlängert (Bestellung { $number })
+license-renewal-undone = Die Verlängerung von { $name } ist zurückgenommen
+
+license-back = Alle Lizenzen
+license-details = Einzelheiten
+license-term = Laufzeit
+license-activated = In Gebrauch seit

@@ -25,3 +25,51 @@ kind-term = Term
 kind-usage = By usage
 kind-monthly = Monthly
 kind-trial = Trial
+
+license-tabs = Which licenses
+license-tab-active = Active
+license-tab-unused = Unused
+license-tab-all = All
+license-title-active = Active licenses
+license-title-unused = Unused licenses
+license-title-all = All licenses
+license-count = { $count ->
+    [one] { $count } license · { $seats } seats, { $used } used
+   *[other] { $count } licenses · { $seats } seats, { $used } used
+ }
+license-never-ends = never
+license-copy-key = Copy key
+license-key-copied = Key of { $name } copied
+license-open = Open
+license-history = Change history
+license-history-of = Change history of { $name }
+license-history-empty = Nothing was changed yet
+license-before = Before
+license-after = After
+license-did-note-edited = Note changed
+license-did-renamed = Renamed
+license-did-renewed = Renewed
+license-did-renewal-undone = Renewal undone
+license-did-redeemed = Redeemed
+license-did-imported = Imported
+
+license-renew = Renew
+license-renew-coupon = Renew with coupon
+license-renew-of = Renew { $name }
+license-renew-now = Ends now: { $end }
+license-renew-confirm = Renew now
+license-renew-conflict = Somebody else was faster. The license now ends: { $end }. Look again before you renew it.
+license-years = { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+ }
+license-new-end = until { $end }
+license-with-coupon = Coupon { $key } ({ $years })
+license-paid = paid
+license-renewed = { $name } is renewed until { $end } (order { $number })
+license-renewal-undone = The renewal of { $name } is undone
+
+license-back = All licenses
+license-details = Details
+license-term = Term
+license-activated = In use since

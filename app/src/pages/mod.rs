@@ -1,5 +1,6 @@
 //! One folder per screen.
 
 pub mod import;
+pub mod licenses;
 pub mod not_found;
 pub mod sign_in;

@@ -1,0 +1,86 @@
+# Every grid: grouping, sorting, searching, filtering, editing in place.
+
+grid-none = (none)
+grid-actions = Actions
+grid-actions-for = Actions for { $name }
+grid-group-by = Group by
+grid-group-hint = Drag a column here to group
+grid-group-by-this = Group by this column
+grid-ungroup = Remove from grouping
+grid-sort-up = Sort ascending
+grid-sort-down = Sort descending
+grid-sorted-up = ascending
+grid-sorted-down = descending
+grid-hide-column = Hide this column
+grid-column-menu = Menu of { $column }
+grid-columns = Columns
+grid-columns-reset = Standard columns
+
+grid-search = Search
+grid-search-in = Search { $columns }
+grid-search-hint = Several words must all occur; * stands for anything
+grid-filters = Filters
+grid-filter-by = Filter by { $column }
+grid-search-values = Search values of { $column }
+grid-no-values = No values
+grid-clear-filter = Clear
+grid-clear-filters = Clear all filters
+grid-remove-filter = Remove filter { $filter }
+grid-chip = { $column }: { $value }
+grid-values = { $count ->
+    [one] { $count } value
+   *[other] { $count } values
+ }
+grid-and-more = { $names } and { $count } more
+grid-since = from { $day }
+grid-until = until { $day }
+grid-span-past = Expired
+grid-span-next = Next { $days } days
+grid-from = From
+grid-to = To
+
+grid-said-rows = { $count ->
+    [one] { $count } row.
+   *[other] { $count } rows.
+ }
+grid-said-ungrouped = { $count ->
+    [one] Not grouped. { $count } row.
+   *[other] Not grouped. { $count } rows.
+ }
+grid-said-then = { $before }, then { $next }
+grid-said-grouped = { $groups ->
+    [one] Grouped by { $columns }. { $groups } group.
+   *[other] Grouped by { $columns }. { $groups } groups.
+ }
+
+grid-empty = Nothing here yet
+grid-empty-hint = As soon as there is something, it appears here by itself.
+grid-empty-narrowed = Nothing matches
+grid-empty-narrowed-hint = The search and filters leave nothing over.
+grid-pages = Pages
+grid-page-before = Previous page
+grid-page-after = Next page
+grid-page-of = Page { $page } of { $pages }
+
+grid-edit = Edit { $column }
+grid-edit-of = { $column } of { $name }
+grid-characters = { $count } of { $limit }
+grid-saving = Saving …
+grid-saved = Saved.
+grid-save-failed = Not saved. Open
+grid-conflict = Somebody else changed this meanwhile. Now it says:
+grid-keep-mine = Keep mine
+grid-take-theirs = Take theirs
+grid-sign-in-again = Sign in again
+
+grid-problems = Parts of this address were left out:
+grid-problem-unknown-filter = There is no filter “{ $name }”.
+grid-problem-unknown-group = There is no column “{ $name }” to group by.
+grid-problem-unknown-sort = There is no column “{ $name }” to sort by.
+grid-problem-unknown-column = There is no column “{ $name }”.
+grid-problem-unknown-tab = There is no tab “{ $name }”.
+grid-problem-twice = “{ $name }” stands there twice.
+grid-problem-bad-value = “{ $name }” is not a value of its column.
+grid-problem-bad-path = The open group “{ $name }” does not fit the grouping.
+grid-problem-too-many = “{ $name }” names more than can be shown.
+grid-problem-too-long = The text of “{ $name }” was cut.

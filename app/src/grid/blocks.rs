@@ -1,0 +1,203 @@
+//! The lines of the visible list that the browser holds: blocks of [`BLOCK`] lines, of which
+//! the longest unused are dropped, so that a day of scrolling does not fill the memory.
+
+use grid::column::Row;
+use grid::page::Line;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Lines per block. The server renders the first one, later ones come in runs of several.
+pub(crate) const BLOCK: u64 = 50;
+/// Blocks kept at most: 4,000 lines, a few megabytes.
+const KEPT: usize = 80;
+/// Most blocks of one request: 250 lines.
+const RUN: u64 = 5;
+
+struct Block<R> {
+    lines: Vec<Arc<Line<R>>>,
+    used: u64,
+}
+
+/// The cache. Lines are behind `Arc`, since the row elements share them.
+pub(crate) struct Blocks<R> {
+    blocks: BTreeMap<u64, Block<R>>,
+    clock: u64,
+}
+
+impl<R> Default for Blocks<R> {
+    fn default() -> Self {
+        Self { blocks: BTreeMap::new(), clock: 0 }
+    }
+}
+
+impl<R: Row> Blocks<R> {
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.blocks.clear();
+    }
+
+    /// The line at this index of the visible list, if it is here.
+    #[must_use]
+    pub(crate) fn line(&self, at: u64) -> Option<&Arc<Line<R>>> {
+        self.blocks.get(&(at / BLOCK))?.lines.get(usize::try_from(at % BLOCK).ok()?)
+    }
+
+    /// Where the row with this id stands, if it is here.
+    #[must_use]
+    pub(crate) fn find(&self, id: Uuid) -> Option<u64> {
+        self.blocks.iter().find_map(|(block, held)| {
+            let at = held
+                .lines
+                .iter()
+                .position(|line| matches!(line.as_ref(), Line::Row(row) if row.id() == id))?;
+            Some(block * BLOCK + at as u64)
+        })
+    }
+
+    /// The row with this id, if it is here.
+    #[must_use]
+    pub(crate) fn row(&self, id: Uuid) -> Option<Arc<Line<R>>> {
+        self.find(id).and_then(|at| self.line(at)).cloned()
+    }
+
+    /// Takes in a window that starts at a block's start; what was there before is replaced.
+    pub(crate) fn put(&mut self, start: u64, window: Vec<Line<R>>) {
+        self.clock += 1;
+        let mut lines = window.into_iter().map(Arc::new);
+        let mut block = start / BLOCK;
+        loop {
+            let lines: Vec<_> = lines.by_ref().take(BLOCK as usize).collect();
+            if lines.is_empty() {
+                break;
+            }
+            self.blocks.insert(block, Block { lines, used: self.clock });
+            block += 1;
+        }
+        while self.blocks.len() > KEPT {
+            let oldest = self.blocks.iter().min_by_key(|(_, b)| b.used).map(|(at, _)| *at);
+            oldest.map(|at| self.blocks.remove(&at));
+        }
+    }
+
+    /// Marks the blocks of these lines as in use.
+    pub(crate) fn touch(&mut self, lines: Range<u64>) {
+        self.clock += 1;
+        let clock = self.clock;
+        let blocks = lines.start / BLOCK..=lines.end / BLOCK;
+        self.blocks.range_mut(blocks).for_each(|(_, block)| block.used = clock);
+    }
+
+    /// Replaces rows that are here by newer versions of themselves. True if any was.
+    pub(crate) fn patch(&mut self, rows: Vec<R>) -> bool
+    where
+        R: Clone,
+    {
+        let mut changed = false;
+        for row in rows {
+            for held in self.blocks.values_mut().flat_map(|block| block.lines.iter_mut()) {
+                if matches!(held.as_ref(), Line::Row(old)
+                    if old.id() == row.id() && old.version() <= row.version())
+                {
+                    *held = Arc::new(Line::Row(row.clone()));
+                    changed = true;
+                }
+            }
+        }
+        changed
+    }
+
+    /// The next run of lines to ask for, so that `wanted` is here: start and length, in whole
+    /// blocks. `total` is the length of the visible list, `asked` the blocks under way.
+    #[must_use]
+    pub(crate) fn next_run(
+        &self,
+        wanted: Range<u64>,
+        total: u64,
+        asked: &BTreeSet<u64>,
+    ) -> Option<(u64, u64)> {
+        let end = wanted.end.min(total);
+        let lacks = |block: &u64| {
+            let full = BLOCK.min(total.saturating_sub(block * BLOCK));
+            let have = self.blocks.get(block).map_or(0, |held| held.lines.len() as u64);
+            have < full && !asked.contains(block)
+        };
+        let mut blocks = wanted.start / BLOCK..end.div_ceil(BLOCK);
+        let first = blocks.find(&lacks)?;
+        let more = blocks.take_while(lacks).take(RUN as usize - 1).count() as u64;
+        Some((first * BLOCK, (more + 1) * BLOCK))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use chrono::NaiveDate;
+    use grid::column::{Cell, ColumnId, Key};
+
+    #[derive(Clone)]
+    struct Item(u128, i32);
+
+    impl Row for Item {
+        fn id(&self) -> Uuid {
+            Uuid::from_u128(self.0)
+        }
+        fn version(&self) -> i32 {
+            self.1
+        }
+        fn cell(&self, _: ColumnId, _: NaiveDate) -> Cell {
+            Cell { key: Key::None, label: String::new() }
+        }
+        fn sums(&self) -> Vec<i64> {
+            Vec::new()
+        }
+    }
+
+    fn window(range: Range<u64>) -> Vec<Line<Item>> {
+        range.map(|n| Line::Row(Item(u128::from(n), 1))).collect()
+    }
+
+    #[test]
+    fn asks_for_the_missing_run_only() {
+        let mut blocks = Blocks::default();
+        let none = BTreeSet::new();
+        assert_eq!(blocks.next_run(0..60, 1000, &none), Some((0, 100)));
+        blocks.put(0, window(0..50));
+        assert_eq!(blocks.next_run(0..50, 1000, &none), None);
+        assert_eq!(blocks.next_run(10..160, 1000, &none), Some((50, 150)));
+        assert_eq!(blocks.next_run(10..160, 1000, &BTreeSet::from([1])), Some((100, 100)));
+        assert_eq!(blocks.next_run(0..2000, 1000, &none), Some((50, 250)), "runs are bounded");
+    }
+
+    #[test]
+    fn a_short_last_block_is_whole_and_a_grown_list_asks_again() {
+        let mut blocks = Blocks::default();
+        blocks.put(0, window(0..30));
+        assert_eq!(blocks.next_run(0..50, 30, &BTreeSet::new()), None);
+        assert_eq!(blocks.next_run(0..50, 31, &BTreeSet::new()), Some((0, 50)));
+    }
+
+    #[test]
+    fn drops_the_longest_unused() {
+        let mut blocks = Blocks::default();
+        for at in 0..KEPT as u64 {
+            blocks.put(at * BLOCK, window(at * BLOCK..(at + 1) * BLOCK));
+        }
+        blocks.touch(0..10);
+        let end = KEPT as u64 * BLOCK;
+        blocks.put(end, window(end..end + 1));
+        assert!(blocks.line(5).is_some());
+        assert!(blocks.line(BLOCK + 5).is_none());
+    }
+
+    #[test]
+    fn an_older_version_never_replaces_a_newer_one() {
+        let mut blocks = Blocks::default();
+        blocks.put(0, vec![Line::Row(Item(7, 3))]);
+        assert!(!blocks.patch(vec![Item(7, 2)]));
+        assert!(blocks.patch(vec![Item(7, 4)]));
+        assert_eq!(blocks.find(Uuid::from_u128(7)), Some(0));
+    }
+}

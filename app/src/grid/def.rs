@@ -1,0 +1,86 @@
+//! What one grid brings to the component: its declaration, its source, and how its cells look.
+
+use crate::api::ApiError;
+use crate::i18n::Messages;
+use chrono::NaiveDate;
+use domain::field::FieldError;
+use grid::column::{ColumnId, GridSpec, Key, Row};
+use grid::page::{FilterOption, Page};
+use grid::search::Needle;
+use leptos::prelude::AnyView;
+use std::future::Future;
+use std::pin::Pin;
+
+/// An answer on its way.
+pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
+
+/// A row type that grids show.
+pub(crate) trait GridRow: Row + Clone + PartialEq + Send + Sync + 'static {
+    /// What a person calls the row: it names its buttons and its editor.
+    fn title(&self) -> &str;
+    /// The text that editing a column starts with.
+    fn text(&self, column: ColumnId) -> String;
+}
+
+/// What a cell is drawn with.
+#[derive(Clone, Copy)]
+pub(crate) struct CellContext<'a> {
+    /// Texts.
+    pub(crate) messages: Messages,
+    /// The day the page was read on.
+    pub(crate) today: NaiveDate,
+    /// The quick search, for highlighting.
+    pub(crate) needle: &'a Needle,
+    /// Whether this person may edit in place.
+    pub(crate) may_edit: bool,
+}
+
+/// A grid. All of it is code, so it is a constant of its page.
+pub(crate) struct GridDef<R: 'static> {
+    /// Columns, sums, default sort.
+    pub(crate) spec: &'static GridSpec,
+    /// Where the page lives: `/licenses`.
+    pub(crate) path: &'static str,
+    /// Values of `tab=`, the first is the default; empty if there is none.
+    pub(crate) tabs: &'static [&'static str],
+    /// Columns offered in the filter bar, in this order.
+    pub(crate) filters: &'static [ColumnId],
+    /// The column whose cell holds the sums of group rows.
+    pub(crate) sums_at: ColumnId,
+    /// Reads a window: state, first line, number of lines.
+    pub(crate) fetch: fn(String, u32, u32) -> Answer<Page<R>>,
+    /// Reads what a set filter offers: state, column's key, search text.
+    pub(crate) options: fn(String, String, String) -> Answer<Vec<FilterOption>>,
+    /// Writes a cell: row, column, text.
+    pub(crate) save: fn(&R, ColumnId, String) -> Answer<R>,
+    /// What is wrong with a text typed into a column, before it is sent.
+    pub(crate) check: fn(ColumnId, &str) -> Result<(), FieldError>,
+    /// Longest text of an editable column, in characters.
+    pub(crate) limit: fn(ColumnId) -> usize,
+    /// The row a conflict's answer brought.
+    pub(crate) current: fn(&ApiError) -> Option<R>,
+    /// Draws a cell's content.
+    pub(crate) cell: fn(&R, ColumnId, CellContext) -> AnyView,
+    /// The name of a choice's rank: `Expires soon`.
+    pub(crate) choice: fn(Messages, ColumnId, i64) -> String,
+    /// The count line: rows, sums.
+    pub(crate) count: fn(Messages, u64, &[i64]) -> String,
+    /// The sums of a group row.
+    pub(crate) sums: fn(Messages, &[i64]) -> String,
+}
+
+impl<R> GridDef<R> {
+    /// The name of a value where the server sent none: numbers, days, choices, no value.
+    /// `label` is what it did send.
+    #[must_use]
+    pub(crate) fn value(&self, t: Messages, column: ColumnId, key: &Key, label: &str) -> String {
+        use chrono::Datelike;
+        match key {
+            Key::None => t.grid_none(),
+            Key::Int(rank) if label.is_empty() => (self.choice)(t, column, *rank),
+            Key::Day(day) => t.month(day.year(), day.month()),
+            Key::Text(text) if label.is_empty() => text.clone(),
+            _ => label.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Editing a cell in place: what becomes of a text from the first key to the saved row.
+//!
+//! The text is shown at once and marked as being saved. Whatever goes wrong, the text stays:
+//! in the reopened editor, or, when the session has ended, in the tab's storage until the
+//! person has signed in again.
+
+use super::def::GridRow;
+use super::state::{GridState, Load};
+use super::{resume, scroller};
+use crate::api::{ApiError, ErrorCode};
+use domain::field::FieldError;
+use grid::column::ColumnId;
+use grid::page::Line;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+/// The open editor.
+pub(crate) struct Edit<R> {
+    /// The row as it was when editing began, or as a conflict's answer brought it.
+    pub(crate) row: R,
+    /// Which of its columns.
+    pub(crate) column: ColumnId,
+    /// What the editor opens with.
+    pub(crate) text: String,
+    /// What went wrong with it before.
+    pub(crate) trouble: Option<Trouble<R>>,
+}
+
+/// Why a text is not saved.
+pub(crate) enum Trouble<R> {
+    /// The text itself.
+    Field(FieldError),
+    /// The call.
+    Call(ApiError),
+    /// Somebody else changed the same field; the row as it is now.
+    Conflict(R),
+}
+
+impl<R: Clone> Clone for Edit<R> {
+    fn clone(&self) -> Self {
+        Self {
+            row: self.row.clone(),
+            column: self.column,
+            text: self.text.clone(),
+            trouble: self.trouble.clone(),
+        }
+    }
+}
+
+impl<R: Clone> Clone for Trouble<R> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Field(error) => Self::Field(error.clone()),
+            Self::Call(error) => Self::Call(error.clone()),
+            Self::Conflict(row) => Self::Conflict(row.clone()),
+        }
+    }
+}
+
+/// A text on its way.
+pub(crate) struct Pending<R> {
+    /// The row's id.
+    pub(crate) id: Uuid,
+    /// Which of its columns.
+    pub(crate) column: ColumnId,
+    /// The text, shown in the cell meanwhile.
+    pub(crate) text: String,
+    /// Whether it failed; the cell offers to try again.
+    pub(crate) failed: Option<Edit<R>>,
+}
+
+impl<R: Clone> Clone for Pending<R> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            column: self.column,
+            text: self.text.clone(),
+            failed: self.failed.clone(),
+        }
+    }
+}
+
+/// What to do about a refused save.
+enum Next<R> {
+    /// Somebody changed another field: the same text again, upon the row as it is now.
+    Again(R),
+    /// Show it.
+    Tell(Trouble<R>),
+}
+
+fn judge<R: GridRow>(state: GridState<R>, seen: &R, column: ColumnId, error: ApiError) -> Next<R> {
+    match (state.def.current)(&error) {
+        Some(now) if now.text(column) == seen.text(column) && now.version() > seen.version() => {
+            Next::Again(now)
+        }
+        Some(now) => Next::Tell(Trouble::Conflict(now)),
+        None => Next::Tell(match error.fields.first() {
+            Some(field) => Trouble::Field(field.clone()),
+            None => Trouble::Call(error),
+        }),
+    }
+}
+
+/// Opens the editor of a cell, if it is one that this person may edit.
+pub(crate) fn begin<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId) {
+    let Some(held) = state.line(line) else { return };
+    let Line::Row(row) = held.as_ref() else { return };
+    if !state.may_edit || !state.def.spec.column(column).editable {
+        return;
+    }
+    let failed = state.pending.try_update(|pending| {
+        let at = pending.iter().position(|p| p.id == row.id() && p.column == column)?;
+        pending[at].failed.is_some().then(|| pending.remove(at).failed).flatten()
+    });
+    let edit = failed.flatten().unwrap_or_else(|| Edit {
+        row: row.clone(),
+        column,
+        text: row.text(column),
+        trouble: None,
+    });
+    scroller::reveal(state, line);
+    state.editing.set(Some(edit));
+}
+
+/// Leaves the editor without saving.
+pub(crate) fn cancel<R: GridRow>(state: GridState<R>) {
+    state.editing.set(None);
+    super::active::focus(state);
+}
+
+/// Saves the editor's text, or shows what is wrong with it. True if it closed.
+pub(crate) fn commit<R: GridRow>(state: GridState<R>, text: String) -> bool {
+    let Some(mut edit) = state.editing.get_untracked() else { return true };
+    if let Err(error) = (state.def.check)(edit.column, &text) {
+        edit.text = text;
+        edit.trouble = Some(Trouble::Field(error));
+        state.editing.set(Some(edit));
+        return false;
+    }
+    state.editing.set(None);
+    super::active::focus(state);
+    if text.trim() != edit.row.text(edit.column).trim() {
+        save(state, edit.row, edit.column, text);
+    }
+    true
+}
+
+/// Resolves a conflict: mine is written over the row as it is now, or theirs stays.
+pub(crate) fn resolve<R: GridRow>(state: GridState<R>, now: R, text: Option<String>) {
+    let Some(edit) = state.editing.get_untracked() else { return };
+    state.editing.set(None);
+    super::active::focus(state);
+    apply(state, now.clone());
+    if let Some(text) = text {
+        save(state, now, edit.column, text);
+    }
+}
+
+fn save<R: GridRow>(state: GridState<R>, row: R, column: ColumnId, text: String) {
+    let id = row.id();
+    state.pending.update(|pending| {
+        pending.retain(|p| p.id != id || p.column != column);
+        pending.push(Pending { id, column, text: text.clone(), failed: None });
+    });
+    spawn_local(async move {
+        let mut row = row;
+        let mut answer = (state.def.save)(&row, column, text.clone()).await;
+        if let Err(error) = answer {
+            answer = match judge(state, &row, column, error) {
+                Next::Again(now) => {
+                    row = now;
+                    (state.def.save)(&row, column, text.clone()).await
+                }
+                Next::Tell(trouble) => return fail(state, row, column, text, trouble),
+            };
+        }
+        match answer {
+            Ok(saved) => {
+                forget(state, id, column);
+                apply(state, saved);
+                state.said.set(state.t.grid_saved());
+            }
+            Err(error) => {
+                let trouble = match judge(state, &row, column, error) {
+                    Next::Again(now) => Trouble::Conflict(now),
+                    Next::Tell(trouble) => trouble,
+                };
+                fail(state, row, column, text, trouble);
+            }
+        }
+    });
+}
+
+fn forget<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId) {
+    let _ = state.pending.try_update(|p| p.retain(|p| p.id != id || p.column != column));
+}
+
+/// Opens the editor again with the text and the reason; if the person is already editing
+/// something else, the cell offers it.
+fn fail<R: GridRow>(
+    state: GridState<R>,
+    row: R,
+    column: ColumnId,
+    text: String,
+    trouble: Trouble<R>,
+) {
+    if let Trouble::Call(error) = &trouble
+        && error.code == ErrorCode::Unauthenticated
+    {
+        resume::keep(state, row.id(), column, &text);
+        state.load.set(Load::Failed(error.clone()));
+    }
+    let id = row.id();
+    let edit = Edit { row, column, text, trouble: Some(trouble) };
+    if state.editing.try_with_untracked(Option::is_none) == Some(true) {
+        forget(state, id, column);
+        state.editing.set(Some(edit));
+    } else {
+        let _ = state.pending.try_update(|pending| {
+            for held in pending.iter_mut().filter(|p| p.id == id && p.column == column) {
+                held.failed = Some(edit.clone());
+            }
+        });
+    }
+}
+
+/// Puts a newer version of a row in its place.
+pub(crate) fn apply<R: GridRow>(state: GridState<R>, row: R) {
+    let changed = state.blocks.try_update_value(|blocks| blocks.patch(vec![row]));
+    if changed == Some(true) {
+        scroller::paint(state);
+    }
+}

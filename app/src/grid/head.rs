@@ -1,0 +1,157 @@
+//! The header row: titles that sort, drag to the group area, and carry a menu.
+
+use super::def::GridRow;
+use super::popover;
+use super::state::GridState;
+use super::{drag_events, keyboard};
+use grid::column::{ColumnId, Direction};
+use leptos::prelude::*;
+use leptos::web_sys::Element;
+
+/// The header row.
+#[component]
+pub(crate) fn Head<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    view! {
+        <div class="grid-head" role="rowgroup">
+            <div class="grid-row" role="row" aria-rowindex="1">
+                {move || {
+                    let columns = state.columns.get();
+                    columns
+                        .iter()
+                        .enumerate()
+                        .map(|(at, column)| view! { <HeadCell state column=*column first=at == 0/> })
+                        .collect_view()
+                }}
+                <div class="grid-cell c-actions" role="columnheader">
+                    <span class="unseen">{state.t.grid_actions()}</span>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, first: bool) -> impl IntoView {
+    let declared = state.def.spec.column(column);
+    let sorted = move || state.address.read().sorted(state.def.spec, column);
+    let aria_sort = move || match sorted() {
+        Some((Direction::Up, 1)) => Some("ascending"),
+        Some((Direction::Down, 1)) => Some("descending"),
+        _ => None,
+    };
+    let arrow = move || {
+        let (direction, rank) = sorted()?;
+        let several = state.address.read().query.sort.len() > 1;
+        let class = if direction == Direction::Up { "sort-arrow up" } else { "sort-arrow down" };
+        Some(view! {
+            <span class=class aria-hidden="true">{several.then(|| rank.to_string())}</span>
+        })
+    };
+    view! {
+        <div
+            class=format!("grid-cell c-{}", declared.key)
+            class:sortable=declared.sortable
+            role="columnheader"
+            aria-label=state.title(column)
+            data-head=declared.key
+            aria-sort=aria_sort
+            tabindex=if first { "0" } else { "-1" }
+            on:pointerdown=move |ev| drag_events::press(state, column, false, &ev)
+            on:touchmove=move |ev| drag_events::hold(state, &ev)
+            on:contextmenu=move |ev| drag_events::hold(state, &ev)
+            on:click=move |ev| {
+                if declared.sortable && !drag_events::just_dragged(state) {
+                    let more = ev.shift_key();
+                    state.change(false, |a| a.sort_by(state.def.spec, column, more));
+                }
+            }
+            on:keydown=move |ev| keyboard::on_header(state, column, &ev)
+        >
+            <span class="grid-title">{state.title(column)}</span>
+            {arrow}
+            <button
+                type="button"
+                class="head-menu-button"
+                tabindex="-1"
+                aria-haspopup="menu"
+                aria-label=state.t.grid_column_menu(state.title(column))
+                on:pointerdown=|ev| ev.stop_propagation()
+                on:click=move |ev| {
+                    ev.stop_propagation();
+                    open_menu(state, column, &event_target::<Element>(&ev));
+                }
+            >
+                <span class="chevron" aria-hidden="true"></span>
+            </button>
+        </div>
+    }
+}
+
+/// The one menu of all headers: what can be done with the column it was opened for.
+#[component]
+pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let t = state.t;
+    let items = move || {
+        let column = state.head_menu.get()?;
+        let declared = state.def.spec.column(column);
+        let sort = move |direction| {
+            state.change(false, |address| {
+                let sort = vec![(column, direction)];
+                let default = sort == state.def.spec.default_sort;
+                address.query.sort = if default { Vec::new() } else { sort };
+            });
+        };
+        Some(view! {
+            {declared.groupable.then(|| view! {
+                <Item text=t.grid_group_by_this() run=move || state.group_by(column)/>
+            })}
+            {declared.sortable.then(|| view! {
+                <Item text=t.grid_sort_up() run=move || sort(Direction::Up)/>
+                <Item text=t.grid_sort_down() run=move || sort(Direction::Down)/>
+            })}
+            <Item
+                text=t.grid_hide_column()
+                run=move || state.change(false, |a| {
+                    a.toggle_column(state.def.spec, state.audience, column);
+                })
+            />
+        })
+    };
+    let label = move || state.head_menu.get().map(|column| t.grid_column_menu(state.title(column)));
+    view! {
+        <div
+            class="menu__popup"
+            node_ref=state.head_panel
+            popover="auto"
+            role="menu"
+            aria-label=label
+            on:keydown=move |ev| popover::menu_keys(&ev)
+        >
+            {items}
+        </div>
+    }
+}
+
+/// An entry of a menu. Choosing it closes the menu.
+#[component]
+pub(crate) fn Item(#[prop(into)] text: String, run: impl Fn() + 'static) -> impl IntoView {
+    let choose = move |ev: leptos::ev::MouseEvent| {
+        popover::close_around(&event_target::<Element>(&ev));
+        run();
+    };
+    view! {
+        <button type="button" class="menu__item" role="menuitem" tabindex="-1" on:click=choose>{text}</button>
+    }
+}
+
+/// Opens the headers' menu beside an element.
+pub(crate) fn open_menu<R: GridRow>(state: GridState<R>, column: ColumnId, anchor: &Element) {
+    state.head_menu.set(Some(column));
+    let (panel, anchor) = (state.head_panel.get_untracked(), anchor.clone());
+    // The entries are drawn in this turn's effects; the size is known after that.
+    request_animation_frame(move || {
+        if let Some(panel) = panel {
+            popover::show(&panel, &anchor);
+        }
+    });
+}

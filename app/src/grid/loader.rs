@@ -1,0 +1,205 @@
+//! Brings rows: what the scroll position wants, what a changed query wants, what live
+//! changes make necessary. An older answer never replaces a newer one.
+
+use super::announce;
+use super::def::GridRow;
+use super::scroller;
+use super::state::{GridState, Load, Numbers};
+use crate::api::ApiError;
+use grid::page::Page;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Windows asked for at the same time while scrolling. More would only queue behind each
+/// other, and what is wanted changes with every frame.
+const FLIGHTS: usize = 2;
+/// Lines read when the query changed: two screens.
+const FIRST: u64 = 100;
+/// Most lines of one request.
+const MOST: u64 = 250;
+
+/// Requests under way.
+#[derive(Default)]
+pub(crate) struct Loader {
+    /// Raised by every new question; answers to older ones are dropped.
+    generation: u64,
+    /// Blocks of the current list that are under way.
+    asked: BTreeSet<u64>,
+    /// Requests under way for them.
+    flights: usize,
+    /// A whole new answer is awaited, so the old list is not added to.
+    fresh: bool,
+    /// Rows changed while one was awaited: ask once more.
+    again: bool,
+    /// Lines that the screen wants.
+    wanted: Range<u64>,
+}
+
+/// What becomes of the scroll position when a new list arrives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Keep {
+    /// Another list: from its top.
+    Top,
+    /// The same list, a little different: the first visible row stays where it is.
+    Place,
+}
+
+/// Asks for the list anew. The old rows stay until the answer is here.
+pub(crate) fn reload<R: GridRow>(state: GridState<R>, keep: Keep) {
+    let start = match keep {
+        Keep::Top => 0,
+        Keep::Place => {
+            let first = scroller::visible(state).start;
+            first / super::blocks::BLOCK * super::blocks::BLOCK
+        }
+    };
+    let len = match keep {
+        Keep::Top => FIRST,
+        Keep::Place => (scroller::visible(state).end - start + FIRST).min(MOST),
+    };
+    let generation = state
+        .loader
+        .try_update_value(|loader| {
+            loader.generation += 1;
+            loader.asked.clear();
+            loader.flights = 0;
+            loader.fresh = true;
+            loader.again = false;
+            loader.generation
+        })
+        .unwrap_or_default();
+    state.load.set(Load::Waiting);
+    let (before, grouping) = (state.numbers.get_untracked(), keep == Keep::Top);
+    ask(state, start, len, move |answer| {
+        if !is_current(state, generation) {
+            return;
+        }
+        let again = state.loader.try_update_value(|loader| {
+            loader.fresh = false;
+            std::mem::take(&mut loader.again)
+        });
+        match answer {
+            Ok(page) => {
+                replace(state, page, keep);
+                if grouping {
+                    announce::result(state, &before);
+                }
+            }
+            Err(error) => state.load.set(Load::Failed(error)),
+        }
+        if again == Some(true) {
+            reload(state, Keep::Place);
+        }
+    });
+}
+
+/// Rows changed in a way that moves lines: asks for what is on the screen again. At most one
+/// such request is under way, with one more to follow.
+pub(crate) fn reflow<R: GridRow>(state: GridState<R>) {
+    let waiting = state.loader.try_update_value(|loader| {
+        loader.again |= loader.fresh;
+        loader.fresh
+    });
+    if waiting == Some(false) {
+        reload(state, Keep::Place);
+    }
+}
+
+/// Asks for what the screen wants and memory lacks.
+pub(crate) fn want<R: GridRow>(state: GridState<R>, lines: Range<u64>) {
+    state.blocks.update_value(|blocks| blocks.touch(lines.clone()));
+    state.loader.update_value(|loader| loader.wanted = lines);
+    pump(state);
+}
+
+fn pump<R: GridRow>(state: GridState<R>) {
+    let total = state.numbers.read_untracked().lines;
+    let run = state.loader.try_update_value(|loader| {
+        if loader.fresh || loader.flights >= FLIGHTS {
+            return None;
+        }
+        let (start, len) = state
+            .blocks
+            .with_value(|blocks| blocks.next_run(loader.wanted.clone(), total, &loader.asked))?;
+        loader.flights += 1;
+        loader.asked.extend(blocks_of(start, len));
+        Some((start, len, loader.generation))
+    });
+    let Some((start, len, generation)) = run.flatten() else { return };
+    ask(state, start, len, move |answer| {
+        if !is_current(state, generation) {
+            return;
+        }
+        state.loader.update_value(|loader| {
+            loader.flights -= 1;
+            loader.asked.retain(|block| !blocks_of(start, len).contains(block));
+        });
+        match answer {
+            Ok(page) => {
+                add(state, page);
+                pump(state);
+            }
+            Err(error) => state.load.set(Load::Failed(error)),
+        }
+    });
+}
+
+fn blocks_of(start: u64, len: u64) -> Range<u64> {
+    start / super::blocks::BLOCK..(start + len).div_ceil(super::blocks::BLOCK)
+}
+
+fn is_current<R: GridRow>(state: GridState<R>, generation: u64) -> bool {
+    state.loader.try_with_value(|loader| loader.generation == generation) == Some(true)
+}
+
+fn ask<R: GridRow>(
+    state: GridState<R>,
+    start: u64,
+    len: u64,
+    then: impl FnOnce(Result<Page<R>, ApiError>) + 'static,
+) {
+    let question = state.address.read_untracked().state(state.def);
+    let start = u32::try_from(start).unwrap_or(u32::MAX);
+    let answer = (state.def.fetch)(question, start, len as u32);
+    spawn_local(async move { then(answer.await) });
+}
+
+/// A new list took the place of the old one.
+fn replace<R: GridRow>(state: GridState<R>, page: Page<R>, keep: Keep) {
+    let anchor = (keep == Keep::Place).then(|| scroller::anchor(state)).flatten();
+    let numbers = Numbers::of(&page);
+    state.loaded.run((state.address.read_untracked().state(state.def), page.pos));
+    state.blocks.update_value(|blocks| {
+        blocks.clear();
+        blocks.put(page.start, page.window);
+    });
+    if *state.numbers.read_untracked() != numbers {
+        state.numbers.set(numbers);
+    }
+    state.load.set(Load::Ready);
+    match keep {
+        Keep::Top => scroller::to_top(state),
+        Keep::Place => scroller::restore(state, anchor),
+    }
+    scroller::paint(state);
+}
+
+/// More of the same list.
+fn add<R: GridRow>(state: GridState<R>, page: Page<R>) {
+    let numbers = Numbers::of(&page);
+    state.blocks.update_value(|blocks| blocks.put(page.start, page.window));
+    if *state.numbers.read_untracked() != numbers {
+        state.numbers.set(numbers);
+    }
+    if matches!(*state.load.read_untracked(), Load::Failed(_)) {
+        state.load.set(Load::Ready);
+    }
+    scroller::paint(state);
+}
+
+/// Asks again for whatever failed.
+pub(crate) fn retry<R: GridRow>(state: GridState<R>) {
+    reload(state, Keep::Place);
+}

@@ -1,0 +1,174 @@
+//! The grid's component on top of crate `grid`. A page brings a [`GridDef`] and the first
+//! rows; everything else is here. `state` is the handle all parts share; `loader` brings
+//! rows, `scroller` places them, `edit` saves what is typed.
+
+#![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
+
+mod active;
+mod address;
+mod announce;
+mod blocks;
+mod body;
+mod chips;
+mod column_menu;
+mod date_filter;
+mod def;
+mod drag;
+mod drag_events;
+mod edit;
+mod editor;
+mod filter_bar;
+mod foot;
+mod group_area;
+mod head;
+mod keyboard;
+mod loader;
+mod mark;
+mod notice;
+pub(crate) mod popover;
+mod resume;
+mod ruler;
+mod scroller;
+mod search_box;
+mod set_filter;
+mod state;
+
+pub(crate) use active::actions_of;
+pub(crate) use address::Address;
+pub(crate) use blocks::BLOCK;
+pub(crate) use def::{CellContext, GridDef, GridRow};
+pub(crate) use edit::apply;
+pub(crate) use head::Item;
+pub(crate) use loader::reflow;
+pub(crate) use mark::marked;
+pub(crate) use state::{GridState, Start};
+
+use crate::ui::{Button, EmptyState, Look};
+use body::Body;
+use editor::Editor;
+use filter_bar::FilterBar;
+use foot::Foot;
+use group_area::{Ghost, GroupArea};
+use head::{Head, HeadMenu};
+use leptos::prelude::*;
+use loader::Keep;
+use notice::{Failure, Problems};
+use state::Load;
+
+/// A grid with its search, filters, group area and footer.
+#[component]
+pub(crate) fn Grid<R: GridRow>(
+    /// Its state, made from the first rows.
+    state: GridState<R>,
+    /// Its accessible name: "Active licenses".
+    label: Signal<String>,
+    /// The query string of the page's address.
+    search: Memo<String>,
+) -> impl IntoView {
+    follow_address(state, search);
+    let due = StoredValue::new(false);
+    start(state, due);
+    let numbers = state.numbers;
+    let empty = move || numbers.read().lines == 0 && *state.load.read() == Load::Ready;
+    let settled = move || (*state.load.read() != Load::Waiting).then_some("");
+    view! {
+        <section class="grid-frame" data-grid-settled=settled>
+            <Problems state/>
+            <FilterBar state/>
+            <GroupArea state/>
+            <Failure state/>
+            <div class="grid-scroller" node_ref=state.scroller on:scroll=move |_| scroller::schedule(state, due)>
+                <div
+                    class="grid"
+                    data-grid=state.def.spec.name
+                    data-row-count=move || numbers.read().rows.to_string()
+                    role=move || if state.grouped() { "treegrid" } else { "grid" }
+                    aria-label=move || label.get()
+                    aria-rowcount=move || (numbers.read().lines + 1).to_string()
+                    aria-busy=move || (*state.load.read() == Load::Waiting).to_string()
+                    tabindex="0"
+                    on:keydown=move |ev| keyboard::on_rows(state, &ev)
+                >
+                    <Head state/>
+                    <Body state/>
+                </div>
+                {move || empty().then(|| view! { <Empty state/> })}
+                <Editor state/>
+            </div>
+            <Foot state/>
+            <HeadMenu state/>
+            <Ghost state/>
+            <div class="unseen" role="status" aria-live="polite">
+                {move || state.said.get()}
+            </div>
+        </section>
+    }
+}
+
+/// Why there are no rows, and the way on.
+#[component]
+fn Empty<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let t = state.t;
+    if state.address.read().narrowed() {
+        let clear = move |_| {
+            state.change(false, |address| {
+                address.query.filters.clear();
+                address.query.search = String::new();
+            });
+        };
+        view! {
+            <EmptyState title=t.grid_empty_narrowed() text=t.grid_empty_narrowed_hint()>
+                <Button look=Look::Primary on:click=clear>{t.grid_clear_filters()}</Button>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        view! { <EmptyState title=t.grid_empty() text=t.grid_empty_hint()/> }.into_any()
+    }
+}
+
+/// Keeps the state equal to the address: links, back, forward and one's own changes all
+/// arrive here.
+fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
+    Effect::new(move |before: Option<()>| {
+        let text = search.get();
+        if before.is_none() {
+            return;
+        }
+        let (next, problems) = Address::parse(state.def, &text, state.audience);
+        let now = state.address.get_untracked();
+        if *state.problems.read_untracked() != problems {
+            state.problems.set(problems);
+        }
+        if next == now {
+            return;
+        }
+        let same_list = next.state(state.def) == now.state(state.def);
+        let mut folded = now;
+        folded.query.open.clone_from(&next.query.open);
+        let only_folds = folded.state(state.def) == next.state(state.def);
+        state.address.set(next);
+        if !same_list {
+            loader::reload(state, if only_folds { Keep::Place } else { Keep::Top });
+        }
+    });
+}
+
+/// From here on rows are placed by hand.
+fn start<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
+    Effect::new(move |before: Option<()>| {
+        // Drawing follows the number of lines and of row elements, after both are drawn.
+        state.numbers.track();
+        state.slots.track();
+        if before.is_none() {
+            let pos_known = matches!(*state.load.read_untracked(), Load::Ready);
+            let resize =
+                window_event_listener(leptos::ev::resize, move |_| scroller::schedule(state, due));
+            on_cleanup(move || resize.remove());
+            if pos_known {
+                resume::seek(state);
+            }
+        }
+        scroller::schedule(state, due);
+    });
+}

@@ -1,0 +1,175 @@
+//! Panels that open beside what they belong to, on the browser's own popovers: they close on
+//! Escape and on a click elsewhere, and nothing can cover them.
+
+use leptos::ev;
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement, KeyboardEvent, window};
+
+/// Room kept to the edges of the window, in CSS pixels.
+const MARGIN: f64 = 8.0;
+
+/// Shows a panel beside an element: below it, or above where there is more room.
+pub(crate) fn show(panel: &HtmlElement, anchor: &Element) {
+    let _ = panel.show_popover();
+    place(panel, anchor);
+    if let Ok(Some(first)) =
+        panel.query_selector("[role=menuitem],input,button,textarea,[tabindex='0']")
+        && let Ok(first) = first.dyn_into::<HtmlElement>()
+    {
+        let _ = first.focus();
+    }
+}
+
+/// Closes a panel.
+pub(crate) fn hide(panel: &HtmlElement) {
+    if panel.matches(":popover-open").unwrap_or(false) {
+        let _ = panel.hide_popover();
+    }
+}
+
+fn place(panel: &HtmlElement, anchor: &Element) {
+    let Some(window) = window() else { return };
+    let size = |value: Result<leptos::wasm_bindgen::JsValue, _>| {
+        value.ok().and_then(|v: leptos::wasm_bindgen::JsValue| v.as_f64()).unwrap_or(0.0)
+    };
+    let (width, height) = (size(window.inner_width()), size(window.inner_height()));
+    let (by, own) = (anchor.get_bounding_client_rect(), panel.get_bounding_client_rect());
+    let (left, top) =
+        spot((by.left(), by.top(), by.bottom()), (own.width(), own.height()), (width, height));
+    let style = panel.style();
+    let _ = style.set_property("left", &format!("{left}px"));
+    let _ = style.set_property("top", &format!("{top}px"));
+}
+
+/// The upper left corner of a panel of this size beside an anchor (left, top, bottom).
+fn spot(anchor: (f64, f64, f64), panel: (f64, f64), window: (f64, f64)) -> (f64, f64) {
+    let left = anchor.0.min(window.0 - panel.0 - MARGIN).max(MARGIN);
+    let below = anchor.2 + 4.0;
+    let above = anchor.1 - panel.1 - 4.0;
+    let fits_below = below + panel.1 + MARGIN <= window.1;
+    let top = if fits_below || above < MARGIN {
+        below.min(window.1 - panel.1 - MARGIN).max(MARGIN)
+    } else {
+        above
+    };
+    (left, top)
+}
+
+/// Moves the focus inside a menu by arrow keys, and closes it after a choice.
+pub(crate) fn menu_keys(ev: &KeyboardEvent) {
+    let Some(panel) = ev.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let Ok(items) = panel.query_selector_all("[role=menuitem]:not([disabled])") else { return };
+    let active = document().active_element();
+    let count = items.length();
+    let now = (0..count).find(|at| {
+        let item = items.item(*at);
+        item.as_ref() == active.as_ref().map(|a| -> &leptos::web_sys::Node { a })
+    });
+    let next = match (ev.key().as_str(), now) {
+        _ if count == 0 => return,
+        ("ArrowDown", at) => at.map_or(0, |at| (at + 1) % count),
+        ("ArrowUp", at) => at.map_or(count - 1, |at| (at + count - 1) % count),
+        ("Home", _) => 0,
+        ("End", _) => count - 1,
+        ("Tab", _) => return hide(&panel),
+        _ => return,
+    };
+    ev.prevent_default();
+    ev.stop_propagation();
+    if let Some(item) = items.item(next).and_then(|i| i.dyn_into::<HtmlElement>().ok()) {
+        let _ = item.focus();
+    }
+}
+
+/// Closes the panel around a control that made a choice.
+pub(crate) fn close_around(element: &Element) {
+    if let Ok(Some(panel)) = element.closest("[popover]")
+        && let Ok(panel) = panel.dyn_into::<HtmlElement>()
+    {
+        hide(&panel);
+    }
+}
+
+/// A button with a panel that is filled when it opens.
+#[component]
+pub(crate) fn Popover(
+    /// Unique in the page.
+    #[prop(into)]
+    id: String,
+    /// The panel's accessible name.
+    #[prop(into)]
+    label: String,
+    /// The button's class.
+    class: &'static str,
+    /// The button's content.
+    #[prop(into)]
+    face: ViewFn,
+    /// The panel's content.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let panel = NodeRef::<Div>::new();
+    let button = NodeRef::<leptos::html::Button>::new();
+    let children = StoredValue::new(children);
+    let toggled = move |_: ev::Event| {
+        let (Some(panel), Some(button)) = (panel.get_untracked(), button.get_untracked()) else {
+            return;
+        };
+        let now = panel.matches(":popover-open").unwrap_or(false);
+        open.set(now);
+        if now {
+            // The content is drawn in this turn's effects; its size is known after that.
+            request_animation_frame(move || show_content(&panel, &button));
+        }
+    };
+    view! {
+        <button
+            type="button"
+            node_ref=button
+            class=class
+            popovertarget=id.clone()
+            aria-haspopup="dialog"
+            aria-expanded=move || open.get().to_string()
+        >
+            {face.run()}
+        </button>
+        <div
+            id=id
+            node_ref=panel
+            class="popover"
+            popover="auto"
+            role="dialog"
+            aria-label=label
+            on:toggle=toggled
+        >
+            {move || open.get().then(|| children.with_value(|children| children()))}
+        </div>
+    }
+}
+
+fn show_content(panel: &HtmlElement, button: &Element) {
+    place(panel, button);
+    if let Ok(Some(first)) = panel.query_selector("input,button,[tabindex='0']")
+        && let Ok(first) = first.dyn_into::<HtmlElement>()
+    {
+        let _ = first.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opens_below_and_turns_at_the_edges() {
+        let window = (1000.0, 800.0);
+        assert_eq!(spot((100.0, 50.0, 80.0), (200.0, 300.0), window), (100.0, 84.0));
+        assert_eq!(spot((900.0, 50.0, 80.0), (200.0, 300.0), window).0, 792.0);
+        assert_eq!(spot((100.0, 700.0, 730.0), (200.0, 300.0), window).1, 396.0);
+        assert_eq!(spot((0.0, 100.0, 130.0), (380.0, 760.0), (390.0, 800.0)), (8.0, 32.0));
+    }
+}

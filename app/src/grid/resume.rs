@@ -1,0 +1,85 @@
+//! A text that a person was typing when the session ended. It waits in the tab's storage and
+//! is back in its editor after signing in.
+
+use super::def::GridRow;
+use super::edit::{Edit, Trouble};
+use super::scroller;
+use super::state::GridState;
+use grid::column::ColumnId;
+use grid::page::Line;
+use leptos::prelude::*;
+use leptos::web_sys::{Storage, window};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+const ITEM: &str = "seatkeeper-edit";
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    address: String,
+    id: Uuid,
+    column: String,
+    line: u64,
+    text: String,
+}
+
+fn storage() -> Option<Storage> {
+    window()?.session_storage().ok().flatten()
+}
+
+/// Puts a text away until the person is signed in again.
+pub(crate) fn keep<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId, text: &str) {
+    let kept = Kept {
+        address: state.address.read_untracked().href(state.def),
+        id,
+        column: state.def.spec.column(column).key.to_owned(),
+        line: state.blocks.with_value(|blocks| blocks.find(id)).unwrap_or_default(),
+        text: text.to_owned(),
+    };
+    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&kept)) {
+        // A full or forbidden storage loses nothing yet: the editor still shows the text.
+        let _ = storage.set_item(ITEM, &json);
+    }
+}
+
+/// Scrolls to the row of a kept text, if this is its page.
+pub(crate) fn seek<R: GridRow>(state: GridState<R>) {
+    if let Some(kept) = kept(state) {
+        scroller::reveal(state, kept.line);
+        restore(state);
+    }
+}
+
+/// Opens the editor with the kept text once its row is here.
+pub(crate) fn restore<R: GridRow>(state: GridState<R>) {
+    if state.editing.read_untracked().is_some() {
+        return;
+    }
+    let Some(kept) = kept(state) else { return };
+    let held = state.blocks.with_value(|blocks| blocks.row(kept.id));
+    let (Some(held), Some(column)) = (held, state.def.spec.by_key(&kept.column)) else { return };
+    let Line::Row(row) = held.as_ref() else { return };
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(ITEM);
+    }
+    state.editing.set(Some(Edit {
+        row: row.clone(),
+        column,
+        text: kept.text,
+        trouble: None::<Trouble<R>>,
+    }));
+}
+
+fn kept<R: GridRow>(state: GridState<R>) -> Option<Kept> {
+    let json = storage()?.get_item(ITEM).ok().flatten()?;
+    let kept: Kept = serde_json::from_str(&json).ok()?;
+    (kept.address == state.address.read_untracked().href(state.def)).then_some(kept)
+}
+
+/// The way to the sign-in page and back to here.
+#[must_use]
+pub(crate) fn sign_in<R: GridRow>(state: GridState<R>) -> String {
+    let mut query = String::new();
+    grid::url::push(&mut query, "next", &state.address.read().href(state.def));
+    format!("/sign-in?{query}")
+}

@@ -1,0 +1,198 @@
+//! Virtual scrolling: a fixed pool of row elements that show line after line.
+//!
+//! The first rows are drawn by the server in the ordinary flow of the page. From the first
+//! [`paint`] on, rows are placed by transforms set from here, at most once a frame.
+
+use super::def::GridRow;
+use super::loader;
+use super::ruler::Ruler;
+use super::state::{GridState, Slot};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+use std::ops::Range;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Height of a row before it was measured, in CSS pixels.
+const ROW: f64 = 36.0;
+/// Lines asked for before and after those that are seen, so that a wheel never outruns them.
+const AHEAD: u64 = 100;
+
+/// Measures the list as it is on the screen now.
+fn ruler<R: GridRow>(state: GridState<R>) -> Option<(Ruler, f64)> {
+    let scroller = state.scroller.try_get_untracked().flatten()?;
+    let body = state.body.try_get_untracked().flatten()?;
+    let row = body
+        .first_element_child()
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+        .map(|e| f64::from(e.offset_height()))
+        .filter(|height| *height > 0.0)
+        .unwrap_or(ROW);
+    let view = f64::from(scroller.client_height() - body.offset_top()).max(row);
+    let lines = state.numbers.read_untracked().lines;
+    Some((Ruler { row, view, lines }, f64::from(scroller.scroll_top())))
+}
+
+/// The lines seen now.
+#[must_use]
+pub(crate) fn visible<R: GridRow>(state: GridState<R>) -> Range<u64> {
+    ruler(state).map_or(0..0, |(ruler, scrolled)| ruler.seen(scrolled))
+}
+
+/// Draws the lines that belong on the screen, and asks for those that are missing.
+pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
+    let (Some((ruler, scrolled)), Some(body)) = (ruler(state), state.body.get_untracked()) else {
+        return;
+    };
+    let html: &HtmlElement = &body;
+    let _ = html.style().set_property("height", &format!("{}px", ruler.height()));
+    let _ = html.set_attribute("data-virtual", "");
+    if state.slots.read_untracked().len() != ruler.pool() {
+        resize(state, ruler.pool());
+    }
+    let drawn = ruler.drawn(scrolled);
+    let slots = state.slots.get_untracked();
+    let pool = slots.len() as u64;
+    let elements = html.children();
+    for (at, slot) in slots.iter().enumerate() {
+        let line = line_of_slot(at as u64, pool, &drawn);
+        let Some(line) = line else {
+            if slot.read_untracked().is_some() {
+                slot.set(None);
+            }
+            continue;
+        };
+        let content = state.line(line);
+        let (moved, changed) = match &*slot.read_untracked() {
+            Some(old) => (old.line != line, !same(&old.content, &content)),
+            None => (true, true),
+        };
+        if moved || changed {
+            let flash = !moved && content.is_some();
+            slot.set(Some(Slot { line, content, flash }));
+        }
+        if let Some(element) =
+            elements.item(at as u32).and_then(|e| e.dyn_into::<HtmlElement>().ok())
+        {
+            let top = ruler.top(line, scrolled);
+            let _ = element.style().set_property("transform", &format!("translateY({top}px)"));
+        }
+    }
+    let wanted = drawn.start.saturating_sub(AHEAD)..(drawn.end + AHEAD).min(ruler.lines);
+    loader::want(state, wanted);
+    super::active::mark(state);
+}
+
+fn same<T>(a: &Option<Arc<T>>, b: &Option<Arc<T>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// The line that the element at this place of the pool shows, if any of those drawn.
+fn line_of_slot(slot: u64, pool: u64, drawn: &Range<u64>) -> Option<u64> {
+    let base = drawn.start / pool * pool + slot;
+    let line = if base < drawn.start { base + pool } else { base };
+    drawn.contains(&line).then_some(line)
+}
+
+fn resize<R: GridRow>(state: GridState<R>, pool: usize) {
+    state.slots.update(|slots| slots.resize_with(pool, || RwSignal::new(None)));
+}
+
+/// Paints in the next frame, once, however often it is asked for.
+pub(crate) fn schedule<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
+    if due.try_get_value() == Some(false) {
+        due.set_value(true);
+        request_animation_frame(move || {
+            if due.try_set_value(false).is_none() {
+                paint(state);
+            }
+        });
+    }
+}
+
+/// The first row that is seen, and how far below the upper edge it begins.
+#[must_use]
+pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<(Uuid, f64)> {
+    let (ruler, scrolled) = ruler(state)?;
+    state.blocks.with_value(|blocks| {
+        ruler.seen(scrolled).find_map(|line| {
+            let grid::page::Line::Row(row) = blocks.line(line)?.as_ref() else { return None };
+            Some((row.id(), ruler.top(line, scrolled) - scrolled))
+        })
+    })
+}
+
+/// Scrolls so that the anchored row stands where it stood, if it is still near. A person at
+/// the very top stays there, and sees what comes in.
+pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<(Uuid, f64)>) {
+    let (Some((id, below)), Some((ruler, scrolled))) = (anchor, ruler(state)) else { return };
+    let Some(line) = state.blocks.with_value(|blocks| blocks.find(id)) else { return };
+    if scrolled <= 0.0 {
+        return;
+    }
+    let now = ruler.top(line, scrolled) - scrolled;
+    if (now - below).abs() >= 1.0 {
+        scroll_to(state, ruler, scrolled + now - below);
+    }
+}
+
+/// Scrolls to the first line.
+pub(crate) fn to_top<R: GridRow>(state: GridState<R>) {
+    if let Some(scroller) = state.scroller.get_untracked() {
+        scroller.set_scroll_top(0);
+    }
+}
+
+/// Scrolls as little as needed to see a line wholly.
+pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
+    let Some((ruler, scrolled)) = ruler(state) else { return };
+    let to = ruler.reveal(line, scrolled);
+    if (to - scrolled).abs() >= 1.0 {
+        scroll_to(state, ruler, to);
+        paint(state);
+    }
+}
+
+/// Lines of one screen.
+#[must_use]
+pub(crate) fn screen<R: GridRow>(state: GridState<R>) -> u64 {
+    ruler(state).map_or(10, |(ruler, _)| ((ruler.view / ruler.row).floor() as u64).max(2) - 1)
+}
+
+fn scroll_to<R: GridRow>(state: GridState<R>, ruler: Ruler, top: f64) {
+    let (Some(scroller), Some(body)) = (state.scroller.get_untracked(), state.body.get_untracked())
+    else {
+        return;
+    };
+    let html: &HtmlElement = &body;
+    let _ = html.style().set_property("height", &format!("{}px", ruler.height()));
+    scroller.set_scroll_top(top as i32);
+}
+
+/// Where a line is drawn inside the body, in CSS pixels.
+#[must_use]
+pub(crate) fn top_of<R: GridRow>(state: GridState<R>, line: u64) -> Option<f64> {
+    ruler(state).map(|(ruler, scrolled)| ruler.top(line, scrolled))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_drawn_line_has_its_own_element_and_keeps_it() {
+        for start in 0..100 {
+            let drawn = start..start + 20;
+            let lines: Vec<u64> =
+                (0..22).filter_map(|slot| line_of_slot(slot, 22, &drawn)).collect();
+            assert_eq!(lines.len(), 20, "each line once, the spare elements nothing");
+            assert!(drawn.clone().all(|line| lines.contains(&line)));
+            assert!(lines.iter().all(|line| line_of_slot(line % 22, 22, &drawn) == Some(*line)));
+        }
+    }
+}

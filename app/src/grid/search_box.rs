@@ -1,0 +1,109 @@
+//! The quick search: asks a moment after the last key, and is an ordinary form without
+//! JavaScript.
+
+use super::def::GridRow;
+use super::state::GridState;
+use crate::ui::{Icon, IconName};
+use leptos::html::Input;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long after the last key the question is asked.
+const PAUSE: Duration = Duration::from_millis(120);
+
+/// The quick search.
+#[component]
+pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let t = state.t;
+    let input = NodeRef::<Input>::new();
+    let typed = StoredValue::new(0u32);
+    let search = Memo::new(move |_| state.address.read().query.search.clone());
+    let ask = move || {
+        if let Some(input) = input.try_get_untracked().flatten() {
+            let text: String = input.value().chars().take(grid::query::MAX_SEARCH).collect();
+            state.change(true, |address| address.query.search = text);
+        }
+    };
+    let later = move || {
+        let Some(mine) = typed.try_update_value(|n| {
+            *n = n.wrapping_add(1);
+            *n
+        }) else {
+            return;
+        };
+        set_timeout(
+            move || {
+                if typed.try_get_value() == Some(mine) {
+                    ask();
+                }
+            },
+            PAUSE,
+        );
+    };
+    // Back, forward and "clear filters" change the address; typing is ahead of it.
+    Effect::new(move |_| {
+        let text = search.get();
+        if let Some(input) = input.get_untracked()
+            && document().active_element().as_ref() != Some(&input)
+            && input.value() != text
+        {
+            input.set_value(&text);
+        }
+    });
+    let spec = state.def.spec;
+    let searched: Vec<String> = spec
+        .ids()
+        .filter(|(_, column)| column.searchable && state.audience.sees(column))
+        .map(|(id, _)| state.title(id))
+        .collect();
+    view! {
+        <form
+            class="grid-search"
+            role="search"
+            method="get"
+            action=state.def.path
+            on:submit=move |ev| {
+                ev.prevent_default();
+                typed.update_value(|n| *n = n.wrapping_add(1));
+                ask();
+            }
+        >
+            <Icon name=IconName::Search/>
+            {hidden(state)}
+            <input
+                type="search"
+                name="q"
+                class="input"
+                node_ref=input
+                aria-label=t.grid_search()
+                placeholder=t.grid_search_in(searched.join(", "))
+                title=t.grid_search_hint()
+                autocomplete="off"
+                spellcheck="false"
+                maxlength=grid::query::MAX_SEARCH.to_string()
+                value=search.get_untracked()
+                on:input=move |_| later()
+                on:keydown=move |ev| {
+                    if ev.key() == "Escape" && !search.read_untracked().is_empty() {
+                        if let Some(input) = input.get_untracked() {
+                            input.set_value("");
+                        }
+                        ask();
+                    }
+                }
+            />
+        </form>
+    }
+}
+
+/// Everything else of the address, for a form that is sent without JavaScript.
+fn hidden<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let mut rest = state.address.get_untracked();
+    rest.query.search = String::new();
+    rest.page = 1;
+    let href = rest.href(state.def);
+    let query = href.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
+    grid::url::parameters(&query)
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view()
+}

@@ -1,0 +1,172 @@
+//! The menu of a set filter: the values there are, with their counts, to tick and to search.
+
+use super::def::GridRow;
+use super::state::GridState;
+use crate::api::ApiError;
+use crate::ui::Spinner;
+use grid::column::{ColumnId, Key};
+use grid::page::FilterOption;
+use grid::query::Filter;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How long after the last key the values are asked for.
+const PAUSE: Duration = Duration::from_millis(120);
+
+/// The menu of a set filter.
+#[component]
+pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
+    let t = state.t;
+    let options: RwSignal<Option<Result<Vec<FilterOption>, ApiError>>> = RwSignal::new(None);
+    let asked = StoredValue::new(0u32);
+    let search = RwSignal::new(String::new());
+    let load = move || {
+        let Some(mine) = asked.try_update_value(|n| {
+            *n += 1;
+            *n
+        }) else {
+            return;
+        };
+        let question = state.address.read_untracked().state(state.def);
+        let key = state.def.spec.column(column).key.to_owned();
+        let answer = (state.def.options)(question, key, search.get_untracked());
+        spawn_local(async move {
+            let answer = answer.await;
+            // An older answer never replaces a newer one.
+            if asked.try_get_value() == Some(mine) {
+                if let Ok(found) = &answer {
+                    remember(state, column, found);
+                }
+                options.set(Some(answer));
+            }
+        });
+    };
+    Effect::new(move |_| load());
+    let later = move || {
+        let Some(mine) = asked.try_update_value(|n| {
+            *n += 1;
+            *n
+        }) else {
+            return;
+        };
+        set_timeout(
+            move || {
+                if asked.try_get_value() == Some(mine) {
+                    load();
+                }
+            },
+            PAUSE,
+        );
+    };
+    let list = move || match options.get() {
+        None => view! { <Spinner/> }.into_any(),
+        Some(Err(error)) => {
+            view! { <p class="filter-note" role="alert">{t.error(error.code.slug())}</p> }
+                .into_any()
+        }
+        Some(Ok(found)) if found.is_empty() => {
+            view! { <p class="filter-note">{t.grid_no_values()}</p> }.into_any()
+        }
+        Some(Ok(found)) => found
+            .into_iter()
+            .map(|option| view! { <Choice state column option/> })
+            .collect_view()
+            .into_any(),
+    };
+    let chosen = move || state.address.read().query.filter(column).is_some();
+    view! {
+        <div class="filter-menu">
+            <input
+                type="search"
+                class="input"
+                aria-label=t.grid_search_values(state.title(column))
+                placeholder=t.grid_search()
+                prop:value=move || search.get()
+                on:input=move |ev| {
+                    search.set(event_target_value(&ev));
+                    later();
+                }
+            />
+            <div class="filter-values">{list}</div>
+            <button
+                type="button"
+                class="button button--quiet"
+                disabled=move || !chosen()
+                on:click=move |_| state.change(false, |address| address.filter(column, None))
+            >
+                {t.grid_clear_filter()}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Choice<R: GridRow>(
+    state: GridState<R>,
+    column: ColumnId,
+    option: FilterOption,
+) -> impl IntoView {
+    let text = state.def.value(state.t, column, &option.key, &option.label);
+    let key = StoredValue::new(option.key);
+    let ticked = move || {
+        let address = state.address.read();
+        matches!(address.query.filter(column), Some(Filter::OneOf(keys))
+            if key.with_value(|key| keys.contains(key)))
+    };
+    let toggle = move |_| {
+        state.change(false, |address| {
+            let before = address.query.filter(column).cloned();
+            address.filter(column, toggled(before, key.get_value()));
+        });
+    };
+    view! {
+        <label class="filter-value">
+            <input type="checkbox" prop:checked=ticked on:change=toggle/>
+            <bdi class="clip">{text}</bdi>
+            <span class="count">{state.t.number(option.count as i64)}</span>
+        </label>
+    }
+}
+
+/// The set with one value put in or taken out; none when it is empty.
+#[must_use]
+pub(crate) fn toggled(filter: Option<Filter>, key: Key) -> Option<Filter> {
+    let mut keys = match filter {
+        Some(Filter::OneOf(keys)) => keys,
+        _ => Vec::new(),
+    };
+    match keys.iter().position(|held| *held == key) {
+        Some(at) => {
+            keys.remove(at);
+        }
+        None => keys.push(key),
+    }
+    (!keys.is_empty()).then_some(Filter::OneOf(keys))
+}
+
+/// Keeps the names of values, for the chips.
+pub(crate) fn remember<R: GridRow>(state: GridState<R>, column: ColumnId, found: &[FilterOption]) {
+    state.names.update(|names| {
+        for option in found {
+            let known = names.iter().any(|(id, key, _)| *id == column && *key == option.key);
+            if !known && !option.label.is_empty() {
+                names.push((column, option.key.clone(), option.label.clone()));
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_set_is_no_filter() {
+        let one = toggled(None, Key::Int(1));
+        let two = toggled(one.clone(), Key::None);
+        assert_eq!(two, Some(Filter::OneOf(vec![Key::Int(1), Key::None])));
+        assert_eq!(toggled(two, Key::None), one);
+        assert_eq!(toggled(one, Key::Int(1)), None);
+    }
+}

@@ -1,0 +1,293 @@
+//! All that a grid on the screen knows, as one handle to copy around.
+
+use super::address::Address;
+use super::blocks::Blocks;
+use super::def::{GridDef, GridRow};
+use super::drag_events::Press;
+use super::edit::{Edit, Pending};
+use super::loader::Loader;
+use crate::api::ApiError;
+use crate::i18n::{Messages, use_messages};
+use chrono::NaiveDate;
+use grid::column::{Audience, ColumnId};
+use grid::page::{Line, Page};
+use grid::url::Problem;
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::web_sys::Element;
+use std::sync::Arc;
+
+/// What a row element shows. An element is recycled: it shows line after line.
+pub(crate) struct Slot<R> {
+    /// The line's index in the visible list.
+    pub(crate) line: u64,
+    /// The line, or nothing while it is on its way.
+    pub(crate) content: Option<Arc<Line<R>>>,
+    /// Whether the line was just changed by somebody.
+    pub(crate) flash: bool,
+}
+
+impl<R> Clone for Slot<R> {
+    fn clone(&self) -> Self {
+        Self { line: self.line, content: self.content.clone(), flash: self.flash }
+    }
+}
+
+/// A row element's content; none hides it.
+pub(crate) type SlotSignal<R> = RwSignal<Option<Slot<R>>>;
+
+/// The numbers around the window.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Numbers {
+    /// Matching rows.
+    pub(crate) rows: u64,
+    /// The declaration's sums over them.
+    pub(crate) sums: Vec<i64>,
+    /// Outermost groups.
+    pub(crate) groups: u64,
+    /// Length of the visible list.
+    pub(crate) lines: u64,
+    /// The day all of it was read on.
+    pub(crate) today: NaiveDate,
+}
+
+impl Numbers {
+    /// The numbers of a page.
+    #[must_use]
+    pub(crate) fn of<R>(page: &Page<R>) -> Self {
+        Self {
+            rows: page.rows,
+            sums: page.sums.clone(),
+            groups: page.groups,
+            lines: page.lines,
+            today: page.today,
+        }
+    }
+}
+
+/// Whether rows are on their way.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Load {
+    /// What is asked for is here.
+    #[default]
+    Ready,
+    /// A new answer is awaited; the old rows stay meanwhile.
+    Waiting,
+    /// It did not come.
+    Failed(ApiError),
+}
+
+/// The cell that the keyboard is on: line and column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Active {
+    /// The line's index.
+    pub(crate) line: u64,
+    /// The column's index among those shown.
+    pub(crate) column: usize,
+}
+
+/// A column being dragged.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Drag {
+    /// Which.
+    pub(crate) column: ColumnId,
+    /// Whether it started as a pill of the group area.
+    pub(crate) pill: bool,
+    /// The pointer, in the viewport.
+    pub(crate) at: (f64, f64),
+    /// The gap of the group area it would land in; none is outside.
+    pub(crate) gap: Option<usize>,
+}
+
+/// Something a cell's button asks of the page: what, for which row, beside which element.
+pub(crate) type Act<R> = Callback<(String, R, Element)>;
+
+/// A grid on the screen.
+pub(crate) struct GridState<R: 'static> {
+    /// Its constants.
+    pub(crate) def: &'static GridDef<R>,
+    /// Texts.
+    pub(crate) t: Messages,
+    /// Who looks.
+    pub(crate) audience: Audience,
+    /// Whether this person may edit in place.
+    pub(crate) may_edit: bool,
+    /// What the address says.
+    pub(crate) address: RwSignal<Address>,
+    /// What was wrong with the address.
+    pub(crate) problems: RwSignal<Vec<Problem>>,
+    /// The columns shown.
+    pub(crate) columns: Memo<Vec<ColumnId>>,
+    /// The numbers around the window.
+    pub(crate) numbers: RwSignal<Numbers>,
+    /// Whether rows are on their way.
+    pub(crate) load: RwSignal<Load>,
+    /// Lines in memory.
+    pub(crate) blocks: StoredValue<Blocks<R>>,
+    /// The row elements.
+    pub(crate) slots: RwSignal<Vec<SlotSignal<R>>>,
+    /// The cell that the keyboard is on.
+    pub(crate) active: RwSignal<Option<Active>>,
+    /// The open editor.
+    pub(crate) editing: RwSignal<Option<Edit<R>>>,
+    /// Edits that are not saved yet, or failed.
+    pub(crate) pending: RwSignal<Vec<Pending<R>>>,
+    /// What the live region says.
+    pub(crate) said: RwSignal<String>,
+    /// The column being dragged.
+    pub(crate) drag: RwSignal<Option<Drag>>,
+    /// Names of values seen in groups and filters, by column key and value.
+    pub(crate) names: RwSignal<Vec<(ColumnId, grid::column::Key, String)>>,
+    /// Requests under way.
+    pub(crate) loader: StoredValue<Loader>,
+    /// The element that scrolls.
+    pub(crate) scroller: NodeRef<Div>,
+    /// The element that holds the rows.
+    pub(crate) body: NodeRef<Div>,
+    /// The element of the group area.
+    pub(crate) area: NodeRef<Div>,
+    /// The pointer that may be dragging.
+    pub(crate) press: StoredValue<Press>,
+    /// The column that the headers' menu is open for.
+    pub(crate) head_menu: RwSignal<Option<ColumnId>>,
+    /// The element of the headers' menu.
+    pub(crate) head_panel: NodeRef<Div>,
+    /// What buttons in cells ask of the page.
+    pub(crate) act: Act<R>,
+    /// Goes to an address of this page; true replaces the current one.
+    pub(crate) go: Callback<(String, bool)>,
+    /// Hears of each list that was read: its state and feed position.
+    pub(crate) loaded: Callback<(String, i64)>,
+}
+
+impl<R> Clone for GridState<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for GridState<R> {}
+
+/// What a page passes in to begin with.
+pub(crate) struct Start<R: 'static> {
+    /// What the address says.
+    pub(crate) address: Address,
+    /// What was wrong with it.
+    pub(crate) problems: Vec<Problem>,
+    /// Who looks.
+    pub(crate) audience: Audience,
+    /// Whether this person may edit in place.
+    pub(crate) may_edit: bool,
+    /// The first rows.
+    pub(crate) page: Result<Page<R>, ApiError>,
+    /// What buttons in cells ask of the page.
+    pub(crate) act: Act<R>,
+    /// Goes to an address of this page; true replaces the current one.
+    pub(crate) go: Callback<(String, bool)>,
+    /// Hears of each list that was read: its state and feed position.
+    pub(crate) loaded: Callback<(String, i64)>,
+}
+
+impl<R: GridRow> GridState<R> {
+    /// The state right after the page was read: equal on both sides.
+    #[must_use]
+    pub(crate) fn new(def: &'static GridDef<R>, start: Start<R>) -> Self {
+        let (spec, audience) = (def.spec, start.audience);
+        let address = RwSignal::new(start.address);
+        let mut blocks = Blocks::default();
+        let mut slots: Vec<SlotSignal<R>> = Vec::new();
+        let (numbers, load) = match start.page {
+            Ok(page) => {
+                let (numbers, first) = (Numbers::of(&page), page.start);
+                blocks.put(first, page.window);
+                for line in first..numbers.lines {
+                    let Some(content) = blocks.line(line) else { break };
+                    let content = Some(content.clone());
+                    slots.push(RwSignal::new(Some(Slot { line, content, flash: false })));
+                }
+                (numbers, Load::Ready)
+            }
+            Err(error) => (Numbers::default(), Load::Failed(error)),
+        };
+        Self {
+            def,
+            t: use_messages(),
+            audience,
+            may_edit: start.may_edit,
+            address,
+            problems: RwSignal::new(start.problems),
+            columns: Memo::new(move |_| address.read().shown(spec, audience)),
+            numbers: RwSignal::new(numbers),
+            load: RwSignal::new(load),
+            blocks: StoredValue::new(blocks),
+            slots: RwSignal::new(slots),
+            active: RwSignal::new(None),
+            editing: RwSignal::new(None),
+            pending: RwSignal::new(Vec::new()),
+            said: RwSignal::new(String::new()),
+            drag: RwSignal::new(None),
+            names: RwSignal::new(Vec::new()),
+            loader: StoredValue::new(Loader::default()),
+            scroller: NodeRef::new(),
+            body: NodeRef::new(),
+            area: NodeRef::new(),
+            press: StoredValue::new(Press::default()),
+            head_menu: RwSignal::new(None),
+            head_panel: NodeRef::new(),
+            act: start.act,
+            go: start.go,
+            loaded: start.loaded,
+        }
+    }
+
+    /// Changes the state by going to its new address; `replace` leaves no step to go back to.
+    pub(crate) fn change(&self, replace: bool, how: impl FnOnce(&mut Address)) {
+        let mut next = self.address.get_untracked();
+        how(&mut next);
+        next.page = 1;
+        if next != self.address.get_untracked() {
+            self.go.run((next.href(self.def), replace));
+        }
+    }
+
+    /// Groups by these columns and says so.
+    pub(crate) fn regroup(&self, group: Vec<(ColumnId, grid::column::Direction)>) {
+        if group != self.address.read_untracked().query.group {
+            self.change(false, |address| address.regroup(group));
+        }
+    }
+
+    /// Groups by one more column.
+    pub(crate) fn group_by(&self, column: ColumnId) {
+        let mut group = self.address.read_untracked().query.group.clone();
+        if self.def.spec.column(column).groupable && group.iter().all(|(id, _)| *id != column) {
+            group.push((column, grid::column::Direction::Up));
+            self.regroup(group);
+        }
+    }
+
+    /// Groups by a column no more.
+    pub(crate) fn ungroup(&self, column: ColumnId) {
+        let mut group = self.address.read_untracked().query.group.clone();
+        group.retain(|(id, _)| *id != column);
+        self.regroup(group);
+    }
+
+    /// A column's title.
+    #[must_use]
+    pub(crate) fn title(&self, column: ColumnId) -> String {
+        self.t.column(self.def.spec.column(column).key)
+    }
+
+    /// The line at this index, if it is here.
+    #[must_use]
+    pub(crate) fn line(&self, at: u64) -> Option<Arc<Line<R>>> {
+        self.blocks.with_value(|blocks| blocks.line(at).cloned())
+    }
+
+    /// Whether the rows are grouped now.
+    #[must_use]
+    pub(crate) fn grouped(&self) -> bool {
+        !self.address.read().query.group.is_empty()
+    }
+}

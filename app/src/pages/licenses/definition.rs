@@ -1,0 +1,60 @@
+//! The license grid: its source, its texts, its cells.
+
+use super::cells;
+use crate::api::licenses::{license_options, license_page, rename_license, set_license_note};
+use crate::grid::{GridDef, GridRow};
+use domain::license::{LicenseRow, LicenseStatus};
+use domain::{name, note};
+use grid::column::ColumnId;
+use grid::licenses::{
+    CUSTOMER, EDITION, EXPIRES, LICENSES as SPEC, NAME, NOTE, PRODUCT, SEATS, STATUS,
+};
+
+impl GridRow for LicenseRow {
+    fn title(&self) -> &str {
+        &self.name
+    }
+
+    fn text(&self, column: ColumnId) -> String {
+        match column {
+            NOTE => self.note.clone().unwrap_or_default(),
+            _ => self.name.clone(),
+        }
+    }
+}
+
+/// The license grid.
+pub(super) static LICENSES: GridDef<LicenseRow> = GridDef {
+    spec: &SPEC,
+    path: "/licenses",
+    tabs: &["active", "unused", "all"],
+    filters: &[PRODUCT, EDITION, CUSTOMER, STATUS, EXPIRES],
+    sums_at: SEATS,
+    fetch: |state, start, len| Box::pin(license_page(state, start, len)),
+    options: |state, column, search| Box::pin(license_options(state, column, search)),
+    save: |row, column, text| match column {
+        NOTE => Box::pin(set_license_note(row.id, row.version, text)),
+        _ => Box::pin(rename_license(row.id, row.version, text)),
+    },
+    check: |column, text| match column {
+        NOTE => note::parse(text).map(drop),
+        _ => name::parse(text).map(drop),
+    },
+    limit: |column| if column == NOTE { note::MAX_CHARS } else { name::MAX_CHARS },
+    current: |error| error.current.as_deref().cloned(),
+    cell: cells::cell,
+    choice: |t, column, rank| match (column, LicenseStatus::from_rank(rank)) {
+        (STATUS, Some(status)) => t.status(status.slug()),
+        _ => t.number(rank),
+    },
+    count: |t, rows, sums| {
+        let sum = |at: usize| t.number(sums.get(at).copied().unwrap_or_default());
+        t.license_count(rows, sum(0), sum(1))
+    },
+    sums: |t, sums| {
+        let sum = |at: usize| t.number(sums.get(at).copied().unwrap_or_default());
+        format!("{} / {}", sum(1), sum(0))
+    },
+};
+
+const _: () = assert!(NAME.0 == 0, "the first column carries the labels of groups");

@@ -1,0 +1,105 @@
+//! `/licenses/<id>`: one license with all it has, and its history.
+
+use super::cells;
+use super::history::History;
+use crate::api::licenses::{LicenseDetail, license_get};
+use crate::api::{ApiError, ErrorCode};
+use crate::grid::CellContext;
+use crate::i18n::use_messages;
+use crate::ui::{CopyButton, ErrorState};
+use domain::ids::LicenseId;
+use grid::licenses::{
+    CUSTOMER, EDITION, EXPIRES, NOTE, ORDER, PARTNER, PRODUCT, PURCHASED, SEATS, STATUS, VENDOR,
+};
+use grid::search::Needle;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// What the page lists, in this order.
+const SHOWN: [grid::column::ColumnId; 11] =
+    [STATUS, EXPIRES, SEATS, PRODUCT, EDITION, VENDOR, CUSTOMER, PARTNER, PURCHASED, ORDER, NOTE];
+
+/// The page of one license.
+#[component]
+pub fn LicensePage() -> impl IntoView {
+    let id = Memo::new(move |_| {
+        use_params_map().read().get("id").and_then(|id| id.parse::<LicenseId>().ok())
+    });
+    let detail = Resource::new_blocking(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => license_get(id).await,
+                None => {
+                    #[cfg(feature = "ssr")]
+                    not_found();
+                    Err(ErrorCode::NotFound.into())
+                }
+            }
+        },
+    );
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move { view! { <Detail detail=detail.await/> } })}
+        </Suspense>
+    }
+}
+
+/// An address that names no license gets the status of one that does not exist.
+#[cfg(feature = "ssr")]
+fn not_found() {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+}
+
+#[component]
+fn Detail(detail: Result<LicenseDetail, ApiError>) -> impl IntoView {
+    let t = use_messages();
+    let LicenseDetail { row, today, .. } = match detail {
+        Ok(detail) => detail,
+        Err(error) => {
+            let text = t.error(error.reason.as_deref().unwrap_or(error.code.slug()));
+            return view! {
+                <Title text=t.error_title()/>
+                <ErrorState text/>
+                <p class="license__back"><a href="/licenses">{t.license_back()}</a></p>
+            }
+            .into_any();
+        }
+    };
+    let needle = Needle::default();
+    let context = CellContext { messages: t, today, needle: &needle, may_edit: false };
+    let facts = SHOWN
+        .into_iter()
+        .filter(|column| super::audience().sees(grid::licenses::LICENSES.column(*column)))
+        .map(|column| {
+            let key = grid::licenses::LICENSES.column(column).key;
+            view! {
+                <dt>{t.column(key)}</dt>
+                <dd class=format!("c-{key}")>{cells::cell(&row, column, context)}</dd>
+            }
+        })
+        .collect_view();
+    let title = row.name.clone();
+    view! {
+        <Title text=title.clone()/>
+        <article class="license">
+            <p class="license__back"><a href="/licenses">{t.license_back()}</a></p>
+            <h1 class="license__name"><bdi>{title}</bdi></h1>
+            <p class="license__key">
+                <code>{row.key.clone()}</code>
+                <CopyButton text=row.key.clone() label=t.license_copy_key()/>
+            </p>
+            <section class="license__card" aria-label=t.license_details()>
+                <dl class="license__facts">{facts}</dl>
+            </section>
+            <section class="license__card" aria-labelledby="license-history-title">
+                <h2 id="license-history-title">{t.license_history()}</h2>
+                <History id=row.id/>
+            </section>
+        </article>
+    }
+    .into_any()
+}

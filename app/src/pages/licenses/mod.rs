@@ -1,0 +1,180 @@
+//! The license page: tabs, and the grid with what can be done to a row.
+
+#![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
+
+mod cells;
+mod definition;
+pub mod detail;
+mod history;
+mod renew;
+mod row_menu;
+
+use crate::api::ApiError;
+use crate::api::licenses::license_page;
+use crate::grid::{Address, BLOCK, Grid, GridState, Start, apply, reflow};
+use crate::i18n::{Messages, use_messages};
+use crate::live::{LiveEvent, use_live};
+use crate::session::use_session;
+use definition::LICENSES;
+use domain::license::LicenseRow;
+use domain::people::OrgKind;
+use domain::policy::Action;
+use grid::column::Audience;
+use grid::licenses::STATUS;
+use grid::page::Page;
+use history::HistoryDialog;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use renew::RenewPanel;
+use row_menu::RowMenu;
+
+/// `/licenses`.
+#[component]
+pub fn LicensesPage() -> impl IntoView {
+    let t = use_messages();
+    let search = use_location().search;
+    let audience = audience();
+    let parsed = Memo::new(move |_| Address::parse(&LICENSES, &search.read(), audience).0);
+    let label = Signal::derive(move || tab_title(t, &parsed.read().tab));
+    let first = {
+        let address = parsed.get_untracked();
+        let start = (address.page - 1).saturating_mul(BLOCK);
+        let (state, start) = (address.state(&LICENSES), u32::try_from(start).unwrap_or(u32::MAX));
+        OnceResource::new_blocking(license_page(state, start, BLOCK as u32))
+    };
+    view! {
+        <Title text=move || label.get()/>
+        <div class="licenses">
+            <header class="licenses__head">
+                <h1 class="unseen">{move || label.get()}</h1>
+                <Tabs parsed/>
+            </header>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let page = first.await;
+                    view! { <LicenseGrid page search label/> }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+/// Links between the tabs. They take along what makes sense in all of them.
+#[component]
+fn Tabs(parsed: Memo<Address>) -> impl IntoView {
+    let t = use_messages();
+    let link = move |tab: &'static str| {
+        let href = move || {
+            let mut address = parsed.get();
+            address.tab = tab.to_owned();
+            address.page = 1;
+            address.query.open.clear();
+            address.filter(STATUS, None);
+            address.href(&LICENSES)
+        };
+        let here = move || (parsed.read().tab == tab).then_some("page");
+        view! { <a class="tab" href=href aria-current=here>{tab_name(t, tab)}</a> }
+    };
+    view! {
+        <nav class="tabs" aria-label=t.license_tabs()>
+            {LICENSES.tabs.iter().map(|tab| link(tab)).collect_view()}
+        </nav>
+    }
+}
+
+fn tab_name(t: Messages, tab: &str) -> String {
+    match tab {
+        "active" => t.license_tab_active(),
+        "unused" => t.license_tab_unused(),
+        _ => t.license_tab_all(),
+    }
+}
+
+fn tab_title(t: Messages, tab: &str) -> String {
+    match tab {
+        "active" => t.license_title_active(),
+        "unused" => t.license_title_unused(),
+        _ => t.license_title_all(),
+    }
+}
+
+fn audience() -> Audience {
+    let viewer = use_session().viewer;
+    match viewer.map(|viewer| viewer.org_kind) {
+        Some(OrgKind::Distributor | OrgKind::Partner) => Audience::Provider,
+        Some(OrgKind::Customer) | None => Audience::Customer,
+    }
+}
+
+fn may(action: Action) -> bool {
+    use_session().viewer.is_some_and(|viewer| viewer.may(action))
+}
+
+/// What the panels beside the grid share.
+#[derive(Clone, Copy)]
+struct Panels {
+    /// The grid.
+    grid: GridState<LicenseRow>,
+    /// The row that the menu is open for.
+    menu: RwSignal<Option<LicenseRow>>,
+    /// The row being renewed, and whether the coupon was asked for.
+    renew: RwSignal<Option<(LicenseRow, bool)>>,
+    /// The row whose history is shown.
+    history: RwSignal<Option<LicenseRow>>,
+}
+
+#[component]
+fn LicenseGrid(
+    page: Result<Page<LicenseRow>, ApiError>,
+    search: Memo<String>,
+    label: Signal<String>,
+) -> impl IntoView {
+    let audience = audience();
+    let (address, problems) = Address::parse(&LICENSES, &search.read_untracked(), audience);
+    let pos = page.as_ref().map_or(0, |page| page.pos);
+    let navigate = use_navigate();
+    let go = move |(href, replace): (String, bool)| {
+        navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+    };
+    let menu = RwSignal::new(None);
+    let history = RwSignal::new(None);
+    let renew = RwSignal::new(None);
+    let panels: StoredValue<Option<Panels>> = StoredValue::new(None);
+    let asked = RwSignal::new(None);
+    let act = Callback::new(move |(what, row, anchor): (String, LicenseRow, _)| {
+        if let Some(panels) = panels.get_value() {
+            row_menu::act(panels, &what, row, &anchor);
+        }
+    });
+    let start = Start {
+        address,
+        problems,
+        audience,
+        may_edit: may(Action::EditNote) && may(Action::Rename),
+        page,
+        act,
+        go: Callback::new(go),
+        loaded: Callback::new(move |seen: (String, i64)| asked.set(Some(seen))),
+    };
+    let grid = GridState::new(&LICENSES, start);
+    let shared = Panels { grid, menu, renew, history };
+    panels.set_value(Some(shared));
+    let view = use_live().view("licenses", move |event| match event {
+        LiveEvent::Patch(rows) => rows.into_iter().for_each(|row| apply(grid, row)),
+        LiveEvent::Reflow => reflow(grid),
+    });
+    asked.set(Some((grid.address.read_untracked().state(&LICENSES), pos)));
+    Effect::new(move |_| {
+        if let Some((state, pos)) = asked.get() {
+            view.loaded(&state, pos);
+        }
+    });
+    view! {
+        <Grid state=grid label search/>
+        <RowMenu panels=shared/>
+        <RenewPanel panels=shared/>
+        <HistoryDialog panels=shared/>
+    }
+}

@@ -1,0 +1,269 @@
+//! Renewing a license beside its row: years with new end and price, or the coupon that fits.
+
+use super::Panels;
+use crate::api::licenses::{renew_license, renewal_offer, undo_renewal};
+use crate::api::{ApiError, ErrorCode};
+use crate::grid::{apply, popover};
+use crate::i18n::{Messages, use_messages};
+use crate::ui::{Button, Look, Spinner, Toasts, use_toasts};
+use domain::command::{RenewLicense, RenewWith, Renewed};
+use domain::ids::OrderId;
+use domain::license::LicenseRow;
+use domain::money::{Currency, Money};
+use domain::renewal::Offer;
+use grid::column::Row as _;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
+use uuid::Uuid;
+
+/// The panel's element in the page.
+const PANEL: &str = "renew-panel";
+
+/// Shows a popover beside an element.
+pub(super) fn open_popover(id: &str, anchor: &Element) {
+    let panel = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    panel.inspect(|panel| popover::show(panel, anchor));
+}
+
+fn close() {
+    let panel = document().get_element_by_id(PANEL).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    panel.inspect(|panel| popover::hide(panel));
+}
+
+/// Opens the panel beside the row.
+pub(super) fn open(panels: Panels, row: LicenseRow, coupon: bool) {
+    let id = row.id();
+    panels.renew.set(Some((row, coupon)));
+    request_animation_frame(move || {
+        if let Some(anchor) = crate::grid::actions_of(panels.grid, id) {
+            open_popover(PANEL, &anchor);
+        }
+    });
+}
+
+/// An amount as its currency is written.
+fn price(t: Messages, money: Money) -> String {
+    match money.currency {
+        Currency::Eur => t.money(money.minor),
+        Currency::Usd => t.money(money.minor).replace('€', "$"),
+    }
+}
+
+/// The panel.
+#[component]
+pub(super) fn RenewPanel(panels: Panels) -> impl IntoView {
+    let t = use_messages();
+    let label = move || {
+        let renew = panels.renew.read();
+        renew.as_ref().map(|(row, _)| t.license_renew_of(row.name.as_str()))
+    };
+    let form = move || {
+        let (row, coupon) = panels.renew.get()?;
+        Some(view! { <RenewForm panels row coupon/> })
+    };
+    view! {
+        <div id=PANEL class="popover renew" popover="auto" role="dialog" aria-label=label>
+            {form}
+        </div>
+    }
+}
+
+/// What the form knows.
+#[derive(Clone, Copy)]
+struct Form {
+    panels: Panels,
+    toasts: Toasts,
+    row: RwSignal<LicenseRow>,
+    offer: RwSignal<Option<Result<Offer, ApiError>>>,
+    choice: RwSignal<Option<RenewWith>>,
+    prefer_coupon: bool,
+    /// Made once for what the person means to do: sent again, it does nothing twice.
+    intent: StoredValue<Uuid>,
+    busy: RwSignal<bool>,
+    trouble: RwSignal<Option<String>>,
+}
+
+impl Form {
+    fn load(self) {
+        let id = self.row.read_untracked().id;
+        spawn_local(async move {
+            let answer = renewal_offer(id).await;
+            if let Ok(offer) = &answer {
+                let coupon = offer.coupon.as_ref().filter(|_| self.prefer_coupon);
+                let choice = match coupon {
+                    Some(coupon) => Some(RenewWith::Coupon(coupon.id)),
+                    None => offer.choices.first().map(|choice| RenewWith::Years(choice.years)),
+                };
+                self.choice.try_set(choice);
+            }
+            self.offer.try_set(Some(answer));
+        });
+    }
+
+    fn confirm(self) {
+        let Some(with) = self.choice.get_untracked() else { return };
+        let (id, version) = {
+            let row = self.row.read_untracked();
+            (row.id, row.version)
+        };
+        let renewal = RenewLicense { id, version, with, idempotency: self.intent.get_value() };
+        self.busy.set(true);
+        self.trouble.set(None);
+        spawn_local(async move {
+            let answer = renew_license(renewal).await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(renewed) => self.done(renewed),
+                Err(error) => self.refused(error),
+            }
+        });
+    }
+
+    fn done(self, renewed: Renewed) {
+        let t = self.panels.grid.t;
+        let end = renewed.row.expires.map(|end| t.date(end)).unwrap_or_default();
+        let text = t.license_renewed(renewed.row.name.as_str(), end, renewed.number);
+        apply(self.panels.grid, renewed.row);
+        self.panels.grid.said.set(text.clone());
+        let (panels, toasts, order) = (self.panels, self.toasts, renewed.order);
+        let undo = Callback::new(move |()| undo(panels, toasts, order));
+        toasts.undoable(text, undo);
+        close();
+    }
+
+    /// A conflict shows the license as it is now, and what would follow from renewing that.
+    fn refused(self, error: ApiError) {
+        let t = self.panels.grid.t;
+        let text = match (error.code, error.current) {
+            (ErrorCode::Conflict, Some(now)) => {
+                let end = now.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end));
+                apply(self.panels.grid, (*now).clone());
+                self.row.try_set(*now);
+                self.intent.try_set_value(Uuid::new_v4());
+                self.load();
+                t.license_renew_conflict(end)
+            }
+            (code, _) => t.error(error.reason.as_deref().unwrap_or(code.slug())),
+        };
+        self.trouble.try_set(Some(text));
+    }
+}
+
+fn undo(panels: Panels, toasts: Toasts, order: OrderId) {
+    let t = panels.grid.t;
+    spawn_local(async move {
+        match undo_renewal(order).await {
+            Ok(row) => {
+                let text = t.license_renewal_undone(row.name.as_str());
+                apply(panels.grid, row);
+                toasts.show(text);
+            }
+            Err(error) => {
+                toasts.fail(t.error(error.reason.as_deref().unwrap_or(error.code.slug())));
+            }
+        }
+    });
+}
+
+#[component]
+fn RenewForm(panels: Panels, row: LicenseRow, coupon: bool) -> impl IntoView {
+    let t = use_messages();
+    let title = t.license_renew_of(row.name.as_str());
+    let form = Form {
+        panels,
+        toasts: use_toasts(),
+        row: RwSignal::new(row),
+        offer: RwSignal::new(None),
+        choice: RwSignal::new(None),
+        prefer_coupon: coupon,
+        intent: StoredValue::new(Uuid::new_v4()),
+        busy: RwSignal::new(false),
+        trouble: RwSignal::new(None),
+    };
+    form.load();
+    let now = move || {
+        let row = form.row.read();
+        let end = row.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end));
+        t.license_renew_now(end)
+    };
+    let body = move || match form.offer.get() {
+        None => view! { <Spinner/> }.into_any(),
+        Some(Err(error)) => {
+            let text = t.error(error.reason.as_deref().unwrap_or(error.code.slug()));
+            view! { <p class="renew__trouble" role="alert">{text}</p> }.into_any()
+        }
+        Some(Ok(offer)) => view! { <Choices form offer/> }.into_any(),
+    };
+    view! {
+        <h2 class="renew__title">{title}</h2>
+        <p class="renew__now">{now}</p>
+        {move || form.trouble.get().map(|text| view! {
+            <p class="renew__trouble" role="alert">{text}</p>
+        })}
+        {body}
+    }
+}
+
+#[component]
+fn Choices(form: Form, offer: Offer) -> impl IntoView {
+    let t = use_messages();
+    let years = offer
+        .choices
+        .into_iter()
+        .map(|choice| {
+            let with = RenewWith::Years(choice.years);
+            view! {
+                <Way
+                    form
+                    with
+                    title=t.license_years(choice.years)
+                    end=t.license_new_end(t.date(choice.new_expires))
+                    price=price(t, choice.price)
+                />
+            }
+        })
+        .collect_view();
+    let coupon = offer.coupon.map(|coupon| {
+        let with = RenewWith::Coupon(coupon.id);
+        view! {
+            <Way
+                form
+                with
+                title=t.license_with_coupon(coupon.key, t.license_years(coupon.years))
+                end=t.license_new_end(t.date(coupon.new_expires))
+                price=t.license_paid()
+            />
+        }
+    });
+    view! {
+        <div class="renew__choices" role="radiogroup" aria-label=t.license_renew()>
+            {years}
+            {coupon}
+        </div>
+        <div class="renew__actions">
+            <Button look=Look::Primary busy=form.busy on:click=move |_| form.confirm()>
+                {t.license_renew_confirm()}
+            </Button>
+            <Button look=Look::Quiet on:click=move |_| close()>{t.action_cancel()}</Button>
+        </div>
+    }
+}
+
+#[component]
+fn Way(form: Form, with: RenewWith, title: String, end: String, price: String) -> impl IntoView {
+    view! {
+        <label class="renew__choice">
+            <input
+                type="radio"
+                name="renew-with"
+                prop:checked=move || form.choice.get() == Some(with)
+                on:change=move |_| form.choice.set(Some(with))
+            />
+            <span class="renew__what">{title}</span>
+            <span class="renew__price number">{price}</span>
+            <span class="renew__end">{end}</span>
+        </label>
+    }
+}

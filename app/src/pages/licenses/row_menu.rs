@@ -1,0 +1,123 @@
+//! The menu of a row. One menu serves all rows; it asks for the row's renewal offer while it
+//! is open, since "renew with coupon" shows only when a coupon fits.
+
+use super::{Panels, may, renew};
+use crate::api::licenses::renewal_offer;
+use crate::grid::{Item, popover};
+use crate::i18n::use_messages;
+use crate::ui::copy::copy_text;
+use crate::ui::use_toasts;
+use domain::license::{LicenseRow, LicenseStatus};
+use domain::policy::Action;
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::Element;
+
+/// The menu's element in the page.
+const MENU: &str = "row-menu";
+
+/// What a button in a row asks for.
+pub(super) fn act(panels: Panels, what: &str, row: LicenseRow, anchor: &Element) {
+    match what {
+        "copy" => copy(panels, &row),
+        "menu" => {
+            panels.menu.set(Some(row));
+            let anchor = anchor.clone();
+            // The entries are drawn in this turn's effects; the size is known after that.
+            request_animation_frame(move || renew::open_popover(MENU, &anchor));
+        }
+        _ => {}
+    }
+}
+
+fn copy(panels: Panels, row: &LicenseRow) {
+    copy_text(&row.key);
+    let said = panels.grid.t.license_key_copied(row.name.as_str());
+    panels.grid.said.set(said);
+}
+
+/// Whether renewing this license is worth asking for.
+fn renewable(row: &LicenseRow, today: chrono::NaiveDate) -> bool {
+    let used = matches!(
+        row.status(today),
+        LicenseStatus::Active | LicenseStatus::ExpiresSoon | LicenseStatus::Expired
+    );
+    used && row.kind == domain::license::LicenseKind::Term
+}
+
+/// The menu.
+#[component]
+pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
+    let t = use_messages();
+    let toasts = use_toasts();
+    let panel = NodeRef::<Div>::new();
+    let (may_renew, may_look) = (may(Action::Renew), may(Action::ViewHistory));
+    let coupon = RwSignal::new(false);
+    Effect::new(move |_| {
+        coupon.set(false);
+        let Some(row) = panels.menu.get() else { return };
+        if may_renew && renewable(&row, panels.grid.numbers.read_untracked().today) {
+            spawn_local(async move {
+                let offer = renewal_offer(row.id).await;
+                let same = panels
+                    .menu
+                    .try_with_untracked(|now| now.as_ref().is_some_and(|now| now.id == row.id));
+                if same == Some(true) {
+                    coupon.set(offer.is_ok_and(|offer| offer.coupon.is_some()));
+                }
+            });
+        }
+    });
+    let items = move || {
+        let row = panels.menu.get()?;
+        let row = StoredValue::new(row);
+        let today = panels.grid.numbers.read_untracked().today;
+        let renews = may_renew && row.with_value(|row| renewable(row, today));
+        let renew = move |with_coupon| renew::open(panels, row.get_value(), with_coupon);
+        Some(view! {
+            <Item
+                text=t.license_copy_key()
+                run=move || {
+                    row.with_value(|row| copy(panels, row));
+                    toasts.show(t.license_key_copied(row.with_value(|row| row.name.clone())));
+                }
+            />
+            {may_look.then(|| view! {
+                <Item
+                    text=t.license_history()
+                    run=move || panels.history.set(Some(row.get_value()))
+                />
+            })}
+            {renews.then(|| view! {
+                <Item text=t.license_renew() run=move || renew(false)/>
+                {move || coupon.get().then(|| view! {
+                    <Item text=t.license_renew_coupon() run=move || renew(true)/>
+                })}
+            })}
+            <a
+                class="menu__item"
+                role="menuitem"
+                tabindex="-1"
+                href=row.with_value(|row| format!("/licenses/{}", row.id))
+            >
+                {t.license_open()}
+            </a>
+        })
+    };
+    let label =
+        move || panels.menu.read().as_ref().map(|row| t.grid_actions_for(row.name.as_str()));
+    view! {
+        <div
+            id=MENU
+            class="menu__popup"
+            node_ref=panel
+            popover="auto"
+            role="menu"
+            aria-label=label
+            on:keydown=move |ev| popover::menu_keys(&ev)
+        >
+            {items}
+        </div>
+    }
+}
