@@ -1,12 +1,9 @@
 //! The catalog's files, one per vendor, built into the binary.
 
-use crate::ServiceError;
-use chrono::{DateTime, Utc};
 use domain::catalog::{Catalog, Edition, Extra, Problem, Product, Vendor};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use store::catalog::{CatalogVersion, catalog_load};
 
 /// Every vendor's file: its name for error messages, and its text.
 const FILES: [(&str, &str); 4] = [
@@ -75,27 +72,6 @@ struct Document {
 /// [`CatalogError`]; a released binary has been tested against it.
 pub fn load() -> Result<(Catalog, Vec<VendorFile>), CatalogError> {
     read(&FILES)
-}
-
-/// Reads the catalog and brings the database's reference tables up to date with it. `url` is
-/// the database's, for its owner.
-///
-/// # Errors
-/// `Internal` when the catalog is not valid, or when the database fails.
-pub async fn install(url: &str, now: DateTime<Utc>) -> Result<Catalog, ServiceError> {
-    let (catalog, files) = load().map_err(|error| ServiceError::Internal(error.to_string()))?;
-    let versions: Vec<CatalogVersion> = files
-        .into_iter()
-        .map(|VendorFile { vendor, version, digest, .. }| CatalogVersion {
-            vendor,
-            version,
-            digest,
-        })
-        .collect();
-    if catalog_load(url, &catalog, &versions, now).await? {
-        tracing::info!("the catalog was brought up to date");
-    }
-    Ok(catalog)
 }
 
 fn read(files: &[(&'static str, &str)]) -> Result<(Catalog, Vec<VendorFile>), CatalogError> {
