@@ -212,13 +212,13 @@ CREATE TABLE order_line (
 CREATE INDEX order_line_scope ON order_line (root_id, tkey);
 CREATE INDEX order_line_license ON order_line (root_id, license_id);
 
--- Counters for human-readable numbers, moved by conditional update. A number is unique in
--- its whole tree, hence a counter has no tkey.
+-- Counters for human-readable numbers, moved by conditional update.
 CREATE TABLE counter (
     root_id     bigint NOT NULL,
+    tkey        bigint NOT NULL,
     name        text NOT NULL,
     value       bigint NOT NULL CHECK (value >= 0),
-    PRIMARY KEY (root_id, name)
+    PRIMARY KEY (root_id, tkey, name)
 );
 
 -- Who did what: insert-only.
@@ -309,7 +309,7 @@ DECLARE
         || ' AND tkey BETWEEN NULLIF(current_setting(''app.lo'', true), '''')::bigint'
         || ' AND NULLIF(current_setting(''app.hi'', true), '''')::bigint';
 BEGIN
-    FOREACH name IN ARRAY ARRAY['organization', 'person', 'license', 'order_line',
+    FOREACH name IN ARRAY ARRAY['organization', 'person', 'license', 'order_line', 'counter',
                                 'action_log', 'idempotency', 'import']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
@@ -327,15 +327,12 @@ BEGIN
     EXECUTE 'ALTER TABLE feed FORCE ROW LEVEL SECURITY';
     EXECUTE format('CREATE POLICY tenant ON feed USING (%s) WITH CHECK (%s)', held, held);
 
-    -- Whoever may write anywhere in the root moves its head and counters. Every root's head may be read:
+    -- Whoever may write anywhere in the root moves its head. Every root's head may be read:
     -- it is only a number, and a node asks for all of them in one statement once a second.
     held := 'root_id = NULLIF(current_setting(''app.root'', true), '''')::bigint';
-    FOREACH name IN ARRAY ARRAY['feed_head', 'counter']
-    LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format('CREATE POLICY tenant ON %I USING (%s) WITH CHECK (%s)', name, held, held);
-    END LOOP;
+    EXECUTE 'ALTER TABLE feed_head ENABLE ROW LEVEL SECURITY';
+    EXECUTE 'ALTER TABLE feed_head FORCE ROW LEVEL SECURITY';
+    EXECUTE format('CREATE POLICY tenant ON feed_head USING (%s) WITH CHECK (%s)', held, held);
     EXECUTE 'CREATE POLICY heads ON feed_head FOR SELECT TO seatkeeper_app USING (true)';
 END
 $$;

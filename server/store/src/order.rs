@@ -69,7 +69,7 @@ pub struct NewOrder {
 /// An order on record.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Order {
-    /// Its human-readable number, unique in the tree.
+    /// Its human-readable number, unique among those of the organization that ordered.
     pub number: String,
     /// Whether it holds.
     pub state: OrderState,
@@ -130,26 +130,29 @@ impl TryFrom<OrderDbRow> for Order {
     }
 }
 
-/// Records an order under the tree's next number, which is returned.
+/// Records an order under the next number of the organization that orders (the scope's own),
+/// which is returned.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the license is not in scope.
 pub async fn order_insert(tx: &mut TenantTx, order: &NewOrder) -> Result<String> {
+    let owner = tx.scope().lo;
     let value: i64 = sqlx::query_scalar(
-        "INSERT INTO counter AS c (root_id, name, value) VALUES ($1, 'order', 1)
-         ON CONFLICT (root_id, name) DO UPDATE SET value = c.value + 1 RETURNING value",
+        "INSERT INTO counter AS c (root_id, tkey, name, value) VALUES ($1, $2, 'order', 1)
+         ON CONFLICT (root_id, tkey, name) DO UPDATE SET value = c.value + 1 RETURNING value",
     )
     .bind(tx.root())
+    .bind(owner)
     .fetch_one(tx.conn())
     .await?;
     let number = format!("R-{value:06}");
     let done = sqlx::query(
         "INSERT INTO order_line
-             (root_id, id, tkey, number, kind, license_id, coupon_id, years, old_expires,
+             (root_id, id, tkey, owner_tkey, number, kind, license_id, coupon_id, years, old_expires,
               new_expires, old_anchor, old_term, at_version, price_minor, currency, state,
               person_id, placed_at)
-         SELECT $1, $2, l.tkey, $3, $4, l.id, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'placed',
-                $15, $16
+         SELECT $1, $2, l.tkey, $17, $3, $4, l.id, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                'placed', $15, $16
          FROM license l WHERE l.root_id = $1 AND l.id = $5",
     )
     .bind(tx.root())
@@ -168,6 +171,7 @@ pub async fn order_insert(tx: &mut TenantTx, order: &NewOrder) -> Result<String>
     .bind(order.price.currency.code())
     .bind(order.person.0)
     .bind(order.placed_at)
+    .bind(owner)
     .execute(tx.conn())
     .await?;
     touched(&done)?;

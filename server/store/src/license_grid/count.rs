@@ -1,0 +1,100 @@
+//! Counts and sums: of everything, and of the groups of one level.
+
+use super::column::{SUMS, Source, source};
+use super::{View, fetch};
+use crate::error::{Result, StoreError};
+use crate::tx::TenantTx;
+use chrono::NaiveDate;
+use grid::column::{ColumnId, Key};
+use grid::tree::Counted;
+use sqlx::postgres::PgRow;
+use sqlx::{Postgres, QueryBuilder, Row};
+use uuid::Uuid;
+
+impl View<'_> {
+    /// Rows of the query, and the declaration's sums over them.
+    pub(super) async fn totals(&self, tx: &mut TenantTx) -> Result<(u64, Vec<i64>)> {
+        let mut sql = QueryBuilder::new("SELECT ");
+        push_figures(&mut sql);
+        sql.push(" FROM license");
+        self.push_where(&mut sql);
+        let rows = fetch(tx, sql).await?;
+        figures(rows.first().ok_or(StoreError::NotFound)?, 0)
+    }
+
+    /// The groups of a level (0 outermost) below these parents.
+    pub(super) async fn groups(
+        &self,
+        tx: &mut TenantTx,
+        level: usize,
+        parents: &[&[Key]],
+    ) -> Result<Vec<Counted>> {
+        let columns: Vec<ColumnId> =
+            self.query.group.iter().take(level + 1).map(|(column, _)| *column).collect();
+        let mut sql = QueryBuilder::new("SELECT ");
+        for column in &columns {
+            self.push_key(&mut sql, *column);
+            sql.push(", ");
+        }
+        let innermost = source(*columns.last().ok_or(StoreError::NotFound)?);
+        if let Source::Org { name, .. } = innermost {
+            sql.push(format_args!("min({name} COLLATE \"C\"), "));
+        } else {
+            sql.push("NULL::text, ");
+        }
+        push_figures(&mut sql);
+        sql.push(" FROM license");
+        self.push_where(&mut sql);
+        if level > 0 {
+            self.push_paths(&mut sql, parents);
+        }
+        // By position: the same expression with other parameters would be another one.
+        sql.push(" GROUP BY ");
+        for at in 1..=columns.len() {
+            sql.push(if at == 1 { "" } else { ", " }).push(at);
+        }
+        fetch(tx, sql).await?.iter().map(|row| self.counted(row, &columns)).collect()
+    }
+
+    fn counted(&self, row: &PgRow, columns: &[ColumnId]) -> Result<Counted> {
+        let mut path = Vec::with_capacity(columns.len());
+        for (at, column) in columns.iter().enumerate() {
+            path.push(key(row, at, source(*column))?);
+        }
+        let label = match (columns.last().map(|column| source(*column)), path.last()) {
+            (Some(Source::Entry(_, kind)), Some(Key::Int(id))) => i32::try_from(*id)
+                .map(|id| self.entry_name(kind, id))
+                .unwrap_or_default()
+                .to_owned(),
+            (Some(Source::Text { .. }), Some(Key::Text(text))) => text.clone(),
+            _ => row.try_get::<Option<String>, _>(columns.len())?.unwrap_or_default(),
+        };
+        let (count, sums) = figures(row, columns.len() + 1)?;
+        Ok(Counted { path, label, count, sums })
+    }
+}
+
+fn push_figures(sql: &mut QueryBuilder<Postgres>) {
+    sql.push("count(*)");
+    for sum in SUMS {
+        sql.push(format_args!(", coalesce(sum({sum}), 0)"));
+    }
+}
+
+fn figures(row: &PgRow, at: usize) -> Result<(u64, Vec<i64>)> {
+    let count: i64 = row.try_get(at)?;
+    let sums = (0..SUMS.len()).map(|sum| row.try_get(at + 1 + sum)).collect::<Result<_, _>>()?;
+    Ok((count.unsigned_abs(), sums))
+}
+
+fn key(row: &PgRow, at: usize, source: Source) -> Result<Key> {
+    let key = match source {
+        Source::Text { .. } => row.try_get::<Option<String>, _>(at)?.map(Key::Text),
+        Source::Org { .. } => row.try_get::<Option<Uuid>, _>(at)?.map(Key::Id),
+        Source::Date(_) => row.try_get::<Option<NaiveDate>, _>(at)?.map(Key::Day),
+        Source::Entry(..) | Source::Number(_) | Source::Status => {
+            row.try_get::<Option<i32>, _>(at)?.map(|number| Key::Int(number.into()))
+        }
+    };
+    Ok(key.unwrap_or(Key::None))
+}

@@ -1,0 +1,300 @@
+//! The grid in SQL equals the grid in Rust.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use chrono::NaiveDate;
+use domain::license::{CatalogRef, LicenseKind, LicenseRow};
+use futures::TryStreamExt;
+use grid::column::{Audience, ColumnId, ColumnType, Direction, Key, Row};
+use grid::eval::View;
+use grid::licenses::LICENSES;
+use grid::query::{Filter, Query, Span, Window};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+use store::license_grid::{license_export, license_options, license_page};
+use support::{Database, Tree, catalog, day};
+
+const DATA_SETS: usize = 8;
+const CASES: u32 = 90;
+const TEXTS: [&str; 8] =
+    ["Äpfel", "apfel", "APFEL 2", "100%_\\*", "Straße 1", "strasse 1", "a_b", "Ω"];
+const SEARCHES: [&str; 10] =
+    ["", "apfel", "STRASSE", "%", "_", "\\", "a*el", "key 0", "* muller", "2 apf"];
+const DAYS: [&str; 7] = [
+    "2026-05-31",
+    "2026-06-01",
+    "2026-06-14",
+    "2026-06-15",
+    "2026-07-15",
+    "2026-07-16",
+    "2027-02-28",
+];
+
+fn days() -> impl Strategy<Value = NaiveDate> {
+    select(&DAYS[..]).prop_map(day)
+}
+
+/// What varies of a row: organization, entry, texts, seats, dates.
+fn row_strategy(tree: &Tree) -> impl Strategy<Value = LicenseRow> + use<> {
+    let (partners, customers) = (tree.partners.clone(), tree.customers.clone());
+    let text = || select(&TEXTS[..]);
+    let maybe = |p| prop::option::weighted(p, select(&TEXTS[..]));
+    (
+        (0..customers.len(), 0..10u8, select(&[101, 102, 103, 201][..])),
+        (text(), maybe(0.4), maybe(0.4)),
+        (prop::option::weighted(0.8, 1..4i32), 0..4i32),
+        (days(), prop::option::weighted(0.7, days()), prop::option::weighted(0.8, days())),
+        (any::<bool>(), any::<u128>()),
+    )
+        .prop_map(move |(place, texts, numbers, dates, (redeemed, id))| {
+            let (customer, chance, edition) = place;
+            let partner = &partners[customer / 3];
+            let used_by = (chance < 8).then(|| &customers[customer]);
+            let mut row = support::license(partner, used_by, 0);
+            row.id = domain::ids::LicenseId(uuid::Uuid::from_u128(id));
+            // A name that was changed while this license was not rewritten.
+            if let Some(customer) = row.customer.as_mut().filter(|_| chance == 0) {
+                customer.name = "Aalto".to_owned();
+            }
+            let catalog = catalog();
+            let edition = catalog.edition(edition).unwrap();
+            let product = catalog.product(edition.product).unwrap();
+            let vendor = catalog.vendor(product.vendor).unwrap();
+            row.edition = CatalogRef { id: edition.id, name: edition.name.clone() };
+            row.product = CatalogRef { id: product.id, name: product.name.clone() };
+            row.vendor = CatalogRef { id: vendor.id, name: vendor.name.clone() };
+            row.kind = LicenseKind::ALL[usize::from(chance) % 4];
+            row.name = texts.0.to_owned();
+            row.note = texts.1.map(str::to_owned);
+            row.order_no = texts.2.map(str::to_owned);
+            (row.seats, row.used) = numbers;
+            (row.purchased, row.activated, row.expires) = dates;
+            row.redeemed_by = (redeemed && row.activated.is_none()).then_some(row.id);
+            row
+        })
+}
+
+fn data_strategy(tree: &Tree) -> impl Strategy<Value = Vec<LicenseRow>> + use<> {
+    prop::collection::vec(row_strategy(tree), 0..70).prop_map(|mut rows| {
+        for (n, row) in rows.iter_mut().enumerate() {
+            row.key = format!("{} KEY {n:02}", TEXTS[n % TEXTS.len()]);
+        }
+        rows
+    })
+}
+
+fn columns(
+    audience: Audience,
+    wanted: fn(&grid::column::Column) -> bool,
+) -> impl Strategy<Value = Vec<ColumnId>> {
+    let all: Vec<ColumnId> = LICENSES
+        .ids()
+        .filter(|(_, column)| wanted(column) && audience.sees(column))
+        .map(|(id, _)| id)
+        .collect();
+    prop::sample::subsequence(all, 0..=3).prop_shuffle()
+}
+
+fn directed(columns: Vec<ColumnId>, downs: u8) -> Vec<(ColumnId, Direction)> {
+    let direction = |at| if downs >> at & 1 == 1 { Direction::Down } else { Direction::Up };
+    columns.into_iter().enumerate().map(|(at, id)| (id, direction(at))).collect()
+}
+
+/// A filter that fits a column, from values that rows have and some that none has.
+fn filter(rows: &[LicenseRow], id: ColumnId, today: NaiveDate) -> BoxedStrategy<Filter> {
+    let mut keys: Vec<Key> = rows.iter().map(|row| row.cell(id, today).key).collect();
+    keys.extend([Key::None, Key::Int(99), Key::Text("nothing".into())]);
+    let set = prop::collection::vec(select(keys), 0..4).prop_map(Filter::OneOf);
+    match LICENSES.column(id).kind {
+        ColumnType::Text => {
+            prop_oneof![set, select(&SEARCHES[..]).prop_map(|t| Filter::Like(t.into()))].boxed()
+        }
+        ColumnType::Number => {
+            let bound = || prop::option::of((0..5i64).prop_map(Key::Int));
+            prop_oneof![set, (bound(), bound()).prop_map(|(a, b)| Filter::Between(a, b))].boxed()
+        }
+        ColumnType::Date => {
+            let bound = || prop::option::of(days().prop_map(Key::Day));
+            let span = prop_oneof![Just(Span::Past), (0..60u16).prop_map(Span::Next)];
+            prop_oneof![
+                set,
+                (bound(), bound()).prop_map(|(a, b)| Filter::Between(a, b)),
+                span.prop_map(Filter::Span)
+            ]
+            .boxed()
+        }
+        _ => set.boxed(),
+    }
+}
+
+fn filters(
+    rows: Vec<LicenseRow>,
+    audience: Audience,
+    today: NaiveDate,
+) -> impl Strategy<Value = Vec<(ColumnId, Filter)>> {
+    columns(audience, |column| column.filterable).prop_flat_map(move |ids| {
+        ids.into_iter()
+            .take(2)
+            .map(|id| filter(&rows, id, today).prop_map(move |filter| (id, filter)))
+            .collect::<Vec<_>>()
+    })
+}
+
+fn query_strategy(
+    rows: Vec<LicenseRow>,
+    audience: Audience,
+    today: NaiveDate,
+) -> impl Strategy<Value = (Query, Window)> {
+    let opened = prop::collection::vec((any::<Index>(), 0..4usize), 0..10);
+    (
+        (columns(audience, |c| c.groupable), columns(audience, |c| c.sortable), any::<u8>()),
+        prop_oneof![Just(Vec::new()), filters(rows.clone(), audience, today).boxed()],
+        prop_oneof![2 => Just(""), 1 => select(&SEARCHES[..])],
+        opened,
+        (0..60u32, 0..40u32),
+    )
+        .prop_map(move |((group, sort, downs), filters, search, opened, (start, len))| {
+            let mut query = Query {
+                group: directed(group, downs),
+                sort: directed(sort, downs >> 4),
+                filters,
+                search: search.to_owned(),
+                open: Vec::new(),
+            };
+            let view = View::new(&LICENSES, &query, audience, today);
+            let mut open: Vec<Vec<Key>> = opened
+                .iter()
+                .filter(|_| !rows.is_empty())
+                .flat_map(|(at, len)| {
+                    let path = view.group_path(at.get(&rows));
+                    (1..=*len.min(&path.len())).map(move |len| path[..len].to_vec())
+                })
+                .collect();
+            open.push(vec![Key::Int(-1)]);
+            open.sort();
+            open.dedup();
+            query.open = open;
+            (query, Window { start, len })
+        })
+}
+
+struct Case<'a> {
+    database: &'a Database,
+    tree: &'a Tree,
+    rows: &'a [LicenseRow],
+    audience: Audience,
+    today: NaiveDate,
+}
+
+impl Case<'_> {
+    /// Compares page, options and export of one query in one scope.
+    async fn check(&self, query: &Query, window: Window, whole: bool) -> Result<(), TestCaseError> {
+        let (catalog, tree) = (catalog(), self.tree);
+        let scope = if whole { tree.scope } else { tree.scope_of(&tree.partners[0]) };
+        let rows: Vec<LicenseRow> =
+            self.rows.iter().filter(|row| scope.holds(tree.tkey(row))).cloned().collect();
+        let view = View::new(&LICENSES, query, self.audience, self.today);
+        let mut tx = self.database.store.begin_read(scope).await.unwrap();
+        let page = license_page(&mut tx, &catalog, self.audience, query, window, self.today)
+            .await
+            .unwrap();
+        prop_assert_eq!(&page, &view.page(&rows, window));
+
+        let all: Vec<LicenseRow> =
+            license_export(&mut tx, &catalog, self.audience, query, self.today)
+                .unwrap()
+                .try_collect()
+                .await
+                .unwrap();
+        prop_assert_eq!(all.len() as u64, page.rows);
+        if query.group.is_empty() {
+            let mut sorted: Vec<LicenseRow> =
+                rows.iter().filter(|row| view.matches(*row)).cloned().collect();
+            sorted.sort_by(|a, b| view.compare(a, b));
+            prop_assert_eq!(all, sorted);
+        } else {
+            // Each group's rows lie together.
+            let mut paths: Vec<Vec<Key>> = all.iter().map(|row| view.group_path(row)).collect();
+            paths.dedup();
+            let runs = paths.len();
+            paths.sort();
+            paths.dedup();
+            prop_assert_eq!(paths.len(), runs);
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn sql_equals_evaluation() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let database = runtime.block_on(Database::new());
+    let mut data = TestRunner::new(Config::default());
+    for set in 0..DATA_SETS {
+        let tree = runtime.block_on(database.tree());
+        let rows = data_strategy(&tree).new_tree(&mut data).unwrap().current();
+        runtime.block_on(async {
+            let mut tx = database.store.begin(tree.scope).await.unwrap();
+            store::license::licenses_insert_many(&mut tx, &rows).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+        let audience = if set % 2 == 0 { Audience::Provider } else { Audience::Customer };
+        let today = day(DAYS[set % DAYS.len()]);
+        let case = Case { database: &database, tree: &tree, rows: &rows, audience, today };
+        let mut runner = TestRunner::new(Config { cases: CASES, ..Config::default() });
+        let strategy = (query_strategy(rows.clone(), audience, today), any::<bool>());
+        runner
+            .run(&strategy, |((query, window), whole)| {
+                runtime.block_on(case.check(&query, window, whole))
+            })
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn options_count_under_the_other_filters() {
+    let database = Database::new().await;
+    let tree = database.tree().await;
+    let mut rows: Vec<LicenseRow> = (0..5).map(|n| tree.license(n)).collect();
+    rows[1].customer = Some(support::org_ref(&tree.customers[1]));
+    rows[2].seats = Some(99);
+    let mut tx = database.store.begin(tree.scope).await.unwrap();
+    store::license::licenses_insert_many(&mut tx, &rows).await.unwrap();
+    let query = Query {
+        filters: vec![
+            (grid::licenses::CUSTOMER, Filter::OneOf(vec![Key::Id(tree.customers[1].id.0)])),
+            (grid::licenses::SEATS, Filter::Between(None, Some(Key::Int(10)))),
+        ],
+        ..Query::default()
+    };
+    let options = license_options(
+        &mut tx,
+        &catalog(),
+        Audience::Provider,
+        &query,
+        grid::licenses::CUSTOMER,
+        "",
+        10,
+        support::today(),
+    )
+    .await
+    .unwrap();
+    let shown: Vec<(&str, u64)> = options.iter().map(|o| (o.label.as_str(), o.count)).collect();
+    assert_eq!(shown, [("Müller & Söhne", 3), ("TTT-Point AG", 1)]);
+    let found = license_options(
+        &mut tx,
+        &catalog(),
+        Audience::Provider,
+        &query,
+        grid::licenses::CUSTOMER,
+        "muller",
+        10,
+        support::today(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(found.len(), 1);
+}
