@@ -22,6 +22,8 @@ pub mod person;
 mod pool;
 pub mod session;
 mod status;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
 
 pub use error::StoreError;

@@ -1,0 +1,87 @@
+//! A portal over a database of its own, with a small demo in it.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub, missing_docs)]
+
+use chrono::{DateTime, Utc};
+use domain::license::LicenseRow;
+use domain::people::Principal;
+use grid::page::{Line, Page};
+use services::clock::Clock;
+use services::{Services, demo};
+use std::sync::Arc;
+use store::Store;
+use store::catalog::CatalogVersion;
+
+pub const TODAY: &str = "2026-06-15T10:00:00Z";
+
+pub struct Portal {
+    pub services: Services,
+    pub clock: Clock,
+    pub url: String,
+}
+
+impl Portal {
+    pub async fn new() -> Self {
+        let url = store::testing::empty_database().await;
+        Store::migrate(&url).await.unwrap();
+        let (catalog, files) = services::catalog::load().unwrap();
+        let now: DateTime<Utc> = TODAY.parse().unwrap();
+        let versions: Vec<_> = files
+            .into_iter()
+            .map(|file| CatalogVersion {
+                vendor: file.vendor,
+                version: file.version,
+                digest: file.digest,
+            })
+            .collect();
+        store::catalog::catalog_load(&url, &catalog, &versions, now).await.unwrap();
+        let store = Store::connect(&url, 20).await.unwrap();
+        let plan = demo::plan(&catalog, now.date_naive(), 1_500);
+        demo::load(&store, &url, &plan, now).await.unwrap();
+        let clock = Clock::fixed(now);
+        Self { services: Services::new(store, Arc::new(catalog), clock.clone()), clock, url }
+    }
+
+    pub async fn person(&self, email: &str) -> Principal {
+        let store = &self.services.store;
+        let account = store.account_by_email(email).await.unwrap().expect(email);
+        store.principal_load(account.root, account.person).await.unwrap().unwrap()
+    }
+
+    pub async fn partner(&self) -> Principal {
+        self.person("admin@kranich.example").await
+    }
+
+    pub async fn page(&self, who: &Principal, state: &str) -> Page<LicenseRow> {
+        self.services.license_page(who, state, 0, 500).await.unwrap()
+    }
+
+    pub async fn rows(&self, who: &Principal, state: &str) -> Vec<LicenseRow> {
+        let lines = self.page(who, state).await.window;
+        lines
+            .into_iter()
+            .filter_map(|line| if let Line::Row(row) = line { Some(row) } else { None })
+            .collect()
+    }
+
+    /// A license in use that a coupon could renew, and the coupon that would be taken.
+    pub async fn with_coupon(&self, who: &Principal) -> (LicenseRow, domain::renewal::CouponOffer) {
+        for row in self.rows(who, "tab=active").await {
+            if let Ok(offer) = self.services.renewal_offer(who, row.id).await
+                && let Some(coupon) = offer.coupon
+            {
+                return (row, coupon);
+            }
+        }
+        panic!("the demo has no license with a fitting coupon");
+    }
+
+    /// A license in use that can be renewed by purchase.
+    pub async fn renewable(&self, who: &Principal) -> LicenseRow {
+        for row in self.rows(who, "tab=active").await {
+            if self.services.renewal_offer(who, row.id).await.is_ok() {
+                return row;
+            }
+        }
+        panic!("the demo has no license to renew");
+    }
+}
