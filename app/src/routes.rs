@@ -1,4 +1,5 @@
 //! The app's root: contexts, routes, and who may see which of them.
+#![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
 use crate::i18n::use_messages;
 use crate::live::provide_live;

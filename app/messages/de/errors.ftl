@@ -18,4 +18,78 @@ error-internal = Bei uns ist etwas schiefgegangen. Es wurde aufgezeichnet.
 error-offline = Es gibt keine Verbindung zum Server.
 
 # Felder.
-error-note-too-long = Die Notiz ist länger als { $max } Zeichen.
+error-note-too-long = Die Notiz hat { $length } Zeichen; möglich sind { $max }.
+error-name-empty = Ein Name wird gebraucht.
+error-name-too-long = Der Name hat { $length } Zeichen; möglich sind { $max }.
+error-text-control = Zeichen { $position } ist unsichtbar und hier nicht erlaubt.
+error-text-too-long = Der Text hat { $length } Zeichen; möglich sind { $max }.
+error-email-taken = Diese Adresse hat schon ein Konto.
+error-email-invalid = Das ist keine E-Mail-Adresse.
+error-kind-invalid = Hier wird Distributor oder Partner gebraucht.
+error-password-too-short = Ein Passwort hat mindestens { $min } Zeichen.
+error-password-too-long = Ein Passwort hat höchstens { $max } Zeichen.
+error-too-many = Höchstens { $max } Entscheidungen auf einmal.
+error-column-unknown = Es gibt keine Spalte „{ $column }“.
+
+# Verlängerungen.
+error-unlimited = Die Lizenz hat unbegrenzt viele Plätze und wird nach Nutzung berechnet; es gibt nichts zu verlängern.
+error-monthly = Die Lizenz verlängert sich jeden Monat von selbst.
+error-trial = Eine Testlizenz kann nicht verlängert werden.
+error-redeemed-coupon = Dieser Gutschein wurde eingelöst.
+error-unused-coupon = Diese Lizenz ist noch ungenutzt; ihre Laufzeit beginnt mit der ersten Nutzung.
+error-no-end = Die Lizenz hat kein Ende.
+error-not-offered = Der Hersteller bietet für dieses Produkt keine Verlängerung an.
+error-years-not-offered = Der Hersteller bietet diese Laufzeit nicht an.
+error-end-beyond-limit = Das neue Ende läge zu weit in der Zukunft.
+error-coupon-unfit = Dieser Gutschein passt nicht mehr. Vielleicht hat ihn gerade jemand eingelöst.
+error-already-undone = Das wurde schon rückgängig gemacht.
+error-undo-too-late = Dafür ist es zu spät.
+error-undo-changed-since = Die Lizenz wurde seitdem geändert, daher geht das nicht mehr.
+error-idempotency-mismatch = Diese Anfrage wurde schon mit anderem Inhalt gesendet.
+error-export-too-many = Das ist mehr, als eine Datei fasst. Filtern Sie zuerst.
+
+# Dateien.
+error-file-empty = Die Datei ist leer.
+error-file-no-table = In der Datei ist keine Tabelle: Eine Zeile mit Überschriften und mindestens eine mit Werten werden gebraucht.
+error-file-too-big = Die Datei ist größer als { $max } MB.
+error-file-too-many-columns = Die Tabelle hat mehr als { $max } Spalten.
+error-file-too-many-rows = Die Tabelle hat mehr als { $max } Zeilen. Teilen Sie sie auf mehrere Dateien auf.
+error-file-unknown = Das ist weder eine CSV-Datei noch eine Excel-Arbeitsmappe (xlsx).
+error-xlsx-broken = Die Excel-Arbeitsmappe ist beschädigt und nicht lesbar.
+error-xlsx-none = Die Datei heißt xlsx, ist aber keine Excel-Arbeitsmappe.
+error-xlsx-old = Das ist ein altes Excel-Format (xls). Speichern Sie es als xlsx oder CSV.
+error-xlsx-too-big = Die Excel-Arbeitsmappe ist entpackt zu groß.
+error-cell-too-long = Eine Zelle in Zeile { $line } hat mehr als { $max } Zeichen.
+error-import-cancelled = Der Import wurde angehalten. Nichts wurde geschrieben.
+error-import-interrupted = Der Server wurde zwischendurch neu gestartet. Nichts wurde geschrieben; starten Sie den Import erneut.
+error-import-check-again = Seit der Prüfung hat sich etwas geändert. Sehen Sie sie vor dem Start noch einmal an.
+error-import-ended = Dieser Import ist schon zu Ende.
+error-import-file-gone = Die Datei wurde nur einen Tag aufbewahrt. Laden Sie sie erneut hoch.
+error-import-not-checked = Die Datei wurde noch nicht geprüft.
+error-import-nothing = Es gibt nichts zu importieren.
+error-import-started = Dieser Import wurde schon gestartet.
+
+# Zeilen einer importierten Datei.
+error-value-missing = Hier wird ein Wert gebraucht.
+error-column-missing = Die Datei hat dafür keine Spalte.
+error-key-twice = Der Schlüssel steht schon in Zeile { $line }.
+error-key-is-date = Der Schlüssel wurde von der Tabellenkalkulation in ein Datum verwandelt.
+error-key-rounded = Die Tabellenkalkulation hat den Schlüssel gerundet. Formatieren Sie die Spalte als Text.
+error-product-unknown = Der Katalog hat kein Produkt dieses Namens.
+error-edition-unknown = „{ $product }“ hat keine Edition dieses Namens.
+error-customer-unknown = Es gibt keinen Kunden dieses Namens.
+error-partner-other = Diese Lizenzen würden { $partner } gehören; dafür importieren Sie nicht.
+error-kind-unknown = Diese Art ist unbekannt: Laufzeit, Nutzung, monatlich oder Test.
+error-kind-unsupported = „{ $product }“ wird so nicht verkauft.
+error-number-invalid = Das ist keine Zahl.
+error-number-fraction = Hier wird eine ganze Zahl gebraucht.
+error-number-range = Die Zahl muss zwischen { $min } und { $max } liegen.
+error-used-over-seats = { $used } Plätze sind belegt, es gibt aber nur { $seats }.
+error-coupon-in-use = Eine Lizenz ohne Kunden kann keine belegten Plätze haben.
+error-date-invalid = Das ist kein Datum.
+error-date-range = Das Jahr muss zwischen { $first } und { $last } liegen.
+error-date-ambiguous = Tag und Monat lassen sich in beiden Reihenfolgen lesen.
+error-expires-before-start = Sie endet, bevor sie beginnt ({ $start }).
+error-end-required = Eine Lizenz dieser Art braucht ein Ende.
+error-license-expired = Die Lizenz ist abgelaufen; nur ein späteres Ende oder eine Notiz kann importiert werden.
+error-license-redeemed = Der Gutschein ist eingelöst; nur eine Notiz kann importiert werden.

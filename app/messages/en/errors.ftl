@@ -17,4 +17,78 @@ error-internal = Something went wrong on our side. It has been written down.
 error-offline = There is no connection to the server.
 
 # Fields.
-error-note-too-long = The note is longer than { $max } characters.
+error-note-too-long = The note has { $length } characters; { $max } are possible.
+error-name-empty = A name is needed.
+error-name-too-long = The name has { $length } characters; { $max } are possible.
+error-text-control = Character { $position } is invisible and not allowed here.
+error-text-too-long = The text has { $length } characters; { $max } are possible.
+error-email-taken = This address has an account already.
+error-email-invalid = This is no email address.
+error-kind-invalid = Distributor or partner is needed here.
+error-password-too-short = A password has at least { $min } characters.
+error-password-too-long = A password has at most { $max } characters.
+error-too-many = At most { $max } choices at once.
+error-column-unknown = There is no column “{ $column }”.
+
+# Renewals.
+error-unlimited = The license has unlimited seats and is charged by usage; there is nothing to renew.
+error-monthly = The license renews itself each month.
+error-trial = A trial cannot be renewed.
+error-redeemed-coupon = This coupon has been used.
+error-unused-coupon = This license is not in use yet; its term begins with the first use.
+error-no-end = The license has no end.
+error-not-offered = The vendor does not offer renewals for this product.
+error-years-not-offered = The vendor does not offer this term.
+error-end-beyond-limit = The new end would be too far away.
+error-coupon-unfit = This coupon does not fit any more. Somebody may have used it just now.
+error-already-undone = This has been undone already.
+error-undo-too-late = It is too late to undo this.
+error-undo-changed-since = The license was changed since, so this cannot be undone.
+error-idempotency-mismatch = This request was sent before with other content.
+error-export-too-many = That is more than one file can hold. Filter first.
+
+# Files.
+error-file-empty = The file is empty.
+error-file-no-table = There is no table in the file: a line of headings and at least one line of values are needed.
+error-file-too-big = The file is larger than { $max } MB.
+error-file-too-many-columns = The table has more than { $max } columns.
+error-file-too-many-rows = The table has more than { $max } lines. Split it into several files.
+error-file-unknown = This is neither a CSV file nor an Excel workbook (xlsx).
+error-xlsx-broken = The Excel workbook is damaged and cannot be read.
+error-xlsx-none = The file is called xlsx but is no Excel workbook.
+error-xlsx-old = This is an old Excel format (xls). Save it as xlsx or CSV.
+error-xlsx-too-big = The Excel workbook is too large once unpacked.
+error-cell-too-long = A cell in line { $line } has more than { $max } characters.
+error-import-cancelled = The import was stopped. Nothing was written.
+error-import-interrupted = The server was restarted meanwhile. Nothing was written; start the import again.
+error-import-check-again = Something changed since the check. Look at it again before you start.
+error-import-ended = This import has ended already.
+error-import-file-gone = The file was kept for a day only. Upload it again.
+error-import-not-checked = The file has not been checked yet.
+error-import-nothing = There is nothing to import.
+error-import-started = This import has been started already.
+
+# Lines of an imported file.
+error-value-missing = A value is needed here.
+error-column-missing = The file has no column for this.
+error-key-twice = The key stands in line { $line } already.
+error-key-is-date = The key was turned into a date by the spreadsheet.
+error-key-rounded = The spreadsheet has rounded the key. Format the column as text.
+error-product-unknown = The catalog has no product of this name.
+error-edition-unknown = “{ $product }” has no edition of this name.
+error-customer-unknown = There is no customer of this name.
+error-partner-other = These licenses would belong to { $partner }, whom you do not import for.
+error-kind-unknown = This kind is not known: term, usage, monthly or trial.
+error-kind-unsupported = “{ $product }” is not sold in this way.
+error-number-invalid = This is no number.
+error-number-fraction = A whole number is needed.
+error-number-range = The number must lie between { $min } and { $max }.
+error-used-over-seats = { $used } seats are used, but there are only { $seats }.
+error-coupon-in-use = A license without a customer cannot have used seats.
+error-date-invalid = This is no date.
+error-date-range = The year must lie between { $first } and { $last }.
+error-date-ambiguous = The day and the month can be read either way around.
+error-expires-before-start = It ends before it starts ({ $start }).
+error-end-required = A license of this kind needs an end.
+error-license-expired = The license has expired; only a later end or a note can be imported.
+error-license-redeemed = The coupon has been used; only a note can be imported.

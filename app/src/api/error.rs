@@ -48,6 +48,12 @@ impl ErrorCode {
         }
     }
 
+    /// Whether it passes by itself, so that asking again helps.
+    #[must_use]
+    pub fn passes(self) -> bool {
+        matches!(self, Self::Unavailable | Self::Offline)
+    }
+
     /// The message key that explains it: `error-<slug>`.
     #[must_use]
     pub fn slug(self) -> &'static str {

@@ -3,8 +3,10 @@
 //! Where the set of names is known, the build fails if one has no message.
 
 use super::{KEYS, Messages};
+use crate::api::ApiError;
 use domain::{
     field::FieldError,
+    import::{Field, ImportState, Outcome},
     license::{LicenseKind, LicenseStatus},
     people::{Language, OrgKind, Role},
 };
@@ -42,6 +44,24 @@ impl Messages {
         self.named("org-kind", kind.slug())
     }
 
+    /// A column of an imported file.
+    #[must_use]
+    pub fn import_field(self, field: Field) -> String {
+        self.named("import-field", field.slug())
+    }
+
+    /// What becomes of a line of an imported file.
+    #[must_use]
+    pub fn import_outcome(self, outcome: Outcome) -> String {
+        self.named("import-outcome", outcome.slug())
+    }
+
+    /// Where an import stands.
+    #[must_use]
+    pub fn import_state(self, state: ImportState) -> String {
+        self.named("import-state", state.slug())
+    }
+
     /// A language's own name.
     #[must_use]
     pub fn language_name(self, language: Language) -> String {
@@ -64,6 +84,17 @@ impl Messages {
         self.find(&format!("error-{code}"), &[]).unwrap_or_else(|| self.error_unknown())
     }
 
+    /// Why a call failed: the field's own text, the rule that refused it, or what kind of
+    /// failure it is.
+    #[must_use]
+    pub fn api_error(self, error: &ApiError) -> String {
+        match (error.fields.first(), &error.reason) {
+            (Some(field), _) => self.field_error(field),
+            (None, Some(reason)) => self.error(reason),
+            (None, None) => self.error(error.code.slug()),
+        }
+    }
+
     fn named(self, family: &str, name: &str) -> String {
         self.find(&format!("{family}-{name}"), &[]).unwrap_or_else(|| name.to_owned())
     }
@@ -73,7 +104,9 @@ impl Messages {
 /// somebody typed and is repeated as it stands.
 fn argument<'a>(name: &str, value: &'a str) -> FluentValue<'a> {
     match (name, value.parse::<i64>()) {
-        ("count" | "limit" | "max" | "min", Ok(number)) => number.into(),
+        ("count" | "length" | "limit" | "max" | "min" | "seats" | "used", Ok(number)) => {
+            number.into()
+        }
         _ => value.into(),
     }
 }
@@ -130,6 +163,9 @@ macro_rules! require_all {
 require_all!("status", LicenseStatus::ALL);
 require_all!("kind", LicenseKind::ALL);
 require_all!("role", Role::ALL);
+require_all!("import-field", Field::ALL);
+require_all!("import-outcome", Outcome::ALL);
+require_all!("import-state", ImportState::ALL);
 require_all!("org-kind", [OrgKind::Distributor, OrgKind::Partner, OrgKind::Customer]);
 
 const _: () = {

@@ -60,8 +60,8 @@ fn days_left_know_today_and_the_past() {
 
 #[test]
 fn a_field_error_names_its_limit_as_a_number_and_a_value_as_typed() {
-    let long = FieldError::new("note", "note-too-long").with("max", 2_000);
-    assert_eq!(en().field_error(&long), "The note is longer than 2,000 characters.");
+    let long = FieldError::new("note", "note-too-long").with("length", 5_000).with("max", 2_000);
+    assert_eq!(en().field_error(&long), "The note has 5,000 characters; 2,000 are possible.");
     let unheard = FieldError::new("x", "nobody-wrote-this");
     assert_eq!(de().field_error(&unheard), de().error_unknown());
 }

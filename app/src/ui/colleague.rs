@@ -23,7 +23,7 @@ pub fn ColleagueSwitch(
                 Ok(works) => _ = on.try_set(works),
                 Err(error) => {
                     on.try_set(!wanted);
-                    toasts.fail(t.error(error.code.slug()));
+                    toasts.fail(t.api_error(&error));
                 }
             }
         });

@@ -45,7 +45,7 @@ pub fn ErrorState(
     #[prop(into)]
     text: String,
     /// Names the request, for those who look into the log.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     request_id: Option<String>,
     /// Tries again.
     #[prop(optional, into)]
