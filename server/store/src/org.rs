@@ -267,6 +267,22 @@ pub async fn org_by_name_fold(
     row.map(TryInto::try_into).transpose()
 }
 
+/// The partners in scope with this folded name.
+///
+/// # Errors
+/// Database errors.
+pub async fn partners_by_name_fold(tx: &mut TenantTx, name_fold: &str) -> Result<Vec<Org>> {
+    let rows: Vec<OrgDbRow> = sqlx::query_as(
+        "SELECT id, parent_id, kind, name, lo, hi, version FROM organization
+         WHERE root_id = $1 AND kind = 'partner' AND name_fold = $2",
+    )
+    .bind(tx.root())
+    .bind(name_fold)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// Customers in scope whose name contains `search` (folded; empty for all), by name.
 ///
 /// # Errors
