@@ -41,10 +41,7 @@ fn EditBox<R: GridRow>(state: GridState<R>, edit: Edit<R>) -> impl IntoView {
             (_, Err(error)) => Some(t.field_error(&error)),
             // What the server said is about the text it was sent.
             (Some(Trouble::Field(error)), _) if *text.read() == seen => Some(t.field_error(error)),
-            (Some(Trouble::Call(error)), _) => Some(match &error.reason {
-                Some(reason) => t.error(reason),
-                None => t.error(error.code.slug()),
-            }),
+            (Some(Trouble::Call(error)), _) => Some(t.api_error(error)),
             _ => None,
         }
     };

@@ -3,8 +3,8 @@
 
 use super::announce;
 use super::def::GridRow;
-use super::scroller;
 use super::state::{GridState, Load, Numbers};
+use super::{resume, scroller};
 use crate::api::ApiError;
 use grid::page::Page;
 use leptos::prelude::*;
@@ -184,6 +184,7 @@ fn replace<R: GridRow>(state: GridState<R>, page: Page<R>, keep: Keep) {
         Keep::Place => scroller::restore(state, anchor),
     }
     scroller::paint(state);
+    resume::restore(state);
 }
 
 /// More of the same list.
@@ -197,6 +198,7 @@ fn add<R: GridRow>(state: GridState<R>, page: Page<R>) {
         state.load.set(Load::Ready);
     }
     scroller::paint(state);
+    resume::restore(state);
 }
 
 /// Asks again for whatever failed.

@@ -156,19 +156,23 @@ fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
 
 /// From here on rows are placed by hand.
 fn start<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
-    Effect::new(move |before: Option<()>| {
+    Effect::new(move |_| {
+        let resize =
+            window_event_listener(leptos::ev::resize, move |_| scroller::schedule(state, due));
+        on_cleanup(move || resize.remove());
+        // The page of a browser without JavaScript is a place to scroll to.
+        let first = state.slots.with_untracked(|slots| {
+            slots.first().and_then(|slot| slot.read_untracked().as_ref().map(|slot| slot.line))
+        });
+        request_animation_frame(move || {
+            first.filter(|line| *line > 0).into_iter().for_each(|line| scroller::jump(state, line));
+            resume::seek(state);
+        });
+    });
+    Effect::new(move |_| {
         // Drawing follows the number of lines and of row elements, after both are drawn.
         state.numbers.track();
         state.slots.track();
-        if before.is_none() {
-            let pos_known = matches!(*state.load.read_untracked(), Load::Ready);
-            let resize =
-                window_event_listener(leptos::ev::resize, move |_| scroller::schedule(state, due));
-            on_cleanup(move || resize.remove());
-            if pos_known {
-                resume::seek(state);
-            }
-        }
         scroller::schedule(state, due);
     });
 }

@@ -77,7 +77,7 @@ pub(crate) fn Failure<R: GridRow>(state: GridState<R>) -> impl IntoView {
             <div class="grid-notice bad" role="alert">
                 <Icon name=IconName::Alert/>
                 <div>
-                    <p>{t.error(error.reason.as_deref().unwrap_or(error.code.slug()))}</p>
+                    <p>{t.api_error(&error)}</p>
                     {error.request_id.map(|id| view! { <p class="faint">{t.error_request_id(id)}</p> })}
                 </div>
                 {way_on}

@@ -24,7 +24,9 @@ fn ruler<R: GridRow>(state: GridState<R>) -> Option<(Ruler, f64)> {
     let scroller = state.scroller.try_get_untracked().flatten()?;
     let body = state.body.try_get_untracked().flatten()?;
     let row = body
-        .first_element_child()
+        .query_selector(".grid-row:not([hidden])")
+        .ok()
+        .flatten()
         .and_then(|e| e.dyn_into::<HtmlElement>().ok())
         .map(|e| f64::from(e.offset_height()))
         .filter(|height| *height > 0.0)
@@ -154,6 +156,14 @@ pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
     let to = ruler.reveal(line, scrolled);
     if (to - scrolled).abs() >= 1.0 {
         scroll_to(state, ruler, to);
+        paint(state);
+    }
+}
+
+/// Scrolls so that a line is the first one seen.
+pub(crate) fn jump<R: GridRow>(state: GridState<R>, line: u64) {
+    if let Some((ruler, _)) = ruler(state) {
+        scroll_to(state, ruler, ruler.scroll_to(line as f64 * ruler.row));
         paint(state);
     }
 }

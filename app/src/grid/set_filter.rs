@@ -62,8 +62,7 @@ pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> im
     let list = move || match options.get() {
         None => view! { <Spinner/> }.into_any(),
         Some(Err(error)) => {
-            view! { <p class="filter-note" role="alert">{t.error(error.code.slug())}</p> }
-                .into_any()
+            view! { <p class="filter-note" role="alert">{t.api_error(&error)}</p> }.into_any()
         }
         Some(Ok(found)) if found.is_empty() => {
             view! { <p class="filter-note">{t.grid_no_values()}</p> }.into_any()

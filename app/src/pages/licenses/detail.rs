@@ -60,7 +60,7 @@ fn Detail(detail: Result<LicenseDetail, ApiError>) -> impl IntoView {
     let LicenseDetail { row, today, .. } = match detail {
         Ok(detail) => detail,
         Err(error) => {
-            let text = t.error(error.reason.as_deref().unwrap_or(error.code.slug()));
+            let text = t.api_error(&error);
             return view! {
                 <Title text=t.error_title()/>
                 <ErrorState text/>

@@ -52,7 +52,7 @@ pub(super) fn History(id: LicenseId) -> impl IntoView {
     move || match entries.get() {
         None => view! { <Spinner/> }.into_any(),
         Some(Err(error)) => {
-            let text = t.error(error.reason.as_deref().unwrap_or(error.code.slug()));
+            let text = t.api_error(&error);
             view! { <ErrorState text retry/> }.into_any()
         }
         Some(Ok(entries)) if entries.is_empty() => {

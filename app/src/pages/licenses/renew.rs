@@ -136,8 +136,8 @@ impl Form {
     /// A conflict shows the license as it is now, and what would follow from renewing that.
     fn refused(self, error: ApiError) {
         let t = self.panels.grid.t;
-        let text = match (error.code, error.current) {
-            (ErrorCode::Conflict, Some(now)) => {
+        let text = match error.current.clone().filter(|_| error.code == ErrorCode::Conflict) {
+            Some(now) => {
                 let end = now.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end));
                 apply(self.panels.grid, (*now).clone());
                 self.row.try_set(*now);
@@ -145,7 +145,7 @@ impl Form {
                 self.load();
                 t.license_renew_conflict(end)
             }
-            (code, _) => t.error(error.reason.as_deref().unwrap_or(code.slug())),
+            None => t.api_error(&error),
         };
         self.trouble.try_set(Some(text));
     }
@@ -161,7 +161,7 @@ fn undo(panels: Panels, toasts: Toasts, order: OrderId) {
                 toasts.show(text);
             }
             Err(error) => {
-                toasts.fail(t.error(error.reason.as_deref().unwrap_or(error.code.slug())));
+                toasts.fail(t.api_error(&error));
             }
         }
     });
@@ -191,7 +191,7 @@ fn RenewForm(panels: Panels, row: LicenseRow, coupon: bool) -> impl IntoView {
     let body = move || match form.offer.get() {
         None => view! { <Spinner/> }.into_any(),
         Some(Err(error)) => {
-            let text = t.error(error.reason.as_deref().unwrap_or(error.code.slug()));
+            let text = t.api_error(&error);
             view! { <p class="renew__trouble" role="alert">{text}</p> }.into_any()
         }
         Some(Ok(offer)) => view! { <Choices form offer/> }.into_any(),
