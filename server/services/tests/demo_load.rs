@@ -1,0 +1,111 @@
+//! The demo in a real database.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use chrono::{DateTime, Utc};
+use domain::ids::Scope;
+use domain::license::LicenseRow;
+use domain::people::OrgKind;
+use services::demo::{self, DemoPlan, PASSWORD};
+use services::{catalog, password};
+use store::catalog::{CatalogVersion, catalog_load};
+use store::license::license_count;
+use store::{Store, whole};
+
+fn now() -> DateTime<Utc> {
+    "2026-05-15T08:00:00Z".parse().unwrap()
+}
+
+fn plan(licenses: u32) -> DemoPlan {
+    demo::plan(&catalog::load().unwrap().0, now().date_naive(), licenses)
+}
+
+/// A migrated database of its own, with the catalog.
+async fn database() -> (Store, String) {
+    let url = store::testing::empty_database().await;
+    Store::migrate(&url).await.unwrap();
+    let (catalog, files) = catalog::load().unwrap();
+    let versions: Vec<_> = files
+        .into_iter()
+        .map(|file| CatalogVersion {
+            vendor: file.vendor,
+            version: file.version,
+            digest: file.digest,
+        })
+        .collect();
+    catalog_load(&url, &catalog, &versions, now()).await.unwrap();
+    (Store::connect(&url, 4).await.unwrap(), url)
+}
+
+async fn count(store: &Store, scope: Scope) -> u64 {
+    let mut tx = store.begin_read(scope).await.unwrap();
+    license_count(&mut tx).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_is_planned_is_there_and_in_its_tenant() {
+    let (store, url) = database().await;
+    let plan = plan(700);
+    let loaded = demo::load(&store, &url, &plan, now()).await.unwrap();
+    assert!(loaded.fresh);
+    assert_eq!(loaded.licenses, 700);
+    assert_eq!(count(&store, whole(loaded.root)).await, 700);
+
+    // Each person signs in with the password that is printed, and reaches its own part.
+    for person in &plan.people {
+        let account = store.account_by_email(&person.email).await.unwrap().unwrap();
+        assert!(password::verify(PASSWORD, Some(&account.password_hash)));
+        let principal = store.principal_load(loaded.root, account.person).await.unwrap().unwrap();
+        let org = &plan.orgs[person.org];
+        assert_eq!((principal.role, principal.org_kind), (person.role, org.kind));
+        assert_eq!(principal.org_name, org.name);
+        let interval = org.interval;
+        assert_eq!((principal.scope.lo, principal.scope.hi), (interval.lo, interval.hi));
+        let planned = plan
+            .licenses()
+            .filter(|license| (interval.lo..=interval.hi).contains(&license.tkey))
+            .count();
+        assert_eq!(count(&store, principal.scope).await, planned as u64);
+        assert_eq!(planned == 1, org.kind == OrgKind::Customer);
+    }
+}
+
+#[tokio::test]
+async fn rows_come_back_as_planned() {
+    let (store, url) = database().await;
+    let plan = plan(300);
+    let loaded = demo::load(&store, &url, &plan, now()).await.unwrap();
+    let catalog = catalog::load().unwrap().0;
+    let mut tx = store.begin_read(whole(loaded.root)).await.unwrap();
+    for license in plan.licenses() {
+        let planned = license.row;
+        let stored = store::license::license_get(&mut tx, &catalog, planned.id).await.unwrap();
+        // The database gives its organizations ids of its own.
+        let mut expected = LicenseRow { partner: stored.partner.clone(), ..planned.clone() };
+        assert_eq!(stored.partner.name, planned.partner.name);
+        if let (Some(expected), Some(stored)) = (&mut expected.customer, &stored.customer) {
+            expected.id = stored.id;
+        }
+        assert_eq!(stored, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_second_load_changes_nothing() {
+    let (store, url) = database().await;
+    let first = demo::load(&store, &url, &plan(100), now()).await.unwrap();
+    let second = demo::load(&store, &url, &plan(200), now()).await.unwrap();
+    assert!(first.fresh && !second.fresh);
+    assert_eq!((second.root, second.licenses), (first.root, 100));
+    assert_eq!(count(&store, whole(first.root)).await, 100);
+}
+
+#[tokio::test]
+async fn an_interrupted_load_is_completed() {
+    let (store, url) = database().await;
+    // Organizations and people are there, licenses are not.
+    let begun = demo::load(&store, &url, &plan(0), now()).await.unwrap();
+    assert_eq!(begun.licenses, 0);
+    let completed = demo::load(&store, &url, &plan(100), now()).await.unwrap();
+    assert!(completed.fresh);
+    assert_eq!((completed.root, completed.licenses), (begun.root, 100));
+}
