@@ -5,35 +5,24 @@
 //! renew, some other unused license, now and then a redeemed coupon, then all sorts.
 
 use super::dates::{self, Dates};
+use super::draw::{self, SEATS, customer, or_one, partner, random};
 use super::keys::{self, Table};
 use super::names::short;
 use super::notes::{self, pick};
 use super::ware::Ware;
 use super::words::{CITIES, UNITS};
-use super::{DemoLicense, DemoOrg, DemoPlan, FIRST_PARTNER, PARTNERS, TTT_POINT, WESTERNHAGEN};
+use super::{DemoLicense, DemoPlan, FIRST_PARTNER, TTT_POINT, WESTERNHAGEN};
 use chrono::Days;
 use domain::ids::LicenseId;
 use domain::license::{LicenseKind, LicenseRow};
 use domain::seats::{MachineKind, Machines, required_activations};
+use rand::RngExt;
 use rand::rngs::Xoshiro256PlusPlus;
-use rand::{RngExt, SeedableRng};
 
-/// Where the random numbers start; another seed is another demo.
-const SEED: u64 = 0x5ea7_4ee9;
 /// Licenses of the worked examples, before the groups.
 const EXAMPLES: u32 = 2;
 /// Licenses in a group.
 const GROUP: u32 = 24;
-/// Seats as people buy them; common numbers are named more than once.
-const SEATS: [i32; 18] = [1, 3, 5, 5, 5, 10, 10, 10, 15, 20, 25, 25, 30, 50, 50, 75, 100, 250];
-/// Of 29 licenses of a product that has every kind, so many are of each.
-const KINDS: [(LicenseKind, u32); 4] = [
-    (LicenseKind::Term, 20),
-    (LicenseKind::Usage, 5),
-    (LicenseKind::Monthly, 3),
-    (LicenseKind::Trial, 1),
-];
-
 /// The `n`th license.
 pub(super) fn license(plan: &DemoPlan, n: u32) -> DemoLicense {
     let mut maker = Maker { plan, n, rng: random(1, n) };
@@ -47,10 +36,6 @@ pub(super) fn license(plan: &DemoPlan, n: u32) -> DemoLicense {
         (3, Some(twin)) if group.is_multiple_of(3) => maker.redeemed(&twin),
         _ => maker.ordinary(),
     }
-}
-
-fn random(stream: u64, n: u32) -> Xoshiro256PlusPlus {
-    Xoshiro256PlusPlus::seed_from_u64(SEED ^ keys::mix(stream << 32 | u64::from(n)))
 }
 
 /// What a coupon and the license that it can renew have in common.
@@ -71,19 +56,6 @@ fn twin(plan: &DemoPlan, group: u32) -> Option<Twin<'_>> {
     let ware = *pick(&mut rng, &wares);
     let seats = *pick(&mut rng, &SEATS);
     Some(Twin { partner: partner(&mut rng), ware, seats })
-}
-
-/// A partner, the more often the more customers it has.
-fn partner(rng: &mut Xoshiro256PlusPlus) -> usize {
-    let mut draw = rng.random_range(0..10);
-    let shares = (FIRST_PARTNER..).zip(PARTNERS);
-    for (partner, (_, tenths)) in shares {
-        if draw < tenths {
-            return partner;
-        }
-        draw -= tenths;
-    }
-    FIRST_PARTNER
 }
 
 struct Maker<'a> {
@@ -164,7 +136,7 @@ impl Maker<'_> {
         let plan = self.plan;
         let vendor = pick(&mut self.rng, &plan.wares);
         let ware = pick(&mut self.rng, vendor);
-        let kind = self.kind(&ware.product.kinds);
+        let kind = draw::kind(&mut self.rng, &ware.product.kinds);
         let years = *pick(&mut self.rng, or_one(&ware.product.terms_years));
         let today = plan.today;
         let trial = ware.product.trial;
@@ -253,19 +225,6 @@ impl Maker<'_> {
         made
     }
 
-    fn kind(&mut self, kinds: &[LicenseKind]) -> LicenseKind {
-        let known = || KINDS.into_iter().filter(|(kind, _)| kinds.contains(kind));
-        let total: u32 = known().map(|(_, weight)| weight).sum();
-        let mut draw = self.rng.random_range(0..total.max(1));
-        for (kind, weight) in known() {
-            if draw < weight {
-                return kind;
-            }
-            draw -= weight;
-        }
-        LicenseKind::Term
-    }
-
     /// Gives a license a customer, a name, seats in use and what is written about it.
     fn put_to_use(&mut self, made: &mut DemoLicense, partner: usize) {
         let rng = &mut self.rng;
@@ -293,18 +252,6 @@ impl Maker<'_> {
     }
 }
 
-/// A customer of a partner; the first ones have more licenses than the last.
-fn customer<'a>(plan: &'a DemoPlan, rng: &mut Xoshiro256PlusPlus, partner: usize) -> &'a DemoOrg {
-    let range = &plan.customers[partner - FIRST_PARTNER];
-    let draw = rng.random_range(range.clone()).min(rng.random_range(range.clone()));
-    &plan.orgs[draw]
-}
-
 fn license_id(n: u32) -> LicenseId {
     LicenseId(keys::id(Table::License, n as usize))
-}
-
-/// The terms a product is sold for; a product without terms is lent for a year.
-fn or_one(years: &[i16]) -> &[i16] {
-    if years.is_empty() { &[1] } else { years }
 }

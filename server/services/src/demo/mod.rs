@@ -3,6 +3,7 @@
 //! expires soon.
 
 mod dates;
+mod draw;
 mod keys;
 mod license;
 mod load;
