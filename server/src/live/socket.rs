@@ -101,7 +101,7 @@ enum End {
 
 impl Live {
     async fn run(&mut self) {
-        let Err(end) = self.serve().await else { return };
+        let Err(end) = self.serve().await;
         if let End::Bye(reason) = end {
             let _ = self.send(&ServerFrame::Bye { reason }).await;
             let _ = timeout(SEND_LIMIT, self.socket.send(Message::Close(None))).await;
