@@ -18,8 +18,7 @@ impl<'a> Planner<'a> {
         if let Some(partner) = &parsed.partner
             && fold(partner) != fold(&self.partner.name)
         {
-            let error =
-                FieldError::new("partner", "partner-other").with("partner", &self.partner.name);
+            let error = FieldError::new("partner", "partner-other").with("partner", partner);
             issues.push(self.issue(Field::Partner, partner, error));
         }
         let customer = self.customer(&parsed, issues);

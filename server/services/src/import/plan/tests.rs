@@ -205,7 +205,7 @@ fn a_key_twice_is_refused_naming_the_first_line() {
 fn missing_columns_are_named_once() {
     let plan = planned("Key;Customer\nA-1;X\nA-2;Y", &[], &Settings::default());
     let missing: Vec<_> = plan.summary.missing.iter().map(|m| (m.field, m.lines)).collect();
-    assert_eq!(missing, [(Field::Product, 2)]);
+    assert_eq!(missing, [(Field::Product, 2), (Field::Seats, 2), (Field::Expires, 2)]);
     let plan = planned("Seats;Customer\n5;X", &[], &Settings::default());
     let missing: Vec<_> = plan.summary.missing.iter().map(|m| m.field).collect();
     assert_eq!(missing, [Field::Key, Field::Product, Field::Expires]);

@@ -6,7 +6,7 @@ mod unzip;
 mod xlsx;
 
 use domain::field::FieldError;
-use domain::import::{Cell, find_header};
+use domain::import::{Cell, HEADER_SEARCH, find_header};
 
 /// Largest file, in bytes.
 pub const MAX_FILE: usize = 50 * 1024 * 1024;
@@ -137,7 +137,7 @@ impl Table {
             return Err(refuse("file-too-big").with("max", MAX_FILE / 1024 / 1024));
         }
         // Above the headings there may be a title.
-        if self.rows.len() > MAX_ROWS + domain::import::HEADER_SEARCH {
+        if self.rows.len() > MAX_ROWS + HEADER_SEARCH {
             return Err(too_many_rows());
         }
         self.rows.push(Row { line, cells: cells.into() });
@@ -146,7 +146,7 @@ impl Table {
 
     /// The table from its headings on; none when there is no line at all.
     fn into_sheet(mut self) -> Option<Sheet> {
-        let first: Vec<&[Cell]> = self.rows.iter().take(10).map(|row| &*row.cells).collect();
+        let first: Vec<&[Cell]> = self.rows.iter().take(HEADER_SEARCH).map(|row| &*row.cells).collect();
         let at = find_header(&first)?;
         let width = self.rows[at..].iter().map(|row| row.cells.len()).max()?;
         let mut headings: Vec<String> = self.rows[at].cells.iter().map(Cell::shown).collect();

@@ -133,7 +133,7 @@ fn a_workbook_is_read_with_its_numbers_and_days() {
     sheet.write(1, 2, "Gültig bis").unwrap();
     sheet.write(3, 0, "A-1").unwrap();
     sheet.write(3, 1, 25).unwrap();
-    sheet.write_with_format(3, 2, &ExcelDateTime::from_ymd(2027, 1, 31).unwrap(), &style).unwrap();
+    sheet.write_with_format(3, 2, ExcelDateTime::from_ymd(2027, 1, 31).unwrap(), &style).unwrap();
     let sheet = read("a.xlsx", &workbook.save_to_buffer().unwrap()).unwrap();
     assert_eq!(sheet.headings, ["Lizenzschlüssel", "Plätze", "Gültig bis"]);
     assert_eq!(sheet.rows[0].line, 4);
