@@ -1,5 +1,9 @@
-//! The server of Seatkeeper: the embedded database, the HTTP router, the live socket and
-//! the command line. The binary `seatkeeper` is a few lines on top of it.
+//! The server of Seatkeeper: the command line, the embedded database, the HTTP router and
+//! the live socket. The binary `seatkeeper` is a few lines on top of it.
 
+pub mod cli;
+pub mod database;
+pub mod http;
 pub mod live;
 pub mod postgres;
+pub mod telemetry;

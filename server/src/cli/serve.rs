@@ -1,0 +1,234 @@
+//! `seatkeeper serve`: from nothing to a portal, and back.
+
+use super::{CliError, Global, say};
+use crate::{
+    database::Database,
+    http::{self, AppState, Detach, Limits, Schema, Settings, metrics, site_options},
+    live::Hub,
+};
+use axum::serve::ListenerExt;
+use clap::ValueEnum;
+use services::{Services, demo};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tokio_util::sync::CancellationToken;
+
+/// How long open requests may take to end when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Whether cookies insist on https.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SecureCookies {
+    /// As --base-url says.
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, env = "SEATKEEPER_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Load demo data and show its sign-ins on the sign-in page
+    #[arg(long, env = "SEATKEEPER_DEMO")]
+    demo: bool,
+    /// Licenses of the demo
+    #[arg(long, env = "SEATKEEPER_DEMO_LICENSES", default_value_t = demo::DEFAULT_LICENSES)]
+    demo_licenses: u32,
+    /// Address that people type, as https://portal.example
+    #[arg(long, env = "SEATKEEPER_BASE_URL", value_parser = parse_base_url)]
+    base_url: Option<String>,
+    /// Whether cookies insist on https; auto: when --base-url is https
+    #[arg(long, env = "SEATKEEPER_SECURE_COOKIES", value_enum, default_value = "auto")]
+    secure_cookies: SecureCookies,
+    /// Number of your own proxies before the server, whose X-Forwarded-For is believed
+    #[arg(long, env = "SEATKEEPER_PROXIES", default_value_t = 0)]
+    proxies: usize,
+    /// Token that may read /metrics (Authorization: Bearer …); without one it is not there
+    #[arg(long, env = "METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
+    /// Connections to the database at most
+    #[arg(long, env = "SEATKEEPER_DATABASE_CONNECTIONS", default_value_t = 20,
+          value_parser = clap::value_parser!(u32).range(2..=1000))]
+    database_connections: u32,
+}
+
+impl Serve {
+    /// Serves until told to stop.
+    pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
+        // Listened for first: a signal during the start must not kill the process half way,
+        // with the database left running.
+        let stop = stop_signal()?;
+        let taken = TcpListener::bind(self.listen).await.and_then(|listener| {
+            let address = listener.local_addr()?;
+            Ok((listener, address))
+        });
+        let (listener, address) = taken.map_err(|source| CliError::Io {
+            what: format!("cannot listen on {}", self.listen),
+            source,
+        })?;
+        let data_dir = global.data_dir()?;
+        let database = Database::own(global.url(), &data_dir).await?;
+        let outcome = match stop.run_until_cancelled(self.prepare(&database)).await {
+            Some(Ok(services)) => self.serve(listener, address, services, &database, stop).await,
+            Some(Err(error)) => Err(error),
+            None => Ok(()),
+        };
+        database.close().await;
+        outcome
+    }
+
+    /// Migrations, catalog and demo data.
+    async fn prepare(&self, database: &Database) -> Result<Services, CliError> {
+        let services = database.services(self.database_connections).await?;
+        if self.demo {
+            super::data::load_demo(&services, database, self.demo_licenses).await?;
+        }
+        Ok(services)
+    }
+
+    async fn serve(
+        &self,
+        listener: TcpListener,
+        address: SocketAddr,
+        services: Services,
+        database: &Database,
+        stop: CancellationToken,
+    ) -> Result<(), CliError> {
+        let store = services.store.clone();
+        let state = self.state(address, services, database, stop.clone())?;
+        self.announce(address, &state);
+        let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let listener = listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "cannot set TCP_NODELAY");
+            }
+        });
+        let serving =
+            axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let overdue = async {
+            stop.cancelled().await;
+            tracing::info!("stopping: finishing open requests");
+            tokio::time::sleep(GRACE).await;
+        };
+        let outcome = tokio::select! {
+            outcome = serving.into_future() => outcome,
+            () = overdue => {
+                tracing::warn!("open requests did not end within {} s", GRACE.as_secs());
+                Ok(())
+            }
+        };
+        // Connections of requests that did not end must not keep the server.
+        let _ = tokio::time::timeout(GRACE / 2, store.close()).await;
+        tracing::info!("stopped");
+        outcome.map_err(|source| CliError::Io { what: "the server failed".to_owned(), source })
+    }
+
+    fn state(
+        &self,
+        address: SocketAddr,
+        services: Services,
+        database: &Database,
+        stop: CancellationToken,
+    ) -> Result<AppState, CliError> {
+        let site = site_options(address);
+        if !std::path::Path::new(&*site.site_root).join(&*site.site_pkg_dir).is_dir() {
+            tracing::warn!(
+                "the site's files are not in {}: pages will have neither styles nor code",
+                site.site_root
+            );
+        }
+        let https = self.base_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        let settings = Settings {
+            base_url: self.base_url.clone(),
+            secure: match self.secure_cookies {
+                SecureCookies::Auto => https,
+                SecureCookies::On => true,
+                SecureCookies::Off => false,
+            },
+            metrics_token: self.metrics_token.clone().filter(|token| !token.is_empty()),
+            demo: self.demo,
+            proxies: self.proxies,
+        };
+        let counted = metrics::install(stop.clone())
+            .map_err(|error| CliError::Usage(format!("cannot start metrics: {error}")))?;
+        Ok(AppState {
+            hub: Hub::start(services.clone(), stop.clone()),
+            services,
+            site,
+            settings: Arc::new(settings),
+            schema: Schema::new(database.url()),
+            metrics: Some(counted),
+            detach: Detach::new(Limits::default()),
+            shutdown: stop,
+        })
+    }
+
+    /// Tells people at the terminal where the portal is and who may sign in.
+    fn announce(&self, address: SocketAddr, state: &AppState) {
+        let url = self.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        say(format_args!("Seatkeeper is ready at {url}"));
+        if !self.demo {
+            return;
+        }
+        say(format_args!("Demo sign-ins (password {}):", demo::PASSWORD));
+        let plan = demo::plan(&state.services.catalog, state.services.clock.today(), 0);
+        for person in &plan.people {
+            let org = plan.orgs.get(person.org).map_or("", |org| org.name.as_str());
+            say(format_args!("  {:<34} {:<14} {org}", person.email, person.role.slug()));
+        }
+    }
+}
+
+/// Cancelled by SIGTERM and SIGINT (Ctrl+C).
+fn stop_signal() -> Result<CancellationToken, CliError> {
+    let listen = |kind| {
+        signal(kind)
+            .map_err(|source| CliError::Io { what: "cannot listen for signals".to_owned(), source })
+    };
+    let (mut terminate, mut interrupt) =
+        (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        told.cancel();
+    });
+    Ok(stop)
+}
+
+fn parse_base_url(text: &str) -> Result<String, String> {
+    let url = text.trim_end_matches('/');
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+            Ok(url.to_owned())
+        }
+        _ => Err("expected http://host or https://host, without a path".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::parse_base_url;
+
+    #[test]
+    fn a_base_url_is_an_origin() {
+        assert_eq!(parse_base_url("https://portal.example/").unwrap(), "https://portal.example");
+        assert_eq!(parse_base_url("http://localhost:3000").unwrap(), "http://localhost:3000");
+        for bad in ["portal.example", "ftp://x", "https://", "https://x/y", "https://a@b"] {
+            parse_base_url(bad).unwrap_err();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The cookies: the session's secret, and what one page leaves for the next.
+
+use super::Settings;
+use app::session::Flash;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum_extra::extract::cookie::{Cookie, SameSite};
+
+/// Where a flash is shown, and the only path the browser sends it to.
+const FLASH_PATH: &str = "/sign-in";
+/// A flash that nobody fetched is gone after this many seconds.
+const FLASH_SECONDS: i64 = 60;
+/// The browser keeps the session's cookie this long (days, the most browsers allow). When
+/// the session ends is decided by the server, which prolongs it with each use.
+const SESSION_DAYS: i64 = 400;
+
+/// The value of a cookie of this request.
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(Cookie::split_parse_encoded)
+        .flatten()
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// The name of the session's cookie. `__Host-` makes the browser insist on https, this
+/// very host and the whole site; without https it would refuse the cookie.
+pub(super) fn session_name(settings: &Settings) -> &'static str {
+    if settings.secure { "__Host-seatkeeper_session" } else { "seatkeeper_session" }
+}
+
+/// Sets the session's cookie.
+pub(super) fn set_session(settings: &Settings, token: String) -> HeaderValue {
+    let cookie = Cookie::build((session_name(settings), token))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(settings.secure);
+    header_of(&cookie.build(), SESSION_DAYS * 86_400)
+}
+
+/// Removes the session's cookie.
+pub(super) fn clear_session(settings: &Settings) -> HeaderValue {
+    let cookie = Cookie::build((session_name(settings), ""))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(settings.secure);
+    header_of(&cookie.build(), 0)
+}
+
+/// What a failed form post left to say.
+pub(super) fn flash(headers: &HeaderMap) -> Option<Flash> {
+    serde_json::from_str(&cookie(headers, "flash")?).ok()
+}
+
+/// Leaves something to say to the next page.
+pub(super) fn set_flash(settings: &Settings, flash: &Flash) -> HeaderValue {
+    let text = serde_json::to_string(flash).unwrap_or_default();
+    header_of(&flash_cookie(settings, text), FLASH_SECONDS)
+}
+
+/// Removes what has been said.
+pub(super) fn clear_flash(settings: &Settings) -> HeaderValue {
+    header_of(&flash_cookie(settings, String::new()), 0)
+}
+
+fn flash_cookie(settings: &Settings, text: String) -> Cookie<'static> {
+    Cookie::build(("flash", text))
+        .path(FLASH_PATH)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(settings.secure)
+        .build()
+}
+
+/// The header for a cookie of this age in seconds. Its value is percent-encoded, so that
+/// nothing a person typed can end it.
+fn header_of(cookie: &Cookie<'_>, age: i64) -> HeaderValue {
+    let text = format!("{}; Max-Age={age}", cookie.encoded());
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("flash=; Max-Age=0"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn settings(secure: bool) -> Settings {
+        Settings { secure, ..Settings::default() }
+    }
+
+    #[test]
+    fn the_secure_cookie_is_bound_to_the_host() {
+        let value = set_session(&settings(true), "abc".to_owned());
+        let value = value.to_str().unwrap();
+        assert!(value.starts_with("__Host-seatkeeper_session=abc; "), "{value}");
+        for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=34560000"] {
+            assert!(value.split("; ").any(|piece| piece == part), "{part} in {value}");
+        }
+        assert!(!value.contains("Domain"));
+    }
+
+    #[test]
+    fn without_https_the_cookie_has_a_plain_name() {
+        let value = set_session(&settings(false), "abc".to_owned());
+        let value = value.to_str().unwrap();
+        assert!(value.starts_with("seatkeeper_session=abc; "), "{value}");
+        assert!(!value.contains("Secure"));
+    }
+
+    #[test]
+    fn a_flash_survives_whatever_was_typed() {
+        let typed = "a;b\"c\\ü\r\nSet-Cookie: x=1; <script>";
+        let left = Flash { code: "sign-in-refused".to_owned(), email: typed.to_owned() };
+        let set = set_flash(&settings(false), &left);
+        let set = set.to_str().unwrap();
+        assert!(!set.contains('\r') && !set.contains('\n') && !set.contains('<'));
+        let pair = set.split("; ").next().unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, format!("other=1; {pair}").parse().unwrap());
+        assert_eq!(flash(&headers), Some(left));
+    }
+
+    #[test]
+    fn rubbish_in_the_flash_is_ignored() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, "flash=%7Bnope; flash2=1".parse().unwrap());
+        assert_eq!(flash(&headers), None);
+    }
+}

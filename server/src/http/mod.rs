@@ -1,0 +1,114 @@
+//! The HTTP side: routes, and the layers around them.
+//!
+//! From outside in, a request passes: its name and log line, security headers, compression,
+//! the guard against panics and overdue answers, the origin check, size limits; pages and
+//! server functions also the session and the detached render.
+
+mod address;
+mod cookies;
+mod detach;
+mod download;
+mod files;
+mod guard;
+mod headers;
+mod health;
+mod language;
+pub mod metrics;
+mod origin;
+mod pages;
+mod problem;
+pub mod request_id;
+mod schema;
+mod session;
+mod settings;
+mod sign_in;
+mod upload;
+
+pub use detach::{Detach, Limits};
+pub use schema::Schema;
+pub use settings::{Settings, site_options};
+
+use crate::live::{self, Hub, LiveState};
+use app::api::imports::UPLOAD;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use leptos::prelude::LeptosOptions;
+use metrics_exporter_prometheus::PrometheusHandle;
+use services::Services;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower_http::{CompressionLevel, compression::CompressionLayer};
+
+/// Requests under way at once, health checks and sockets not counted; more wait.
+const REQUESTS_MAX: usize = 512;
+
+/// Everything a request may need. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The use cases.
+    pub services: Services,
+    /// Where the site's files are and what they are called.
+    pub site: LeptosOptions,
+    /// The configuration.
+    pub settings: Arc<Settings>,
+    /// The live hub.
+    pub hub: Hub,
+    /// Whether the database has this version's schema.
+    pub schema: Schema,
+    /// What has been counted, when this process counts.
+    pub metrics: Option<PrometheusHandle>,
+    /// The limits of detached renders.
+    pub detach: Detach,
+    /// Cancelled when the server begins to shut down.
+    pub shutdown: CancellationToken,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.site.clone()
+    }
+}
+
+impl FromRef<AppState> for LiveState {
+    fn from_ref(state: &AppState) -> Self {
+        Self { hub: state.hub.clone() }
+    }
+}
+
+/// The whole server as one service.
+pub fn router(state: AppState) -> Router {
+    let rendered = from_fn_with_state(state.clone(), detach::layer);
+    let signed_in = from_fn_with_state(state.clone(), session::layer);
+    let not_found = Router::new()
+        .fallback(pages::not_found)
+        .layer(rendered.clone())
+        .layer(signed_in.clone())
+        .with_state(state.clone());
+    let app = pages::router(&state.site)
+        .layer(rendered)
+        .route("/live", get(live::endpoint))
+        .route("/export/{name}", get(download::licenses))
+        .route(UPLOAD, post(upload::upload).layer(DefaultBodyLimit::disable()))
+        .layer(signed_in)
+        .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .fallback_service(files::service(&state.site, not_found))
+        .layer(from_fn(upload::limit))
+        .layer(from_fn_with_state(state.clone(), origin::layer))
+        .layer(GlobalConcurrencyLimitLayer::new(REQUESTS_MAX))
+        .layer(from_fn(guard::layer));
+    Router::new()
+        .merge(app)
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::endpoint))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(state.clone(), headers::layer))
+        .layer(from_fn(request_id::layer))
+        .with_state(state)
+}

@@ -1,0 +1,79 @@
+//! Refusals and failures that no page or server function answers: as JSON where a program
+//! asked, as a plain page where a person did.
+
+use super::{language::language_of, request_id::RequestId};
+use app::{
+    api::{ApiError, ErrorCode},
+    i18n::Messages,
+};
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Json, Response},
+};
+use domain::people::Language;
+
+/// What an error's answer depends on, kept while the request itself is on its way.
+#[derive(Clone, Debug)]
+pub(super) struct Asker {
+    id: Option<String>,
+    page: bool,
+    language: Language,
+}
+
+impl Asker {
+    /// Who sent this request.
+    pub(super) fn of(request: &Request) -> Self {
+        let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let page = accept.is_some_and(|accept| accept.contains("text/html"));
+        Self {
+            id: request.extensions().get::<RequestId>().map(|id| id.0.clone()),
+            page: page && !request.uri().path().starts_with("/api/"),
+            language: language_of(request.headers(), None),
+        }
+    }
+
+    /// Whether a person looks at the answer.
+    pub(super) fn is_page(&self) -> bool {
+        self.page
+    }
+
+    /// The answer.
+    pub(super) fn answer(self, code: ErrorCode) -> Response {
+        self.explain(code.into())
+    }
+
+    /// The answer with all that is known.
+    pub(super) fn explain(self, mut error: ApiError) -> Response {
+        let status =
+            StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if !self.page {
+            error.request_id = self.id;
+            return (status, Json(error)).into_response();
+        }
+        let mut response = (status, Html(self.html(&error))).into_response();
+        if error.code == ErrorCode::Unavailable {
+            // The page comes back by itself once the database does.
+            response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
+        }
+        response
+    }
+
+    fn html(&self, error: &ApiError) -> String {
+        let reason = error.fields.first().map(|field| &field.code).or(error.reason.as_ref());
+        let code = reason.map_or(error.code.slug(), String::as_str);
+        let t = Messages::of(self.language);
+        let id =
+            self.id.as_ref().map(|id| format!("<p><small>{}</small></p>", t.error_request_id(id)));
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\
+             <body><main><h1>{title}</h1><p>{text}</p>{id}</main></body></html>\n",
+            lang = self.language.tag(),
+            title = t.error_title(),
+            text = t.error(code),
+            id = id.unwrap_or_default(),
+        )
+    }
+}

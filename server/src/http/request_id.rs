@@ -1,0 +1,70 @@
+//! A name for every request, in its log lines, its answer's header and its error messages,
+//! so that a person's report leads to the log.
+
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{HeaderName, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
+use std::time::Instant;
+use tracing::Instrument;
+
+/// The header it travels in.
+pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The name of a request, in its extensions.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+impl RequestId {
+    /// The name that a proxy gave, when it is fit for a log line, else a new one.
+    fn of(request: &Request) -> Self {
+        let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok());
+        let fit = |id: &&str| {
+            (8..=64).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        };
+        match given.filter(fit) {
+            Some(id) => Self(id.to_owned()),
+            None => Self(uuid::Uuid::now_v7().simple().to_string()),
+        }
+    }
+}
+
+/// Names the request, logs its answer in one line, and counts it. The query string is left
+/// out of the log: it holds what people search for.
+pub async fn layer(mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = RequestId::of(&request);
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let span = tracing::info_span!(
+        "request",
+        request.id = %id.0,
+        http.method = %method,
+        http.path = %request.uri().path(),
+    );
+    request.extensions_mut().insert(id.clone());
+
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    let (status, took) = (response.status(), started.elapsed());
+    span.in_scope(|| {
+        let (status, ms) = (status.as_u16(), took.as_millis());
+        match route.as_str() {
+            // Asked every few seconds by machines.
+            "/healthz" | "/readyz" | "/metrics" if status < 400 => {
+                tracing::debug!(http.status = status, ms, "answered");
+            }
+            _ => tracing::info!(http.status = status, ms, "answered"),
+        }
+    });
+    super::metrics::observe(method, route, status, took);
+    response
+}

@@ -1,0 +1,65 @@
+//! Who a request comes from, and everything a page or server function may know of it.
+
+use super::{AppState, cookies, language::language_of, problem::Asker, request_id::RequestId};
+use crate::live::LiveSession;
+use app::api::{ErrorCode, context::RequestContext};
+use axum::{
+    extract::{Request, State},
+    http::{Method, header},
+    middleware::Next,
+    response::Response,
+};
+use domain::people::Principal;
+
+/// Finds the session, and puts a [`RequestContext`] (and for sockets a [`LiveSession`])
+/// into the request. When the database cannot say whose session it is, the answer is 503:
+/// taking the person for signed out would throw away what they were typing.
+pub(super) async fn layer(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let token = cookies::cookie(request.headers(), cookies::session_name(&state.settings));
+    let principal = match &token {
+        Some(token) => match state.services.principal(token).await {
+            Ok(principal) => principal,
+            Err(error) => {
+                tracing::warn!(%error, "cannot look up the session");
+                return Asker::of(&request).answer(ErrorCode::Unavailable);
+            }
+        },
+        None => None,
+    };
+    // Whatever the page then says, it has been said.
+    let shows_flash = request.method() == Method::GET && request.uri().path() == "/sign-in";
+    let flash = shows_flash.then(|| cookies::flash(request.headers())).flatten();
+    let said = flash.is_some();
+    let context = RequestContext {
+        services: state.services.clone(),
+        request_id: request
+            .extensions()
+            .get::<RequestId>()
+            .map_or(String::new(), |id| id.0.clone()),
+        language: language_of(request.headers(), principal.as_ref()),
+        theme: cookies::cookie(request.headers(), "theme"),
+        demo: state.settings.demo,
+        flash,
+        principal: principal.clone(),
+    };
+    request.extensions_mut().insert(context);
+    if let (Some(token), Some(principal)) = (token, principal) {
+        name_in_log(&principal);
+        request.extensions_mut().insert(LiveSession { token, principal });
+    }
+    let mut response = next.run(request).await;
+    if said {
+        let gone = cookies::clear_flash(&state.settings);
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    response
+}
+
+/// Ids only: names and addresses do not belong into a log.
+fn name_in_log(principal: &Principal) {
+    tracing::debug!(person.id = %principal.person, root.id = principal.scope.root.0, "signed in");
+}
