@@ -206,3 +206,62 @@ pub(crate) fn dropped(
     next.truncate(grid::query::MAX_LEVELS);
     next
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Direction::{Down, Up};
+    use grid::licenses::{CUSTOMER, EXPIRES, KEY, LICENSES, NAME, NOTE, PRODUCT, STATUS};
+
+    const ALL: Audience = Audience::Provider;
+
+    #[test]
+    fn a_header_sorts_up_then_down_and_shift_adds() {
+        let mut address = Address::default();
+        address.sort_by(&LICENSES, NAME, false);
+        assert_eq!(address.query.sort, [(NAME, Up)]);
+        address.sort_by(&LICENSES, NAME, false);
+        assert_eq!(address.query.sort, [(NAME, Down)]);
+        address.sort_by(&LICENSES, KEY, true);
+        address.sort_by(&LICENSES, NAME, true);
+        assert_eq!(address.query.sort, [(KEY, Up)], "a third press takes it out");
+        address.sort_by(&LICENSES, EXPIRES, false);
+        assert_eq!(address.query.sort, [], "the default sort is not written down");
+        assert_eq!(address.sorted(&LICENSES, EXPIRES), Some((Up, 1)));
+    }
+
+    #[test]
+    fn pills_are_dropped_into_gaps() {
+        let group = [(PRODUCT, Down), (CUSTOMER, Up)];
+        assert_eq!(dropped(&group, STATUS, 1), [(PRODUCT, Down), (STATUS, Up), (CUSTOMER, Up)]);
+        assert_eq!(dropped(&group, PRODUCT, 2), [(CUSTOMER, Up), (PRODUCT, Down)]);
+        assert_eq!(dropped(&group, PRODUCT, 1), group, "both gaps beside a pill leave it there");
+        assert_eq!(dropped(&group, CUSTOMER, 0), [(CUSTOMER, Up), (PRODUCT, Down)]);
+        assert_eq!(dropped(&[], STATUS, 9), [(STATUS, Up)]);
+    }
+
+    #[test]
+    fn regrouping_keeps_open_what_still_means_the_same() {
+        let mut address = Address::default();
+        address.regroup(vec![(PRODUCT, Up), (CUSTOMER, Up)]);
+        address.toggle_group(&[Key::Int(1)]);
+        address.toggle_group(&[Key::Int(1), Key::None]);
+        address.regroup(vec![(PRODUCT, Up), (STATUS, Up)]);
+        assert_eq!(address.query.open, [vec![Key::Int(1)]]);
+        address.regroup(vec![(STATUS, Up)]);
+        assert_eq!(address.query.open, Vec::<Vec<Key>>::new());
+    }
+
+    #[test]
+    fn grouped_columns_leave_and_the_last_one_stays() {
+        let mut address = Address::default();
+        address.regroup(vec![(PRODUCT, Up)]);
+        assert!(!address.shown(&LICENSES, ALL).contains(&PRODUCT));
+        assert!(!address.shown(&LICENSES, Audience::Customer).contains(&NOTE));
+        address.columns = Some(vec![NAME]);
+        address.toggle_column(&LICENSES, ALL, NAME);
+        assert_eq!(address.columns, Some(vec![NAME]));
+        address.toggle_column(&LICENSES, ALL, KEY);
+        assert_eq!(address.columns, Some(vec![NAME, KEY]));
+    }
+}

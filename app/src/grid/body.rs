@@ -4,7 +4,7 @@ use super::active;
 use super::def::{CellContext, GridRow};
 use super::edit::{self, Pending};
 use super::state::{GridState, Slot, SlotSignal};
-use grid::column::ColumnId;
+use grid::column::{ColumnId, Key};
 use grid::page::{Group, Line};
 use grid::search::Needle;
 use leptos::prelude::*;
@@ -260,5 +260,10 @@ fn clicked<R: GridRow>(state: GridState<R>, ev: &MouseEvent) {
 
 /// Opens or closes a group.
 pub(crate) fn toggle<R: GridRow>(state: GridState<R>, group: &Group) {
-    state.change(true, |address| address.toggle_group(&group.path));
+    toggle_path(state, &group.path);
+}
+
+/// Opens or closes the group at this path.
+pub(crate) fn toggle_path<R: GridRow>(state: GridState<R>, path: &[Key]) {
+    state.change(true, |address| address.toggle_group(path));
 }

@@ -109,6 +109,10 @@ pub(crate) fn begin<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId
     if !state.may_edit || !state.def.spec.column(column).editable {
         return;
     }
+    // What another editor holds is not thrown away; what cannot be saved keeps it open.
+    if state.editing.read_untracked().is_some() && !commit(state, state.typed.get_untracked()) {
+        return;
+    }
     let failed = state.pending.try_update(|pending| {
         let at = pending.iter().position(|p| p.id == row.id() && p.column == column)?;
         pending[at].failed.is_some().then(|| pending.remove(at).failed).flatten()

@@ -23,7 +23,8 @@ pub(crate) fn Editor<R: GridRow>(state: GridState<R>) -> impl IntoView {
 fn EditBox<R: GridRow>(state: GridState<R>, edit: Edit<R>) -> impl IntoView {
     let t = state.t;
     let frame = NodeRef::<Div>::new();
-    let text = RwSignal::new(edit.text.clone());
+    let text = state.typed;
+    text.set(edit.text.clone());
     let limit = (state.def.limit)(edit.column);
     let (id, column) = (edit.row.id(), edit.column);
     let label = t.grid_edit_of(state.title(column), edit.row.title());

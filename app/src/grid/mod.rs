@@ -32,6 +32,7 @@ mod scroller;
 mod search_box;
 mod set_filter;
 mod state;
+mod sticky;
 
 pub(crate) use active::actions_of;
 pub(crate) use address::Address;
@@ -54,6 +55,7 @@ use leptos::prelude::*;
 use loader::Keep;
 use notice::{Failure, Problems};
 use state::Load;
+use sticky::Sticky;
 
 /// A grid with its search, filters, group area and footer.
 #[component]
@@ -90,6 +92,7 @@ pub(crate) fn Grid<R: GridRow>(
                     on:keydown=move |ev| keyboard::on_rows(state, &ev)
                 >
                     <Head state/>
+                    <Sticky state/>
                     <Body state/>
                 </div>
                 {move || empty().then(|| view! { <Empty state/> })}

@@ -81,6 +81,11 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
             let _ = element.style().set_property("transform", &format!("translateY({top}px)"));
         }
     }
+    let grouped = !state.address.read_untracked().query.group.is_empty();
+    let top = (grouped && scrolled > 0.0).then(|| ruler.seen(scrolled).start);
+    if grouped || state.top.read_untracked().is_some() {
+        state.top.set(top);
+    }
     let wanted = drawn.start.saturating_sub(AHEAD)..(drawn.end + AHEAD).min(ruler.lines);
     loader::want(state, wanted);
     super::active::mark(state);

@@ -126,10 +126,14 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) blocks: StoredValue<Blocks<R>>,
     /// The row elements.
     pub(crate) slots: RwSignal<Vec<SlotSignal<R>>>,
+    /// The first line that is seen, while rows are grouped.
+    pub(crate) top: RwSignal<Option<u64>>,
     /// The cell that the keyboard is on.
     pub(crate) active: RwSignal<Option<Active>>,
     /// The open editor.
     pub(crate) editing: RwSignal<Option<Edit<R>>>,
+    /// What the open editor holds.
+    pub(crate) typed: RwSignal<String>,
     /// Edits that are not saved yet, or failed.
     pub(crate) pending: RwSignal<Vec<Pending<R>>>,
     /// What the live region says.
@@ -221,8 +225,10 @@ impl<R: GridRow> GridState<R> {
             load: RwSignal::new(load),
             blocks: StoredValue::new(blocks),
             slots: RwSignal::new(slots),
+            top: RwSignal::new(None),
             active: RwSignal::new(None),
             editing: RwSignal::new(None),
+            typed: RwSignal::new(String::new()),
             pending: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
             drag: RwSignal::new(None),
