@@ -1,4 +1,4 @@
-import { expect, test, type APIRequestContext, type Page } from "@playwright/test";
+import { expect, request as http, test, type APIRequestContext, type BrowserContext, type Page } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { join, resolve } from "node:path";
@@ -54,7 +54,7 @@ test("the license grid", async ({ browser }) => {
   );
   try {
     await signIn(page, person("distributor", "owner"));
-    const { request } = context;
+    const request = await asPage(context, server);
     table.note(`server started with its data loaded and ready after ${(loaded / 1000).toFixed(0)} s`);
 
     table.add(
@@ -94,6 +94,15 @@ test("the license grid", async ({ browser }) => {
   }
 });
 
+/** Requests as a page of this browser sends them. */
+async function asPage(context: BrowserContext, server: Server): Promise<APIRequestContext> {
+  return http.newContext({
+    baseURL: server.url,
+    storageState: await context.storageState(),
+    extraHTTPHeaders: { Origin: server.url },
+  });
+}
+
 /** From before the write is sent until the other browser has the note in its page. */
 async function latency(watching: Page, server: Server): Promise<number[]> {
   const writing = await watching.context().browser()!.newContext({ baseURL: server.url });
@@ -102,29 +111,24 @@ async function latency(watching: Page, server: Server): Promise<number[]> {
   await watching.goto("/licenses?sort=expires");
   await hydrated(watching);
   await expect(watching.getByText("Live", { exact: true })).toBeVisible();
-  const answer = await watching.context().request.post("/api/license_page", {
-    data: { state: "sort=expires", start: 0, len: 20 },
-  });
-  const mine = await writing.request.post("/api/license_page", {
-    data: { state: "sort=expires", start: 0, len: 20 },
-  });
+  const [watcher, writer] = [await asPage(watching.context(), server), await asPage(writing, server)];
+  const top = { data: { state: "sort=expires", start: 0, len: 20 } };
+  const answer = await watcher.post("/api/license_page", top);
+  const mine = await writer.post("/api/license_page", top);
   const ids = (reply: { window: { Row?: { id: string } }[] }) =>
     reply.window.flatMap(({ Row }) => (Row ? [Row.id] : []));
   const seen = new Set(ids(await answer.json()));
   const id = ids(await mine.json()).find((one) => seen.has(one));
   expect(id, "a license both see at the top").toBeTruthy();
-  let version = (await (await writing.request.post("/api/license_get", { data: { id } })).json()).row
-    .version;
+  const detail = await writer.post("/api/license_get", { data: { id } });
+  let version: number = (await detail.json()).row.version;
   const times = await repeat(async (n) => {
     const note = `measured ${n} ${Date.now()}`;
     const shown = watching.waitForFunction((text) => document.body.innerText.includes(text), note, {
       polling: "raf",
     });
     const start = performance.now();
-    const written = await writing.request.post("/api/set_license_note", {
-      headers: { Origin: server.url },
-      data: { id, version, note },
-    });
+    const written = await writer.post("/api/set_license_note", { data: { id, version, note } });
     version = (await written.json()).version;
     await shown;
     return performance.now() - start;
