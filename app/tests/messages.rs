@@ -53,3 +53,53 @@ fn duplicates_junk_and_markup_are_named() {
         ["de/a.ftl: a refers to b, not a message", "en/a.ftl: a refers to b, not a message"]
     );
 }
+
+/// Codes of field errors and refusals, as the sources write them.
+fn codes(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (start, last) in [("FieldError::new(", true), ("Refused(\"", false), ("refuse(\"", false)] {
+        for (at, _) in source.match_indices(start) {
+            let call = &source[at + start.len() - usize::from(!last)..];
+            let call = &call[..call.find(')').unwrap_or(0)];
+            // `FieldError::new("note", "note-too-long")`: the code is the last text.
+            if let Some(code) =
+                call.split('"').skip(1).step_by(2).last().filter(|_| call.ends_with('"'))
+            {
+                found.push(code.to_owned());
+            }
+        }
+    }
+    found
+}
+
+fn sources(folder: &std::path::Path, each: &mut impl FnMut(&str)) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, each);
+        } else if path.extension().is_some_and(|end| end == "rs")
+            && path.file_name().is_some_and(|name| name != "tests.rs")
+        {
+            let text = std::fs::read_to_string(&path).unwrap();
+            // Tests invent codes.
+            each(text.split("#[cfg(test)]").next().unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn every_error_code_in_the_sources_has_a_message() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wanted = std::collections::BTreeSet::new();
+    for folder in ["domain/src", "../server/services/src", "../server/src"] {
+        sources(&root.join(folder), &mut |text| wanted.extend(codes(text)));
+    }
+    assert!(wanted.len() > 30, "the search finds codes: {wanted:?}");
+    let mut known = String::new();
+    for entry in std::fs::read_dir(root.join("messages/en")).unwrap() {
+        known.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    let missing: Vec<_> =
+        wanted.iter().filter(|code| !known.contains(&format!("\nerror-{code} ="))).collect();
+    assert!(missing.is_empty(), "no message for {missing:?}");
+}

@@ -27,6 +27,7 @@ import-state-failed = Angehalten
 
 import-checking = Die Datei wird geprüft …
 import-columns = Spalten
+import-columns-used = { $used } von { $all } benutzt
 import-columns-hint = Was jede Spalte der Datei ist. Ändern Sie, was nicht erkannt wurde.
 import-ignore = Nicht importieren
 import-missing = { $lines ->

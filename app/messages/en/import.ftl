@@ -27,6 +27,7 @@ import-state-failed = Stopped
 
 import-checking = Checking the file …
 import-columns = Columns
+import-columns-used = { $used } of { $all } used
 import-columns-hint = What each column of the file is. Change what was not recognized.
 import-ignore = Not imported
 import-missing = { $lines ->
@@ -37,7 +38,7 @@ import-date-question = Which is the day in “{ $value }” ({ $heading })?
 import-date-day-first = Day first: 31.12.
 import-date-month-first = Month first: 12/31
 import-customers = Unknown customers
-import-customers-create = Create them
+import-customers-create = Create
 import-customers-hint = { $count ->
     [one] { $count } customer of the file is not in the portal yet.
    *[other] { $count } customers of the file are not in the portal yet.

@@ -104,7 +104,10 @@ pub fn source(language: Language) -> &'static str {
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn use_messages() -> Messages {
-    use_context().unwrap_or_else(|| Messages::of(Language::default()))
+    use crate::api::context::RequestContext;
+
+    let language = with_context::<RequestContext, _>(|request| request.language);
+    Messages::of(language.unwrap_or_default())
 }
 
 /// The texts of the page's language.

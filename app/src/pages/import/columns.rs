@@ -2,6 +2,7 @@
 
 use super::work::Work;
 use crate::i18n::use_messages;
+use crate::ui::{Icon, IconName};
 use domain::import::Field;
 use leptos::prelude::*;
 
@@ -32,12 +33,26 @@ pub(super) fn Columns(work: Work) -> impl IntoView {
             })
             .collect_view()
     };
+    let used = move || {
+        let (used, all) = work.check.with(|check| {
+            check.as_ref().map_or((0, 0), |c| (c.summary.mapping.count(), c.summary.headings.len()))
+        });
+        t.import_columns_used(used, all)
+    };
+    // Only what needs an answer opens by itself.
+    let open = work.check.with_untracked(|check| {
+        check.as_ref().is_some_and(|check| !check.summary.missing.is_empty())
+    });
     view! {
-        <section class="import__part">
-            <h2>{t.import_columns()}</h2>
+        <details class="import__columns" open=open>
+            <summary>
+                <Icon name=IconName::ChevronRight/>
+                <h2>{t.import_columns()}</h2>
+                <span class="import__quiet">{used}</span>
+            </summary>
             <p class="import__quiet">{t.import_columns_hint()}</p>
             <ul class="columns">{rows}</ul>
-        </section>
+        </details>
     }
 }
 

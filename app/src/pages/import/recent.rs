@@ -43,12 +43,13 @@ pub(super) fn Recent() -> impl IntoView {
 fn Table(list: Vec<Progress>) -> impl IntoView {
     let t = use_messages();
     let row = move |import: Progress| {
-        let written = if import.state == ImportState::Done { import.counts.writes() } else { 0 };
+        let written = (import.state == ImportState::Done)
+            .then(|| t.number(i64::from(import.counts.writes())));
         view! {
             <tr>
                 <td><a href=format!("/import?id={}", import.id)>{import.file_name}</a></td>
                 <td><Badge tone=tone(import.state)>{t.import_state(import.state)}</Badge></td>
-                <td class="number">{t.number(i64::from(written))}</td>
+                <td class="number">{written}</td>
                 <td><RelativeTime moment=import.created_at/></td>
             </tr>
         }

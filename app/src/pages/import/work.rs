@@ -74,7 +74,7 @@ impl Work {
             ImportState::Checked => self.recheck(import_checked(self.id)).await,
             ImportState::Running => self.follow().await,
             ImportState::Done | ImportState::Failed => {
-                self.stage.try_set(Stage::Ended);
+                self.show(Stage::Ended);
             }
         }
     }
@@ -105,7 +105,7 @@ impl Work {
             Ok(check) => {
                 self.error.try_set(None);
                 self.check.try_set(Some(check));
-                self.stage.try_set(Stage::Checked);
+                self.show(Stage::Checked);
             }
             Err(error) => self.failed(error),
         }
@@ -128,7 +128,7 @@ impl Work {
     /// Asks how far it is until it has ended or nobody looks any more. A server that is
     /// away for a while is asked again.
     async fn follow(self) {
-        self.stage.try_set(Stage::Running);
+        self.show(Stage::Running);
         loop {
             match import_status(self.id).await {
                 Ok(progress) => {
@@ -138,7 +138,7 @@ impl Work {
                         return;
                     }
                     if ended {
-                        self.stage.try_set(Stage::Ended);
+                        self.show(Stage::Ended);
                         return;
                     }
                 }
@@ -160,6 +160,13 @@ impl Work {
                 Err(error) => self.failed(error),
             }
         });
+    }
+
+    /// Shows a stage. The same again changes nothing, so that what stands there stays.
+    fn show(self, stage: Stage) {
+        if self.stage.try_get_untracked().is_some_and(|shown| shown != stage) {
+            self.stage.try_set(stage);
+        }
     }
 
     fn failed(self, error: ApiError) {
