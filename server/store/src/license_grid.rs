@@ -55,7 +55,8 @@ pub async fn license_page(
         match segment {
             Segment::Group(group) => lines.push(Line::Group(group)),
             Segment::Rows { path, offset, len } => {
-                let rows = view.rows(tx, &path, offset, len).await?;
+                let total = path.is_empty().then(|| tree.lines());
+                let rows = view.rows(tx, &path, total, offset, len).await?;
                 lines.extend(rows.into_iter().map(Line::Row));
             }
         }

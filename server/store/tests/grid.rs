@@ -77,8 +77,12 @@ fn row_strategy(tree: &Tree, stale: bool) -> impl Strategy<Value = LicenseRow> +
         })
 }
 
-fn data_strategy(tree: &Tree, stale: bool) -> impl Strategy<Value = Vec<LicenseRow>> + use<> {
-    prop::collection::vec(row_strategy(tree, stale), 0..70).prop_map(|mut rows| {
+fn data_strategy(
+    tree: &Tree,
+    stale: bool,
+    size: std::ops::Range<usize>,
+) -> impl Strategy<Value = Vec<LicenseRow>> + use<> {
+    prop::collection::vec(row_strategy(tree, stale), size).prop_map(|mut rows| {
         for (n, row) in rows.iter_mut().enumerate() {
             row.key = format!("{} KEY {n:02}", TEXTS[n % TEXTS.len()]);
         }
@@ -238,7 +242,7 @@ fn sql_equals_evaluation() {
         let tree = runtime.block_on(database.tree());
         // Half of the sets hold customers whose rows carry two names.
         let stale = set % 4 >= 2;
-        let rows = data_strategy(&tree, stale).new_tree(&mut data).unwrap().current();
+        let rows = data_strategy(&tree, stale, 0..70).new_tree(&mut data).unwrap().current();
         runtime.block_on(async {
             let mut tx = database.store.begin(tree.scope).await.unwrap();
             store::license::licenses_insert_many(&mut tx, &rows).await.unwrap();
@@ -258,6 +262,30 @@ fn sql_equals_evaluation() {
                 runtime.block_on(case.check(&query, window, whole))
             })
             .unwrap();
+    }
+}
+
+/// Far windows are found by ids, from the nearer end.
+#[tokio::test]
+async fn far_windows_equal_evaluation() {
+    let database = Database::new().await;
+    let tree = database.tree().await;
+    let mut runner = TestRunner::deterministic();
+    let rows = data_strategy(&tree, false, 700..701).new_tree(&mut runner).unwrap().current();
+    let mut tx = database.store.begin(tree.scope).await.unwrap();
+    store::license::licenses_insert_many(&mut tx, &rows).await.unwrap();
+    tx.commit().await.unwrap();
+    let (audience, today) = (Audience::Provider, support::today());
+    let case =
+        Case { database: &database, tree: &tree, rows: &rows, audience, today, stale: false };
+    for (id, _) in LICENSES.ids() {
+        for direction in [Direction::Up, Direction::Down] {
+            let sort = vec![(id, direction)];
+            let query = Query { sort, ..Query::default() };
+            for start in [299, 300, 345, 351, 640, 690, 700, 800] {
+                case.check(&query, Window { start, len: 20 }, true).await.unwrap();
+            }
+        }
     }
 }
 

@@ -14,12 +14,21 @@ use sqlx::{Postgres, QueryBuilder};
 /// index can be walked over without reading the rows that are skipped.
 const FAR: u64 = 300;
 
+/// From which end rows are counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Forward,
+    Backward,
+}
+
 impl View<'_> {
-    /// A run of rows of one innermost group (of everything when the path is empty).
+    /// A run of rows of one innermost group (of everything when the path is empty), of which
+    /// there are `total`, if that is known.
     pub(super) async fn rows(
         &self,
         tx: &mut TenantTx,
         path: &[Key],
+        total: Option<u64>,
         offset: u64,
         len: u64,
     ) -> Result<Vec<LicenseRow>> {
@@ -27,26 +36,40 @@ impl View<'_> {
         sql.push(COLUMNS);
         if offset < FAR {
             sql.push(" FROM license");
-            self.push_run(&mut sql, path, offset, len);
+            self.push_run(&mut sql, path, Way::Forward, offset, len);
         } else {
+            // Whichever end is nearer.
+            let behind = total.and_then(|total| total.checked_sub(offset + len));
+            let (way, skipped) = match behind {
+                Some(behind) if behind < offset => (Way::Backward, behind),
+                _ => (Way::Forward, offset),
+            };
             sql.push(" FROM license WHERE root_id = ").push_bind(self.scope.root.0);
             sql.push(" AND id = ANY(ARRAY(SELECT id FROM license");
-            self.push_run(&mut sql, path, offset, len);
+            self.push_run(&mut sql, path, way, skipped, len);
             sql.push(")) ORDER BY ");
-            self.push_order(&mut sql, self.query.sort_or_default(&LICENSES));
+            self.push_order(&mut sql, Way::Forward, self.query.sort_or_default(&LICENSES));
             sql.push("id");
         }
         fetch(tx, sql).await?.iter().map(|row| read(row, self.catalog)).collect()
     }
 
-    fn push_run(&self, sql: &mut QueryBuilder<Postgres>, path: &[Key], offset: u64, len: u64) {
+    fn push_run(
+        &self,
+        sql: &mut QueryBuilder<Postgres>,
+        path: &[Key],
+        way: Way,
+        offset: u64,
+        len: u64,
+    ) {
         self.push_where(sql);
         if !path.is_empty() {
             self.push_paths(sql, &[path]);
         }
         sql.push(" ORDER BY ");
-        self.push_order(sql, self.query.sort_or_default(&LICENSES));
-        sql.push("id LIMIT ").push_bind(i64::try_from(len).unwrap_or(i64::MAX));
+        self.push_order(sql, way, self.query.sort_or_default(&LICENSES));
+        sql.push(if way == Way::Forward { "id LIMIT " } else { "id DESC LIMIT " });
+        sql.push_bind(i64::try_from(len).unwrap_or(i64::MAX));
         sql.push(" OFFSET ").push_bind(i64::try_from(offset).unwrap_or(i64::MAX));
     }
 
@@ -59,7 +82,7 @@ impl View<'_> {
         for (column, direction) in &self.query.group {
             self.push_group_order(&mut sql, *column, *direction);
         }
-        self.push_order(&mut sql, self.query.sort_or_default(&LICENSES));
+        self.push_order(&mut sql, Way::Forward, self.query.sort_or_default(&LICENSES));
         sql.push("id");
         sql
     }
@@ -73,19 +96,24 @@ impl View<'_> {
         match source(column) {
             Source::Date(_) => {
                 self.push_key(sql, column);
-                push_direction(sql, direction);
+                push_direction(sql, Way::Forward, direction);
             }
             Source::Text { text, .. } => {
-                self.push_order(sql, &[(column, direction)]);
+                self.push_order(sql, Way::Forward, &[(column, direction)]);
                 sql.push(format_args!("{text} COLLATE \"C\""));
-                push_direction(sql, direction);
+                push_direction(sql, Way::Forward, direction);
             }
-            _ => self.push_order(sql, &[(column, direction)]),
+            _ => self.push_order(sql, Way::Forward, &[(column, direction)]),
         }
     }
 
     /// Sort keys, each with a comma behind it; the caller ends with the id.
-    fn push_order(&self, sql: &mut QueryBuilder<Postgres>, sort: &[(ColumnId, Direction)]) {
+    fn push_order(
+        &self,
+        sql: &mut QueryBuilder<Postgres>,
+        way: Way,
+        sort: &[(ColumnId, Direction)],
+    ) {
         for (column, direction) in sort {
             match source(*column) {
                 Source::Text { fold, .. } => {
@@ -93,7 +121,7 @@ impl View<'_> {
                 }
                 Source::Org { id, fold, .. } => {
                     sql.push(fold);
-                    push_direction(sql, *direction);
+                    push_direction(sql, way, *direction);
                     sql.push(id);
                 }
                 Source::Entry(id, kind) => {
@@ -105,15 +133,17 @@ impl View<'_> {
                 }
                 Source::Status => self.push_key(sql, *column),
             }
-            push_direction(sql, *direction);
+            push_direction(sql, way, *direction);
         }
     }
 }
 
-/// Without a value last, in both directions.
-fn push_direction(sql: &mut QueryBuilder<Postgres>, direction: Direction) {
-    sql.push(match direction {
-        Direction::Up => ", ",
-        Direction::Down => " DESC NULLS LAST, ",
+/// Without a value last, in both directions; on the way back, all of it turned round.
+fn push_direction(sql: &mut QueryBuilder<Postgres>, way: Way, direction: Direction) {
+    sql.push(match (way, direction) {
+        (Way::Forward, Direction::Up) => ", ",
+        (Way::Forward, Direction::Down) => " DESC NULLS LAST, ",
+        (Way::Backward, Direction::Up) => " DESC NULLS FIRST, ",
+        (Way::Backward, Direction::Down) => " NULLS FIRST, ",
     });
 }
