@@ -183,6 +183,9 @@ fn with_numbers(text: &str) -> Option<Written> {
 
 /// `5 Jan 2026`, `Jan 5, 2026`, `05-Dez-26`, `5. März 2026`.
 fn with_month_name(text: &str) -> Option<Written> {
+    if !text.contains(char::is_alphabetic) {
+        return None;
+    }
     let mut rest = text;
     let mut words = Vec::with_capacity(3);
     while words.len() < 3 {

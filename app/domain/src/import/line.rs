@@ -1,7 +1,7 @@
 //! One line of the file, parsed by the mapping. Each value that cannot be understood is an
 //! issue of its own, so that a person sees all of them at once.
 
-use super::number::{parse_term, parse_used};
+use super::number::{parse_term, parse_used, starts_with_letter};
 use super::{
     Cell, DateOrder, Field, MAX_KEY, MAX_ORDER, Mapping, RowIssue, clean_line, clean_note,
     match_key, parse_date, parse_kind, parse_seats, shorten, undefuse,
@@ -77,9 +77,9 @@ pub struct Parsed {
     pub note: Option<Option<String>>,
 }
 
-/// Words for "has no end".
+/// Words for "has no end", as [`match_key`] makes them (of "dauerhaft" it takes the e).
 const NEVER: [&str; 8] =
-    ["never", "nie", "unlimited", "unbegrenzt", "perpetual", "unbefristet", "dauerhaft", "none"];
+    ["never", "nie", "unlimited", "unbegrenzt", "perpetual", "unbefristet", "daurhaft", "none"];
 
 /// Reads one line's cells by the mapping. Issues carry everything but the heading and the
 /// line number, which the caller knows.
@@ -219,8 +219,10 @@ fn order_number(cell: &Cell) -> Result<Option<String>, FieldError> {
 
 fn expiry(cell: &Cell, order: Option<DateOrder>) -> Result<Expiry, FieldError> {
     if let Cell::Text(text) = cell {
-        let word = match_key(text);
-        if text.trim() == "∞" || NEVER.iter().any(|never| match_key(never) == word) {
+        let text = text.trim();
+        let word = || match_key(text);
+        let never = || NEVER.contains(&word().as_str());
+        if text == "∞" || (starts_with_letter(text) && never()) {
             return Ok(Expiry::Never);
         }
     }
