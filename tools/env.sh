@@ -29,3 +29,13 @@ prepend_path "$(postgres_bin)"
 prepend_path "$SEATKEEPER_CACHE/tools/node_modules/.bin"
 prepend_path "$SEATKEEPER_CACHE/tools/bin"
 export PATH
+
+# Cargo tells changed sources by their age and names a workspace's artifacts alike in every
+# checkout. So a checkout that finds another's artifacts makes its own sources new.
+if [[ -f Cargo.toml && -d app/domain ]]; then
+  if [[ "$(cat "$CARGO_TARGET_DIR/checkout" 2>/dev/null)" != "$PWD" ]]; then
+    find Cargo.toml app server frontend migrations style -type f -exec touch {} +
+    mkdir -p "$CARGO_TARGET_DIR"
+    printf '%s' "$PWD" >"$CARGO_TARGET_DIR/checkout"
+  fi
+fi
