@@ -39,6 +39,9 @@ import-date-day-first = Tag zuerst: 31.12.
 import-date-month-first = Monat zuerst: 12/31
 import-customers = Unbekannte Kunden
 import-customers-create = Anlegen
+import-customers-known = Es ist einer von diesen
+import-settled = Anders gemeint
+import-settled-undo = Noch einmal nach { $name } fragen
 import-customers-hint = { $count ->
     [one] { $count } Kunde der Datei ist noch nicht im Portal.
    *[other] { $count } Kunden der Datei sind noch nicht im Portal.

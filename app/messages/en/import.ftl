@@ -39,6 +39,9 @@ import-date-day-first = Day first: 31.12.
 import-date-month-first = Month first: 12/31
 import-customers = Unknown customers
 import-customers-create = Create
+import-customers-known = It is one of these
+import-settled = Meant differently
+import-settled-undo = Ask again about { $name }
 import-customers-hint = { $count ->
     [one] { $count } customer of the file is not in the portal yet.
    *[other] { $count } customers of the file are not in the portal yet.

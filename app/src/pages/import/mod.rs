@@ -10,6 +10,7 @@ mod questions;
 mod recent;
 mod result;
 mod review;
+mod settled;
 #[cfg(feature = "hydrate")]
 mod upload;
 mod work;
