@@ -187,6 +187,8 @@ CREATE INDEX license_expires ON license (root_id, expires, id, tkey)
     INCLUDE (activated, redeemed_by);
 CREATE INDEX license_expires_down ON license (root_id, expires DESC NULLS LAST, id, tkey)
     INCLUDE (activated, redeemed_by);
+CREATE INDEX license_product ON license (root_id, product_id, customer_id, tkey)
+    INCLUDE (activated, redeemed_by, expires, edition_id, seats, used);
 CREATE INDEX license_coupon ON license (root_id, partner_id, edition_id, seats, expires, purchased, id)
     WHERE activated IS NULL AND redeemed_by IS NULL AND note IS NULL;
 
