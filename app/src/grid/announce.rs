@@ -17,7 +17,7 @@ pub(crate) fn result<R: GridRow>(state: GridState<R>, before: &Numbers) {
             state.t.grid_said_rows(numbers.rows)
         }
     } else {
-        state.t.grid_said_grouped(chain(state.t, &titles), numbers.groups)
+        state.t.grid_said_grouped(numbers.groups, chain(state.t, &titles))
     };
     state.said.set(text);
 }

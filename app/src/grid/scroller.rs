@@ -7,6 +7,7 @@ use super::def::GridRow;
 use super::loader;
 use super::ruler::Ruler;
 use super::state::{GridState, Slot};
+use grid::page::Line;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
@@ -71,7 +72,7 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
             None => (true, true),
         };
         if moved || changed {
-            let flash = !moved && content.is_some();
+            let flash = !moved && edited(&slot.read_untracked(), content.as_deref());
             slot.set(Some(Slot { line, content, flash }));
         }
         if let Some(element) =
@@ -89,6 +90,13 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
     let wanted = drawn.start.saturating_sub(AHEAD)..(drawn.end + AHEAD).min(ruler.lines);
     loader::want(state, wanted);
     super::active::mark(state);
+}
+
+/// Whether a line's new content is a newer version of the row it shows.
+fn edited<R: GridRow>(shown: &Option<Slot<R>>, now: Option<&Line<R>>) -> bool {
+    let shown = shown.as_ref().and_then(|slot| slot.content.as_deref());
+    matches!((shown, now), (Some(Line::Row(old)), Some(Line::Row(new)))
+        if old.id() == new.id() && old.version() < new.version())
 }
 
 fn same<T>(a: &Option<Arc<T>>, b: &Option<Arc<T>>) -> bool {
@@ -128,7 +136,7 @@ pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<(Uuid, f64)> {
     let (ruler, scrolled) = ruler(state)?;
     state.blocks.with_value(|blocks| {
         ruler.seen(scrolled).find_map(|line| {
-            let grid::page::Line::Row(row) = blocks.line(line)?.as_ref() else { return None };
+            let Line::Row(row) = blocks.line(line)?.as_ref() else { return None };
             Some((row.id(), ruler.top(line, scrolled) - scrolled))
         })
     })

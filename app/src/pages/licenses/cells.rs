@@ -85,7 +85,6 @@ fn seats(t: Messages, used: i32, seats: Option<i32>) -> AnyView {
     let text = format!("{}/{of}", t.number(i64::from(used)));
     let class = match full {
         Some(100) => "usage full",
-        Some(90..) => "usage high",
         Some(_) => "usage",
         None => "usage none",
     };
