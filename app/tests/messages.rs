@@ -4,7 +4,7 @@
 #[path = "../build/messages.rs"]
 mod messages;
 
-use messages::{File, check, generate};
+use messages::{File, bundle, check, generate};
 
 fn file(name: &str, text: &str) -> File {
     File { name: name.to_owned(), text: text.to_owned() }
@@ -52,6 +52,12 @@ fn duplicates_junk_and_markup_are_named() {
         problems("a = { b }", "a = { b }"),
         ["de/a.ftl: a refers to b, not a message", "en/a.ftl: a refers to b, not a message"]
     );
+}
+
+#[test]
+fn the_page_carries_messages_without_comments() {
+    let files = [file("a", "# Why\na = A\n\n"), file("b", "b = { $n ->\n *[other] B\n }")];
+    assert_eq!(bundle(&files), "a = A\nb = { $n ->\n *[other] B\n }\n");
 }
 
 /// Codes of field errors and refusals, as the sources write them.

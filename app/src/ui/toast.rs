@@ -5,6 +5,7 @@ use super::icon::IconName;
 use crate::i18n::use_messages;
 use leptos::prelude::*;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a message stays.
@@ -14,13 +15,17 @@ const STAY_WITH_ACTION: Duration = Duration::from_secs(12);
 /// How many are seen at once; the others wait.
 const SEEN: usize = 3;
 
+/// What a message offers to do. Shared rather than owned by a component: the one that
+/// said it, such as a menu, may be gone by then.
+type Act = Arc<dyn Fn() + Send + Sync>;
+
 /// One message.
 #[derive(Clone)]
 struct Toast {
     number: u64,
     text: String,
     bad: bool,
-    action: Option<(String, Callback<()>)>,
+    action: Option<(String, Act)>,
 }
 
 /// The messages on the page.
@@ -62,24 +67,26 @@ impl Toasts {
     }
 
     /// Says what happened and offers to undo it.
-    pub fn undoable(self, text: impl Into<String>, undo: impl Into<Callback<()>>) {
+    pub fn undoable(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
         let label = use_messages().action_undo();
-        self.push(text.into(), false, Some((label, undo.into())));
+        self.push(text.into(), false, Some((label, Arc::new(undo))));
     }
 
     /// Undoes the newest message's action, if there is one; for Ctrl+Z.
     pub fn undo_last(self) -> bool {
         let last = self.queue.with_untracked(|queue| {
-            queue.iter().rev().find_map(|t| t.action.as_ref().map(|(_, act)| (t.number, *act)))
+            queue
+                .iter()
+                .rev()
+                .find_map(|t| t.action.as_ref().map(|(_, act)| (t.number, act.clone())))
         });
-        if let Some((number, act)) = last {
-            self.dismiss(number);
-            act.run(());
-        }
-        last.is_some()
+        let Some((number, act)) = last else { return false };
+        self.dismiss(number);
+        act();
+        true
     }
 
-    fn push(self, text: String, bad: bool, action: Option<(String, Callback<()>)>) {
+    fn push(self, text: String, bad: bool, action: Option<(String, Act)>) {
         let Some(number) = self.next.try_update_value(|next| {
             *next += 1;
             *next
@@ -147,7 +154,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
                 .map(|(label, act)| {
                     let run = move |_| {
                         toasts.dismiss(number);
-                        act.run(());
+                        act();
                     };
                     view! { <Button look=Look::Quiet icon=IconName::Undo on:click=run>{label}</Button> }
                 })}
@@ -170,9 +177,7 @@ mod tests {
             provide_toasts();
             let toasts = use_toasts();
             let undone = StoredValue::new(Vec::new());
-            let note = move |name: &'static str| {
-                Callback::new(move |()| undone.update_value(|all| all.push(name)))
-            };
+            let note = move |name: &'static str| move || undone.update_value(|all| all.push(name));
             toasts.undoable("first", note("first"));
             toasts.undoable("second", note("second"));
             toasts.show("third");

@@ -128,7 +128,7 @@ impl Form {
         apply(self.panels.grid, renewed.row);
         self.panels.grid.said.set(text.clone());
         let (panels, toasts, order) = (self.panels, self.toasts, renewed.order);
-        let undo = Callback::new(move |()| undo(panels, toasts, order));
+        let undo = move || undo(panels, toasts, order);
         toasts.undoable(text, undo);
         close();
     }
