@@ -173,17 +173,16 @@ impl Serve {
 
     /// Tells people at the terminal where the portal is and who may sign in.
     fn announce(&self, address: SocketAddr, state: &AppState) {
+        if self.demo {
+            say(format_args!("Demo sign-ins (password {}):", demo::PASSWORD));
+            let plan = demo::plan(&state.services.catalog, state.services.clock.today(), 0);
+            for person in &plan.people {
+                let org = plan.orgs.get(person.org).map_or("", |org| org.name.as_str());
+                say(format_args!("  {:<34} {:<14} {org}", person.email, person.role.slug()));
+            }
+        }
         let url = self.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
         say(format_args!("Seatkeeper is ready at {url}"));
-        if !self.demo {
-            return;
-        }
-        say(format_args!("Demo sign-ins (password {}):", demo::PASSWORD));
-        let plan = demo::plan(&state.services.catalog, state.services.clock.today(), 0);
-        for person in &plan.people {
-            let org = plan.orgs.get(person.org).map_or("", |org| org.name.as_str());
-            say(format_args!("  {:<34} {:<14} {org}", person.email, person.role.slug()));
-        }
     }
 }
 

@@ -49,9 +49,14 @@ pub(super) async fn limit(request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > limit) {
-        let asker = Asker::of(&request);
+        let (asker, upload) = (Asker::of(&request), is_upload(request.uri().path()));
         drain(request.into_body()).await;
-        return too_large(asker);
+        if upload {
+            return too_large(asker);
+        }
+        let mut response = asker.answer(ErrorCode::Invalid);
+        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return response;
     }
     next.run(request.map(|body| Body::new(Limited::new(body, limit)))).await
 }
