@@ -1,0 +1,452 @@
+//! The router with all its layers, on a real database.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod common;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode, header},
+    response::Response,
+};
+use chrono::{DateTime, Utc};
+use http_body_util::BodyExt;
+use leptos::prelude::LeptosOptions;
+use server::{
+    http::{AppState, Detach, Limits, Schema, Settings, router},
+    live::Hub,
+    postgres::EmbeddedPostgres,
+};
+use services::{Services, clock::Clock, demo};
+use std::{path::Path, sync::Arc};
+use store::{Store, catalog::CatalogVersion};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+const EMAIL: &str = "admin@kranich.example";
+
+/// A portal with a small demo, as `serve` puts it together.
+struct Portal {
+    app: Router,
+    _site: tempfile::TempDir,
+    shutdown: CancellationToken,
+}
+
+impl Portal {
+    async fn new(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::on(&store::testing::empty_database().await, change).await
+    }
+
+    async fn on(url: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        Store::migrate(url).await.unwrap();
+        let now: DateTime<Utc> = "2026-06-15T10:00:00Z".parse().unwrap();
+        let (catalog, files) = services::catalog::load().unwrap();
+        let versions: Vec<_> = files
+            .into_iter()
+            .map(|file| CatalogVersion {
+                vendor: file.vendor,
+                version: file.version,
+                digest: file.digest,
+            })
+            .collect();
+        store::catalog::catalog_load(url, &catalog, &versions, now).await.unwrap();
+        let store = Store::connect(url, 5).await.unwrap();
+        let plan = demo::plan(&catalog, now.date_naive(), 60);
+        demo::load(&store, url, &plan, now).await.unwrap();
+        let services = Services::new(store, Arc::new(catalog), Clock::fixed(now));
+        let (site, shutdown) = (site(), CancellationToken::new());
+        let mut settings = Settings { demo: true, ..Settings::default() };
+        change(&mut settings);
+        let app = router(AppState {
+            hub: Hub::start(services.clone(), shutdown.clone()),
+            services,
+            site: LeptosOptions::builder()
+                .output_name("seatkeeper")
+                .site_root(site.path().to_str().unwrap())
+                .hash_files(false)
+                .build(),
+            settings: Arc::new(settings),
+            schema: Schema::new(url),
+            metrics: None,
+            detach: Detach::new(Limits::default()),
+            shutdown: shutdown.clone(),
+        });
+        Self { app, _site: site, shutdown }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Response {
+        self.app.clone().oneshot(request).await.unwrap()
+    }
+
+    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        self.send(with(Request::get(path), headers, Body::empty())).await
+    }
+
+    /// A form post from the portal's own page.
+    async fn post(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Response {
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(with(request, headers, Body::from(form.to_owned()))).await
+    }
+
+    /// The cookie of somebody who signed in.
+    async fn sign_in(&self) -> String {
+        let form = format!("email={EMAIL}&password={}", demo::PASSWORD);
+        let response = self.post("/sign-in", &[], &form).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(of(&response, "location"), "/licenses");
+        cookie(&response)
+    }
+}
+
+/// A site with a script, compressed beforehand.
+fn site() -> tempfile::TempDir {
+    let site = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = site.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("pkg/seatkeeper.js", "plain");
+    write("pkg/seatkeeper.js.br", "brotli");
+    write("favicon.svg", "<svg/>");
+    site
+}
+
+fn with(request: http::request::Builder, headers: &[(&str, &str)], body: Body) -> Request<Body> {
+    headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(*name, *value))
+        .body(body)
+        .unwrap()
+}
+
+fn of(response: &Response, name: &str) -> String {
+    let value = response.headers().get(name);
+    value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+}
+
+/// The name and value of the first cookie that is set.
+fn cookie(response: &Response) -> String {
+    of(response, "set-cookie").split(';').next().unwrap().to_owned()
+}
+
+async fn text(response: Response) -> String {
+    String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().into()).unwrap()
+}
+
+const PAGE: (&str, &str) = ("accept", "text/html");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_carries_the_security_headers_and_its_name() {
+    let portal = Portal::new(|_| ()).await;
+    for path in ["/sign-in", "/healthz", "/pkg/seatkeeper.js", "/nowhere", "/api/nothing"] {
+        let response = portal.get(path, &[PAGE]).await;
+        for (name, part) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("content-security-policy", "frame-ancestors 'none'"),
+            ("content-security-policy", "base-uri 'none'"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("permissions-policy", "camera=()"),
+        ] {
+            assert!(of(&response, name).contains(part), "{path}: {name}");
+        }
+        assert_eq!(of(&response, "x-request-id").len(), 32, "{path}");
+        assert_eq!(of(&response, "strict-transport-security"), "", "{path}: no https here");
+    }
+    let page = portal.get("/sign-in", &[PAGE]).await;
+    let policy = of(&page, "content-security-policy");
+    let (_, nonce) = policy.split_once("'nonce-").expect("a nonce");
+    let nonce = nonce.split('\'').next().unwrap().to_owned();
+    assert_eq!(of(&page, "cache-control"), "no-store");
+    assert!(text(page).await.contains(&format!("nonce=\"{nonce}\"")), "the page's own nonce");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_keeps_a_sane_name_and_loses_a_bad_one() {
+    let portal = Portal::new(|_| ()).await;
+    let kept = portal.get("/healthz", &[("x-request-id", "proxy-0123456789")]).await;
+    assert_eq!(of(&kept, "x-request-id"), "proxy-0123456789");
+    for bad in ["short", "with space in it", &"x".repeat(65), "<script>alert</script>"] {
+        let response = portal.get("/healthz", &[("x-request-id", bad)]).await;
+        assert_ne!(of(&response, "x-request-id"), bad);
+    }
+    let named = [("x-request-id", "proxy-0123456789"), ("sec-fetch-site", "cross-site")];
+    let refused = portal.send(with(Request::post("/api/x"), &named, Body::empty())).await;
+    assert!(text(refused).await.contains("proxy-0123456789"), "errors name the request");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_other_sites_send_is_refused() {
+    let portal = Portal::new(|_| ()).await;
+    let cookie = portal.sign_in().await;
+    let paths = ["/sign-in", "/sign-out", "/api/set_language", "/import/upload", "/nowhere"];
+    for path in paths {
+        for headers in [
+            vec![("sec-fetch-site", "cross-site")],
+            vec![("sec-fetch-site", "same-site")],
+            vec![("origin", "https://evil.example"), ("host", "portal.example")],
+            vec![("origin", "null"), ("host", "portal.example")],
+            vec![("host", "portal.example")],
+        ] {
+            for method in ["POST", "PUT", "PATCH", "DELETE"] {
+                let request = Request::builder().method(method).uri(path).header("cookie", &cookie);
+                let response = portal.send(with(request, &headers, Body::empty())).await;
+                assert_eq!(response.status(), StatusCode::FORBIDDEN, "{method} {path} {headers:?}");
+            }
+        }
+    }
+    let socket = [
+        ("cookie", cookie.as_str()),
+        ("connection", "upgrade"),
+        ("upgrade", "websocket"),
+        ("origin", "https://evil.example"),
+        ("host", "portal.example"),
+    ];
+    assert_eq!(portal.get("/live", &socket).await.status(), StatusCode::FORBIDDEN);
+    let still = portal.get("/licenses", &[PAGE, ("cookie", &cookie)]).await;
+    assert_eq!(still.status(), StatusCode::OK, "nobody was signed out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_and_out() {
+    let portal = Portal::new(|_| ()).await;
+    let away = portal.get("/licenses", &[PAGE]).await;
+    assert!(away.status().is_redirection(), "{}", away.status());
+    assert!(of(&away, "location").starts_with("/sign-in?next="), "{}", of(&away, "location"));
+
+    let form = format!("email={EMAIL}&password={}&next=/licenses%3Fq%3Da", demo::PASSWORD);
+    let response = portal.post("/sign-in", &[], &form).await;
+    assert_eq!(of(&response, "location"), "/licenses?q=a");
+    let set = of(&response, "set-cookie");
+    assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
+    let cookie = cookie(&response);
+    assert!(cookie.starts_with("seatkeeper_session="), "{cookie}");
+    let page = portal.get("/licenses", &[PAGE, ("cookie", &cookie)]).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    assert!(text(page).await.contains("Kranich Systemhaus GmbH"));
+
+    let out = portal.post("/sign-out", &[("cookie", &cookie)], "").await;
+    assert_eq!(of(&out, "location"), "/sign-in");
+    assert!(of(&out, "set-cookie").contains("Max-Age=0"));
+    let over = portal.get("/licenses", &[PAGE, ("cookie", &cookie)]).await;
+    assert!(over.status().is_redirection(), "the session itself is gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_anew_ends_the_earlier_session_of_the_browser() {
+    let portal = Portal::new(|_| ()).await;
+    let first = portal.sign_in().await;
+    let form = format!("email={EMAIL}&password={}", demo::PASSWORD);
+    let second = cookie(&portal.post("/sign-in", &[("cookie", &first)], &form).await);
+    assert_ne!(first, second);
+    let old = portal.get("/licenses", &[PAGE, ("cookie", &first)]).await;
+    assert!(old.status().is_redirection());
+    let new = portal.get("/licenses", &[PAGE, ("cookie", &second)]).await;
+    assert_eq!(new.status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_sign_in_says_so_once_and_keeps_the_address() {
+    let portal = Portal::new(|_| ()).await;
+    let mut answers = Vec::new();
+    for email in [EMAIL, "nobody@example.org"] {
+        let form = format!("email={email}&password=wrong&next=//evil.example");
+        let response = portal.post("/sign-in", &[], &form).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(of(&response, "location"), "/sign-in");
+        let flash = cookie(&response);
+        let page = portal.get("/sign-in", &[PAGE, ("cookie", &flash)]).await;
+        let cleared = of(&page, "set-cookie");
+        assert!(cleared.starts_with("flash=;") && cleared.contains("Max-Age=0"), "{cleared}");
+        let page = text(page).await;
+        assert!(page.contains("Email or password is wrong."), "{page}");
+        assert!(page.contains(email));
+        answers.push(flash.replace(&email.replace('@', "%40"), ""));
+    }
+    assert_eq!(answers[0], answers[1], "unknown people and wrong passwords look the same");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_led_to_another_site() {
+    let portal = Portal::new(|_| ()).await;
+    for next in ["//evil.example", "/%5Cevil.example", "https://evil.example", "%09//evil.example"]
+    {
+        let form = format!("email={EMAIL}&password={}&next={next}", demo::PASSWORD);
+        let response = portal.post("/sign-in", &[], &form).await;
+        assert_eq!(of(&response, "location"), "/licenses", "{next}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_https_cookies_are_bound_to_the_host() {
+    let portal = Portal::new(|settings| settings.secure = true).await;
+    let form = format!("email={EMAIL}&password={}", demo::PASSWORD);
+    let response = portal.post("/sign-in", &[], &form).await;
+    let set = of(&response, "set-cookie");
+    assert!(set.starts_with("__Host-seatkeeper_session=") && set.contains("Secure"), "{set}");
+    assert!(of(&response, "strict-transport-security").starts_with("max-age="));
+    let plain = cookie(&response).replace("__Host-", "");
+    let away = portal.get("/licenses", &[PAGE, ("cookie", &plain)]).await;
+    assert!(away.status().is_redirection(), "the plain name does not count");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn server_functions_answer_with_true_statuses() {
+    let portal = Portal::new(|_| ()).await;
+    let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+    let request = with(Request::post("/api/import_list"), &headers, Body::from("{}"));
+    let nobody = portal.send(request).await;
+    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+    assert!(text(nobody).await.contains("unauthenticated"));
+
+    let cookie = portal.sign_in().await;
+    let request = Request::post("/api/import_list").header("cookie", &cookie);
+    let somebody = portal.send(with(request, &headers, Body::from("{}"))).await;
+    assert_eq!(somebody.status(), StatusCode::OK);
+
+    let request = Request::post("/api/import_list").header("cookie", &cookie);
+    let body = Body::from(vec![b' '; 300 * 1024]);
+    let long =
+        portal.send(with(request, &[headers[0], headers[1], ("content-length", "307200")], body));
+    assert_eq!(long.await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+fn form_of(content: &[u8]) -> (HeaderMap, Body) {
+    let head =
+        "--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
+    let body = [head.as_bytes(), content, b"\r\n--limit--\r\n"].concat();
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_LENGTH, body.len().into());
+    headers.insert(header::CONTENT_TYPE, "multipart/form-data; boundary=limit".parse().unwrap());
+    headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
+    (headers, Body::from(body))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_are_taken_up_to_their_limit() {
+    let portal = Portal::new(|_| ()).await;
+    let cookie = portal.sign_in().await;
+    let upload = async |content: &[u8], accept: &str, cookie: &str, told: bool| {
+        let (mut headers, body) = form_of(content);
+        if !told {
+            headers.remove(header::CONTENT_LENGTH);
+        }
+        let mut request =
+            Request::post("/import/upload").header("accept", accept).header("cookie", cookie);
+        *request.headers_mut().unwrap() = request
+            .headers_ref()
+            .unwrap()
+            .iter()
+            .chain(headers.iter())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        portal.send(request.body(body).unwrap()).await
+    };
+    let small = b"license key;product\nAAAA-BBBB;Emsisoft\n";
+    let program = upload(small, "application/json", &cookie, true).await;
+    assert_eq!(program.status(), StatusCode::OK);
+    assert!(text(program).await.contains("\"id\":\""));
+    let person = upload(small, "text/html", &cookie, true).await;
+    assert_eq!(person.status(), StatusCode::SEE_OTHER);
+    assert!(of(&person, "location").starts_with("/import/"));
+    let nobody = upload(small, "application/json", "", true).await;
+    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+
+    let large = vec![b'x'; 60 * 1024 * 1024];
+    for told in [true, false] {
+        let refused = upload(&large, "application/json", &cookie, told).await;
+        assert_eq!(refused.status(), StatusCode::PAYLOAD_TOO_LARGE, "length told: {told}");
+        assert!(text(refused).await.contains("file-too-big"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_is_a_download() {
+    let portal = Portal::new(|_| ()).await;
+    let cookie = portal.sign_in().await;
+    let file = portal.get("/export/licenses.csv?tab=all", &[("cookie", &cookie)]).await;
+    assert_eq!(file.status(), StatusCode::OK);
+    assert_eq!(of(&file, "content-type"), "text/csv; charset=utf-8");
+    assert!(of(&file, "content-disposition").starts_with("attachment; filename=\""));
+    assert!(text(file).await.lines().count() > 2);
+    for path in ["/export/licenses.pdf", "/export/people.csv"] {
+        assert_eq!(portal.get(path, &[("cookie", &cookie)]).await.status(), StatusCode::NOT_FOUND);
+    }
+    let nobody = portal.get("/export/licenses.csv", &[]).await;
+    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_served_compressed_and_cacheable() {
+    let portal = Portal::new(|_| ()).await;
+    let script = portal.get("/pkg/seatkeeper.js", &[("accept-encoding", "br, gzip")]).await;
+    assert_eq!(of(&script, "content-encoding"), "br");
+    assert_eq!(of(&script, "cache-control"), "public, no-cache");
+    assert_eq!(text(script).await, "brotli");
+    let plain = portal.get("/pkg/seatkeeper.js", &[]).await;
+    assert_eq!(text(plain).await, "plain");
+    let icon = portal.get("/favicon.svg", &[]).await;
+    assert_eq!(of(&icon, "cache-control"), "public, max-age=86400");
+    assert_eq!(portal.get("/pkg/..%2F..%2Fetc/passwd", &[]).await.status(), StatusCode::NOT_FOUND);
+    let page = portal.get("/nowhere", &[PAGE]).await;
+    assert_eq!(page.status(), StatusCode::NOT_FOUND);
+    assert_eq!(of(&page, "cache-control"), "no-store");
+    assert!(text(page).await.contains("Nothing here"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_speak_the_readers_language() {
+    let portal = Portal::new(|_| ()).await;
+    let german = portal.get("/sign-in", &[PAGE, ("accept-language", "de-CH,de;q=0.8")]).await;
+    assert!(text(german).await.contains("<html lang=\"de\""));
+    let chosen = [PAGE, ("accept-language", "de"), ("cookie", "lang=en")];
+    assert!(text(portal.get("/sign-in", &chosen).await).await.contains("<html lang=\"en\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_need_their_token() {
+    let portal =
+        Portal::new(|settings| settings.metrics_token = Some("let me in".to_owned())).await;
+    // Without a recorder there is nothing to read, with or without the token.
+    let bearer = ("authorization", "Bearer let me in");
+    assert_eq!(portal.get("/metrics", &[bearer]).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_database_the_page_says_so_and_comes_back() {
+    let data = common::data_dir();
+    let postgres = EmbeddedPostgres::start(&data.path).await.unwrap();
+    let portal = Portal::on(postgres.url(), |_| ()).await;
+    let cookie = portal.sign_in().await;
+    assert_eq!(portal.get("/readyz", &[]).await.status(), StatusCode::OK);
+    postgres.stop().await;
+
+    let gone = portal.get("/readyz", &[]).await;
+    assert_eq!(gone.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(text(gone).await.contains("database"));
+    assert_eq!(portal.get("/healthz", &[]).await.status(), StatusCode::OK);
+    let page = portal.get("/licenses", &[PAGE, ("cookie", &cookie)]).await;
+    assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE, "not: signed out");
+    assert_eq!(of(&page, "refresh"), "3");
+    let id = of(&page, "x-request-id");
+    assert!(text(page).await.contains(&id), "the page names the request");
+    let headers =
+        [("content-type", "application/json"), ("sec-fetch-site", "none"), ("cookie", &*cookie)];
+    let call = portal.send(with(Request::post("/api/import_list"), &headers, Body::from("{}")));
+    let call = call.await;
+    assert_eq!(call.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(text(call).await.contains("\"code\":\"unavailable\""));
+
+    let postgres = EmbeddedPostgres::start(&data.path).await.unwrap();
+    assert_eq!(portal.get("/readyz", &[]).await.status(), StatusCode::OK);
+    let page = portal.get("/licenses", &[PAGE, ("cookie", &cookie)]).await;
+    assert_eq!(page.status(), StatusCode::OK, "still signed in");
+    drop(text(page).await);
+    portal.shutdown.cancel();
+    assert_eq!(portal.get("/readyz", &[]).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    postgres.stop().await;
+}

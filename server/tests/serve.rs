@@ -1,0 +1,259 @@
+//! The binary as an operator knows it: start, kill, start again, second start, commands
+//! beside it, stop.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod common;
+
+use common::{DataDir, data_dir, eventually, kill_9, postmaster_pid, postmasters};
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Output, Stdio},
+};
+
+fn seatkeeper(data: &DataDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_seatkeeper"));
+    for (name, _) in std::env::vars() {
+        if name.starts_with("SEATKEEPER_") || name.starts_with("LEPTOS_") {
+            command.env_remove(name);
+        }
+    }
+    command.env_remove("DATABASE_URL").arg("--data-dir").arg(&data.path);
+    command
+}
+
+fn run(data: &DataDir, arguments: &[&str]) -> Output {
+    seatkeeper(data).args(arguments).output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// A running `seatkeeper serve`, killed when dropped.
+struct Server {
+    child: Child,
+    port: u16,
+    /// What it printed before it was ready.
+    lines: Vec<String>,
+}
+
+impl Server {
+    fn start(data: &DataDir, arguments: &[&str]) -> Self {
+        let mut child = seatkeeper(data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = Vec::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            lines.push(line.clone());
+            if let Some(port) = line.strip_prefix("Seatkeeper is ready at http://127.0.0.1:") {
+                return Self { child, port: port.parse().unwrap(), lines };
+            }
+        }
+        panic!("it ended before it was ready: {lines:?}");
+    }
+
+    /// Status and body of a GET.
+    fn get(&self, path: &str) -> Option<(u16, String)> {
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        connection.write_all(request.as_bytes()).ok()?;
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).ok()?;
+        let (head, body) = answer.split_once("\r\n\r\n")?;
+        let status = head.split_whitespace().nth(1)?.parse().ok()?;
+        Some((status, body.to_owned()))
+    }
+
+    fn status(&self, path: &str) -> Option<u16> {
+        self.get(path).map(|(status, _)| status)
+    }
+
+    fn terminate(mut self) {
+        let pid = nix::unistd::Pid::from_raw(i32::try_from(self.child.id()).unwrap());
+        nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).unwrap();
+        assert!(self.child.wait().unwrap().success(), "a clean end");
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends the leftover database of a killed server away at the end of a test.
+struct Cleanup<'a>(&'a DataDir);
+
+impl Drop for Cleanup<'_> {
+    fn drop(&mut self) {
+        for pid in postmasters(self.0) {
+            let pid = nix::unistd::Pid::from_raw(i32::try_from(pid).unwrap());
+            let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGQUIT);
+        }
+    }
+}
+
+#[test]
+fn a_server_starts_stops_and_starts_again() {
+    let data = data_dir();
+    let server = Server::start(&data, &[]);
+    assert_eq!(server.get("/healthz").unwrap(), (200, "ok\n".to_owned()));
+    assert_eq!(server.status("/readyz"), Some(200));
+    server.terminate();
+    assert_eq!(postmasters(&data).len(), 0, "the database stops with the server");
+    let server = Server::start(&data, &[]);
+    assert_eq!(server.status("/readyz"), Some(200));
+    server.terminate();
+}
+
+#[test]
+fn a_killed_server_leaves_nothing_that_stops_the_next() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    Server::start(&data, &[]).kill();
+    let leftover = postmaster_pid(&data).unwrap();
+    assert_eq!(postmasters(&data), [leftover], "the database outlives a kill -9");
+    let server = Server::start(&data, &[]);
+    assert_eq!(server.status("/readyz"), Some(200));
+    let now = postmasters(&data);
+    assert_eq!(now.len(), 1, "never two on the same data");
+    assert_ne!(now[0], leftover, "the leftover was stopped");
+    server.terminate();
+}
+
+#[test]
+fn a_killed_database_is_not_ready_and_then_ready_again() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    let server = Server::start(&data, &[]);
+    let killed = postmaster_pid(&data).unwrap();
+    kill_9(killed);
+    eventually(30, "ready again with another database process", || {
+        let other = postmaster_pid(&data).is_some_and(|pid| pid != killed);
+        (other && server.status("/readyz") == Some(200)).then_some(())
+    });
+    assert_eq!(server.status("/healthz"), Some(200));
+    server.terminate();
+}
+
+#[test]
+fn both_killed_at_once_come_back() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    let server = Server::start(&data, &[]);
+    let database = postmaster_pid(&data).unwrap();
+    kill_9(database);
+    server.kill();
+    let server = Server::start(&data, &[]);
+    assert_eq!(server.status("/readyz"), Some(200));
+    server.terminate();
+}
+
+#[test]
+fn a_second_server_on_the_same_folder_is_refused() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    let server = Server::start(&data, &[]);
+    let second = run(&data, &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(!second.status.success());
+    let said = text(&second);
+    assert!(said.contains(&format!("process {}", server.child.id())), "{said}");
+    assert!(said.contains("--data-dir"), "it says what to do: {said}");
+    assert_eq!(server.status("/readyz"), Some(200), "the first is unharmed");
+    server.terminate();
+}
+
+#[test]
+fn a_taken_port_is_said_at_once() {
+    let data = data_dir();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = run(&data, &["serve", "--listen", &address]);
+    assert!(!output.status.success());
+    assert!(text(&output).contains(&format!("cannot listen on {address}")), "{}", text(&output));
+    assert!(!data.path.exists(), "before anything was made");
+}
+
+#[test]
+fn commands_work_with_and_without_a_running_server() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    let create = |email: &str| {
+        let organization = format!("Organization of {email}");
+        let arguments =
+            ["admin", "create", "--email", email, "--name", "A", "--organization", &organization];
+        run(&data, &arguments)
+    };
+    let alone = create("one@example.org");
+    assert!(alone.status.success(), "{}", text(&alone));
+    assert!(text(&alone).contains("Password: "), "{}", text(&alone));
+
+    let server = Server::start(&data, &[]);
+    let beside = create("two@example.org");
+    assert!(beside.status.success(), "{}", text(&beside));
+    let again = create("two@example.org");
+    assert!(!again.status.success(), "an address has one account");
+    assert!(text(&again).contains("email-taken"), "{}", text(&again));
+    let migrated = run(&data, &["migrate"]);
+    assert!(migrated.status.success(), "{}", text(&migrated));
+    assert_eq!(server.status("/readyz"), Some(200));
+    server.terminate();
+}
+
+#[test]
+fn a_demo_is_loaded_once_and_its_sign_ins_are_printed() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    let server = Server::start(&data, &["--demo", "--demo-licenses", "300"]);
+    assert!(server.lines[0].starts_with("Loaded a demo of 300 licenses"), "{:?}", server.lines);
+    assert!(server.lines[1].starts_with("Demo sign-ins (password "), "{:?}", server.lines);
+    server.terminate();
+    let again = run(&data, &["demo", "--licenses", "300"]);
+    assert!(text(&again).contains("A demo of 300 licenses is there already"), "{}", text(&again));
+
+    let file = data.path.join("out.csv");
+    let path = file.to_str().unwrap();
+    let export = ["export", path, "--partner", "kranich systemhaus gmbh", "--format", "csv"];
+    let output = run(&data, &export);
+    assert!(output.status.success(), "{}", text(&output));
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.lines().count() > 50, "{}", text(&output));
+
+    let import = run(&data, &["import", path, "--partner", "Kranich Systemhaus GmbH", "--dry-run"]);
+    assert!(import.status.success(), "{}", text(&import));
+    assert!(text(&import).starts_with("0 to create, 0 to change,"), "{}", text(&import));
+    let nobody = run(&data, &["import", path, "--partner", "Nobody"]);
+    assert!(!nobody.status.success());
+    assert!(text(&nobody).contains("there is no partner named"), "{}", text(&nobody));
+}
+
+#[test]
+fn check_names_what_is_missing() {
+    let data = data_dir();
+    let output = run(&data, &["check"]);
+    let said = text(&output);
+    assert!(said.contains("ok    PostgreSQL programs"), "{said}");
+    assert!(said.contains("ok    catalog"), "{said}");
+    assert!(!data.path.exists(), "looking changes nothing");
+
+    let gone = ["check", "--database-url", "postgres://nobody@127.0.0.1:1/nothing"];
+    let output = run(&data, &gone);
+    assert!(!output.status.success());
+    assert!(text(&output).contains("FAIL  database"), "{}", text(&output));
+}
