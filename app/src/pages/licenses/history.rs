@@ -94,7 +94,11 @@ fn Entries(entries: Vec<HistoryEntry>) -> impl IntoView {
 #[component]
 fn Change(key: String, change: FieldChange) -> impl IntoView {
     let t = use_messages();
+    let license = key == "redeemed-by";
     let value = move |value: Option<String>| match value {
+        Some(id) if license => {
+            view! { <a href=format!("/licenses/{id}")>{t.license_open()}</a> }.into_any()
+        }
         Some(text) => view! { <bdi>{text}</bdi> }.into_any(),
         None => view! { <span class="faint">{t.grid_none()}</span> }.into_any(),
     };
@@ -114,8 +118,37 @@ fn action_text(t: Messages, action: &str) -> String {
         "renamed" => t.license_did_renamed(),
         "renewed" => t.license_did_renewed(),
         "renewal-undone" => t.license_did_renewal_undone(),
-        "redeemed" => t.license_did_redeemed(),
+        "coupon-redeemed" => t.license_did_coupon_redeemed(),
+        "coupon-restored" => t.license_did_coupon_restored(),
         "imported" => t.license_did_imported(),
         other => other.to_owned(),
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use domain::import::Field;
+    use domain::people::Language;
+
+    #[test]
+    fn whatever_is_logged_has_words() {
+        let t = Messages::of(Language::De);
+        let actions = [
+            "note-edited",
+            "renamed",
+            "renewed",
+            "renewal-undone",
+            "coupon-redeemed",
+            "coupon-restored",
+            "imported",
+        ];
+        for action in actions {
+            assert_ne!(action_text(t, action), action);
+        }
+        let fields = Field::ALL.into_iter().map(Field::slug);
+        for key in fields.chain(["used", "redeemed-by"]) {
+            assert_ne!(t.column(key), key);
+        }
     }
 }

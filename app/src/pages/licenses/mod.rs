@@ -50,6 +50,7 @@ pub fn LicensesPage() -> impl IntoView {
             <header class="licenses__head">
                 <h1 class="unseen">{move || label.get()}</h1>
                 <Tabs parsed/>
+                <Exports parsed/>
             </header>
             <Suspense>
                 {move || Suspend::new(async move {
@@ -80,6 +81,22 @@ fn Tabs(parsed: Memo<Address>) -> impl IntoView {
     view! {
         <nav class="tabs" aria-label=t.license_tabs()>
             {LICENSES.tabs.iter().map(|tab| link(tab)).collect_view()}
+        </nav>
+    }
+}
+
+/// Links to what the grid shows, as files.
+#[component]
+fn Exports(parsed: Memo<Address>) -> impl IntoView {
+    let t = use_messages();
+    let link = move |format: &'static str, text: &'static str, label: String| {
+        let href = move || format!("/export/licenses.{format}?{}", parsed.read().state(&LICENSES));
+        view! { <a class="export" href=href download rel="external" aria-label=label>{text}</a> }
+    };
+    view! {
+        <nav class="exports" aria-label=t.license_export()>
+            {link("csv", "CSV", t.license_export_csv())}
+            {link("xlsx", "Excel", t.license_export_xlsx())}
         </nav>
     }
 }
