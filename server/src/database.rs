@@ -75,6 +75,12 @@ impl Database {
         Self::own(url, data_dir).await
     }
 
+    /// Whether this process runs it, and so is the only one that uses it.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
     /// Its connection URL.
     #[must_use]
     pub fn url(&self) -> &str {

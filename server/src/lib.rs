@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod database;
 pub mod http;
+pub mod jobs;
 pub mod live;
 pub mod postgres;
 pub mod telemetry;

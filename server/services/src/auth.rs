@@ -3,7 +3,7 @@
 use crate::throttle::Throttle;
 use crate::{ServiceError, Services, password};
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::PersonId;
+use domain::ids::{PersonId, RootId};
 use domain::people::{Language, OrgKind, Principal, Role};
 use rand::RngExt;
 use serde_json::json;
@@ -104,13 +104,25 @@ impl Services {
         let account = account.ok_or(ServiceError::Unauthenticated)?;
         self.auth.throttle.succeeded(&key, address);
         metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "signed-in").increment(1);
+        let signed_in = self.open_session(account.person, account.root, agent).await?;
+        tracing::info!(person.id = %account.person, "person {} signed in", account.person);
+        Ok(signed_in)
+    }
+
+    /// Opens a session for a person who has proved to be who it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_session(
+        &self,
+        person: PersonId,
+        root: RootId,
+        agent: &str,
+    ) -> Result<SignedIn, ServiceError> {
         let (token, now) = (new_token(), self.clock.now());
         let expires = now + IDLE;
         let agent: String = agent.chars().take(200).collect();
-        self.store
-            .session_insert(&token_hash(&token), account.person, account.root, now, expires, &agent)
-            .await?;
-        tracing::info!(person.id = %account.person, "person {} signed in", account.person);
+        self.store.session_insert(&token_hash(&token), person, root, now, expires, &agent).await?;
         Ok(SignedIn { token, expires })
     }
 

@@ -4,6 +4,7 @@ use super::{CliError, Global, say};
 use crate::{
     database::Database,
     http::{self, AppState, Detach, Limits, Schema, Settings, metrics, site_options},
+    jobs,
     live::Hub,
 };
 use axum::serve::ListenerExt;
@@ -103,6 +104,9 @@ impl Serve {
         stop: CancellationToken,
     ) -> Result<(), CliError> {
         let store = services.store.clone();
+        let housekeeping = jobs::housekeeping(services.clone(), database.is_embedded());
+        let ended = stop.clone();
+        tokio::spawn(async move { ended.run_until_cancelled(housekeeping).await });
         let state = self.state(address, services, database, stop.clone())?;
         self.announce(address, &state);
         let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();

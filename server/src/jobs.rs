@@ -1,0 +1,42 @@
+//! What has to be done without anybody asking.
+
+use services::{ServiceError, Services};
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often the house is kept.
+const EVERY: Duration = Duration::from_secs(15 * 60);
+/// Where several processes share a database, a running import that shows no sign of life for
+/// this long belongs to one that died.
+const SILENT: Duration = Duration::from_secs(5 * 60);
+/// Live changes are kept this long; a tab that was away for longer reads again.
+const FEED_KEPT: chrono::Duration = chrono::Duration::days(7);
+/// Answers to requests that may be repeated are kept this long.
+const ANSWERS_KEPT: chrono::Duration = chrono::Duration::days(2);
+
+/// Keeps the tables small and ends what dead processes left behind, now and then again.
+/// `alone` says that no other process uses the database. Doing it twice does no harm, so
+/// several processes need not agree on who does it.
+pub async fn housekeeping(services: Services, alone: bool) {
+    let mut silent = if alone { Duration::ZERO } else { SILENT };
+    let mut due = interval(EVERY);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        due.tick().await;
+        if let Err(error) = keep(&services, silent).await {
+            tracing::warn!("housekeeping failed and will be tried again: {error}");
+        }
+        // From now on a running import may be this process's own.
+        silent = SILENT;
+    }
+}
+
+async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError> {
+    let (store, now) = (&services.store, services.clock.now());
+    let imports = services.import_tidy(silent).await?;
+    let changes = store.feed_prune(now - FEED_KEPT).await?;
+    let answers = store.idempotency_prune(now - ANSWERS_KEPT).await?;
+    let sessions = store.session_prune(now).await?;
+    tracing::debug!(imports, changes, answers, sessions, "kept house");
+    Ok(())
+}
