@@ -13,6 +13,11 @@ column-note = Notiz
 column-order = Bestellnummer
 column-vendor = Hersteller
 column-partner = Partner
+column-kind = Art
+column-used = Belegte Plätze
+column-activated = Aktiviert
+column-term = Laufzeit in Jahren
+column-redeemed-by = Verwendet für
 
 status-expired = Abgelaufen
 status-expires-soon = Läuft bald ab
@@ -27,6 +32,9 @@ kind-monthly = Monatlich
 kind-trial = Testlizenz
 
 license-tabs = Welche Lizenzen
+license-export = Export
+license-export-csv = Als CSV exportieren
+license-export-xlsx = Als Excel exportieren
 license-tab-active = Aktiv
 license-tab-unused = Ungenutzt
 license-tab-all = Alle
@@ -50,7 +58,8 @@ license-did-note-edited = Notiz geändert
 license-did-renamed = Umbenannt
 license-did-renewed = Verlängert
 license-did-renewal-undone = Verlängerung zurückgenommen
-license-did-redeemed = Eingelöst
+license-did-coupon-redeemed = Gutschein verwendet
+license-did-coupon-restored = Gutschein zurückgegeben
 license-did-imported = Importiert
 
 license-renew = Verlängern

@@ -13,6 +13,11 @@ column-note = Note
 column-order = Order number
 column-vendor = Vendor
 column-partner = Partner
+column-kind = Kind
+column-used = Used seats
+column-activated = Activated
+column-term = Term in years
+column-redeemed-by = Used for
 
 status-expired = Expired
 status-expires-soon = Expires soon
@@ -27,6 +32,9 @@ kind-monthly = Monthly
 kind-trial = Trial
 
 license-tabs = Which licenses
+license-export = Export
+license-export-csv = Export as CSV
+license-export-xlsx = Export as Excel
 license-tab-active = Active
 license-tab-unused = Unused
 license-tab-all = All
@@ -50,7 +58,8 @@ license-did-note-edited = Note changed
 license-did-renamed = Renamed
 license-did-renewed = Renewed
 license-did-renewal-undone = Renewal undone
-license-did-redeemed = Redeemed
+license-did-coupon-redeemed = Coupon used
+license-did-coupon-restored = Coupon given back
 license-did-imported = Imported
 
 license-renew = Renew

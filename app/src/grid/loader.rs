@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::time::Duration;
 
 /// Windows asked for at the same time while scrolling. More would only queue behind each
 /// other, and what is wanted changes with every frame.
@@ -19,6 +20,9 @@ const FLIGHTS: usize = 2;
 const FIRST: u64 = 100;
 /// Most lines of one request.
 const MOST: u64 = 250;
+
+/// How long after a failure that passes by itself is asked again.
+const AGAIN_AFTER: Duration = Duration::from_secs(3);
 
 /// Requests under way.
 #[derive(Default)]
@@ -70,7 +74,10 @@ pub(crate) fn reload<R: GridRow>(state: GridState<R>, keep: Keep) {
             loader.generation
         })
         .unwrap_or_default();
-    state.load.set(Load::Waiting);
+    // What does not come is said until it comes.
+    if !state.load.read_untracked().passes() {
+        state.load.set(Load::Waiting);
+    }
     let (before, grouping) = (state.numbers.get_untracked(), keep == Keep::Top);
     ask(state, start, len, move |answer| {
         if !is_current(state, generation) {
@@ -87,7 +94,7 @@ pub(crate) fn reload<R: GridRow>(state: GridState<R>, keep: Keep) {
                     announce::result(state, &before);
                 }
             }
-            Err(error) => state.load.set(Load::Failed(error)),
+            Err(error) => return failed(state, error),
         }
         if again == Some(true) {
             reload(state, Keep::Place);
@@ -141,9 +148,28 @@ fn pump<R: GridRow>(state: GridState<R>) {
                 add(state, page);
                 pump(state);
             }
-            Err(error) => state.load.set(Load::Failed(error)),
+            Err(error) => failed(state, error),
         }
     });
+}
+
+/// Says why rows did not come. What passes by itself is asked for again by itself.
+fn failed<R: GridRow>(state: GridState<R>, error: ApiError) {
+    let passes = error.code.passes();
+    state.load.set(Load::Failed(error));
+    if !passes {
+        return;
+    }
+    let generation = state.loader.with_value(|loader| loader.generation);
+    set_timeout(
+        move || {
+            let waits = state.load.try_with_untracked(Load::passes) == Some(true);
+            if waits && is_current(state, generation) {
+                retry(state);
+            }
+        },
+        AGAIN_AFTER,
+    );
 }
 
 fn blocks_of(start: u64, len: u64) -> Range<u64> {

@@ -77,6 +77,14 @@ pub(crate) enum Load {
     Failed(ApiError),
 }
 
+impl Load {
+    /// Whether it failed for a reason that passes by itself.
+    #[must_use]
+    pub(crate) fn passes(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.code.passes())
+    }
+}
+
 /// The cell that the keyboard is on: line and column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Active {
