@@ -115,5 +115,5 @@ async fn file_of(request: Request) -> Result<(String, Vec<u8>), StatusCode> {
 }
 
 fn page_of(id: ImportId) -> String {
-    format!("/import/{id}")
+    format!("/import?id={id}")
 }
