@@ -35,9 +35,11 @@ pub(crate) fn check(languages: &[(&str, &[File])]) -> Result<Catalog, Vec<String
     let mut problems = Vec::new();
     let read: Vec<(&str, Language)> =
         languages.iter().map(|(tag, files)| (*tag, read_language(files, &mut problems))).collect();
-    for (tag, messages) in &read {
-        for (other_tag, others) in read.iter().filter(|(other, _)| other != tag) {
-            compare(messages, others, tag, other_tag, &mut problems);
+    for (at, (tag, messages)) in read.iter().enumerate() {
+        for (other_tag, others) in &read[at + 1..] {
+            compare_keys(messages, others, other_tag, &mut problems);
+            compare_keys(others, messages, tag, &mut problems);
+            compare_variables(messages, others, &mut problems);
         }
     }
     problems.sort();
@@ -51,22 +53,19 @@ pub(crate) fn check(languages: &[(&str, &[File])]) -> Result<Catalog, Vec<String
     }
 }
 
-fn compare(
-    messages: &Language,
-    others: &Language,
-    tag: &str,
-    other_tag: &str,
-    problems: &mut Vec<String>,
-) {
+fn compare_keys(messages: &Language, others: &Language, tag: &str, problems: &mut Vec<String>) {
+    for (key, found) in messages.iter().filter(|(key, _)| !others.contains_key(*key)) {
+        problems.push(format!("{}: {key} has no message in {tag}", found.file));
+    }
+}
+
+fn compare_variables(messages: &Language, others: &Language, problems: &mut Vec<String>) {
     for (key, found) in messages {
-        let Some(other) = others.get(key) else {
-            problems.push(format!("{}: {key} has no message in {other_tag}", found.file));
-            continue;
-        };
+        let Some(other) = others.get(key) else { continue };
         let (mut mine, mut theirs) = (variables(messages, key, 0), variables(others, key, 0));
         mine.sort();
         theirs.sort();
-        if mine != theirs && tag < other_tag {
+        if mine != theirs {
             problems.push(format!(
                 "{key} has the variables {mine:?} in {} and {theirs:?} in {}",
                 found.file, other.file
@@ -82,8 +81,7 @@ fn read_language(files: &[File], problems: &mut Vec<String>) -> Language {
             Ok(resource) => resource,
             Err((resource, errors)) => {
                 for error in errors {
-                    let at = error.slice.as_ref().map_or(error.pos.start, |slice| slice.start);
-                    let before = file.text.get(..at).unwrap_or_default();
+                    let before = file.text.get(..error.pos.start).unwrap_or_default();
                     let line = before.matches('\n').count() + 1;
                     problems.push(format!("{}:{line}: not a message: {error}", file.name));
                 }

@@ -46,7 +46,8 @@ fn other_variables_are_named_also_inside_plurals() {
 #[test]
 fn duplicates_junk_and_markup_are_named() {
     assert_eq!(problems("a = A\na = B", "a = A"), ["en/a.ftl: a is already in en/a.ftl"]);
-    assert!(problems("a = A\n\n{ junk", "a = A")[0].starts_with("en/a.ftl:3: not a message"));
+    let junk = problems("a = A\n\njunk here", "a = A");
+    assert!(junk[0].starts_with("en/a.ftl:3: not a message"), "{junk:?}");
     assert_eq!(problems("a = A\nb = <b>", "a = A\nb = b"), ["en/a.ftl:2: messages hold no `<`"]);
     assert_eq!(
         problems("a = { b }", "a = { b }"),
