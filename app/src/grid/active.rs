@@ -5,6 +5,7 @@ use super::def::GridRow;
 use super::scroller;
 use super::state::{Active, GridState};
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 
@@ -24,7 +25,17 @@ pub(crate) fn focus<R: GridRow>(state: GridState<R>) {
     }
 }
 
-/// Marks the active cell's element after rows were drawn, in the same frame.
+/// Marks the active cell's element once the rows are drawn, in the same frame.
+pub(crate) fn mark_soon<R: GridRow>(state: GridState<R>) {
+    if state.active.read_untracked().is_some() {
+        spawn_local(async move {
+            tick().await;
+            mark(state);
+        });
+    }
+}
+
+/// Marks the active cell's element.
 pub(crate) fn mark<R: GridRow>(state: GridState<R>) {
     let Some(grid) = grid_of(state) else { return };
     let cell = element(state);
@@ -70,13 +81,16 @@ pub(crate) fn set<R: GridRow>(state: GridState<R>, line: u64, column: usize) {
     let line = line.min(lines - 1);
     state.active.set(Some(Active { line, column: column.min(columns) }));
     scroller::reveal(state, line);
-    mark(state);
-    if let Some(cell) = element(state) {
-        let options = leptos::web_sys::ScrollIntoViewOptions::new();
-        options.set_block(leptos::web_sys::ScrollLogicalPosition::Nearest);
-        options.set_inline(leptos::web_sys::ScrollLogicalPosition::Nearest);
-        cell.scroll_into_view_with_scroll_into_view_options(&options);
-    }
+    spawn_local(async move {
+        tick().await;
+        mark(state);
+        if let Some(cell) = element(state) {
+            let options = leptos::web_sys::ScrollIntoViewOptions::new();
+            options.set_block(leptos::web_sys::ScrollLogicalPosition::Nearest);
+            options.set_inline(leptos::web_sys::ScrollLogicalPosition::Nearest);
+            cell.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
 }
 
 /// The line and column of the cell that an element lies in.

@@ -8,6 +8,7 @@ use grid::column::{ColumnId, Key};
 use grid::page::{Group, Line};
 use grid::search::Needle;
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, MouseEvent};
 
@@ -74,12 +75,13 @@ fn row_view(face: RowFace, cells: Vec<AnyView>) -> AnyView {
             role="row"
             data-line=face.line.map(|line| line.to_string())
             aria-rowindex=face.line.map(|line| (line + 2).to_string())
-            attr:aria-level=face.level.map(|level| level.to_string())
             aria-expanded=face.open.map(|open| open.to_string())
             aria-posinset=face.place.map(|(at, _)| at.to_string())
             aria-setsize=face.place.map(|(_, of)| of.to_string())
             aria-busy=face.waits.then_some("true")
             hidden=face.line.is_none()
+            // Leptos has no attribute of this name.
+            {..custom_attribute("aria-level", face.level.map(|level| level.to_string()))}
         >
             {cells}
         </div>

@@ -89,7 +89,7 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
     }
     let wanted = drawn.start.saturating_sub(AHEAD)..(drawn.end + AHEAD).min(ruler.lines);
     loader::want(state, wanted);
-    super::active::mark(state);
+    super::active::mark_soon(state);
 }
 
 /// Whether a line's new content is a newer version of the row it shows.

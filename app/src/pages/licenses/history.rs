@@ -99,7 +99,12 @@ fn Change(key: String, change: FieldChange) -> impl IntoView {
         Some(id) if license => {
             view! { <a href=format!("/licenses/{id}")>{t.license_open()}</a> }.into_any()
         }
-        Some(text) => view! { <bdi>{text}</bdi> }.into_any(),
+        Some(text) => {
+            // Days are written as ISO in the log.
+            let day = text.parse::<chrono::NaiveDate>();
+            let text = day.map_or(text, |day| t.date(day));
+            view! { <bdi>{text}</bdi> }.into_any()
+        }
         None => view! { <span class="faint">{t.grid_none()}</span> }.into_any(),
     };
     view! {

@@ -1,0 +1,69 @@
+//! The groups around the first row that is seen, while their own lines are scrolled away.
+//! They are known from that row alone, so they are right wherever one jumps to.
+
+use super::body::toggle_path;
+use super::def::GridRow;
+use super::state::GridState;
+use chrono::Datelike;
+use grid::column::{ColumnId, Direction, Key, Row};
+use grid::page::Line;
+use leptos::prelude::*;
+
+/// A group on the way to a row: its column, key and name.
+type Step = (ColumnId, Key, String);
+
+/// The groups around the first row that is seen.
+#[component]
+pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let steps = Memo::new(move |_| {
+        let line = state.top.get()?;
+        let query = &state.address.read().query;
+        let today = state.numbers.read().today;
+        match state.line(line)?.as_ref() {
+            Line::Row(row) if !query.group.is_empty() => Some(steps(&query.group, row, today)),
+            _ => None,
+        }
+    });
+    let close = move |_| {
+        let path = steps.with_untracked(|steps| {
+            steps.iter().flatten().map(|(_, key, _)| key.clone()).collect::<Vec<_>>()
+        });
+        toggle_path(state, &path);
+    };
+    move || {
+        steps.get().map(|steps| {
+            let names = steps
+                .into_iter()
+                .map(|(column, key, label)| {
+                    let value = state.def.value(state.t, column, &key, &label);
+                    view! {
+                        <span class="group-by">{state.title(column)}</span>
+                        <bdi class="group-value">{value}</bdi>
+                    }
+                })
+                .collect_view();
+            view! {
+                <div class="grid-sticky" aria-hidden="true">
+                    <div class="grid-sticky-bar" on:click=close>
+                        <span class="chevron open"></span>
+                        {names}
+                    </div>
+                </div>
+            }
+        })
+    }
+}
+
+fn steps<R: Row>(group: &[(ColumnId, Direction)], row: &R, today: chrono::NaiveDate) -> Vec<Step> {
+    group
+        .iter()
+        .map(|(column, _)| {
+            let cell = row.cell(*column, today);
+            let key = match cell.key {
+                Key::Day(day) => Key::Day(day.with_day(1).unwrap_or(day)),
+                other => other,
+            };
+            (*column, key, cell.label)
+        })
+        .collect()
+}
