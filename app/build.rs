@@ -1,6 +1,5 @@
 //! Turns the message files into typed methods, and stops the build when the languages
 //! do not say the same things (see `build/messages.rs`).
-#![expect(clippy::print_stdout, reason = "cargo reads a build script's standard output")]
 
 #[path = "build/messages.rs"]
 mod messages;

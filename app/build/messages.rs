@@ -154,10 +154,10 @@ impl Found {
 
     fn inline(&mut self, inline: &InlineExpression<&str>) {
         match inline {
-            InlineExpression::VariableReference { id } => {
-                if !self.variables.iter().any(|known| known == id.name) {
-                    self.variables.push(id.name.to_owned());
-                }
+            InlineExpression::VariableReference { id }
+                if !self.variables.iter().any(|known| known == id.name) =>
+            {
+                self.variables.push(id.name.to_owned());
             }
             InlineExpression::MessageReference { id, .. } => {
                 self.references.push(id.name.to_owned());
