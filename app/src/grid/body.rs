@@ -145,7 +145,7 @@ fn data_row<R: GridRow>(
     };
     cells.push(cell_view("grid-cell c-actions".to_owned(), actions.into_any()));
     let depth = state.address.read_untracked().query.group.len();
-    let class = match (flash, line % 2 == 0) {
+    let class = match (flash, line.is_multiple_of(2)) {
         (false, _) => "grid-row",
         // Two names for the same animation: changing the name starts it anew.
         (true, true) => "grid-row flash-a",

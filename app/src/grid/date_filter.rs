@@ -7,6 +7,9 @@ use grid::column::{ColumnId, Key};
 use grid::query::{Filter, Span};
 use leptos::prelude::*;
 
+/// First and last day of a range.
+type Ends = (Option<NaiveDate>, Option<NaiveDate>);
+
 /// The spans on offer.
 const SPANS: [Span; 5] =
     [Span::Past, Span::Next(7), Span::Next(30), Span::Next(60), Span::Next(90)];
@@ -34,7 +37,7 @@ pub(crate) fn DateFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> i
             }
         })
         .collect_view();
-    let end = move |which: fn(&(Option<NaiveDate>, Option<NaiveDate>)) -> Option<NaiveDate>| {
+    let end = move |which: fn(&Ends) -> Option<NaiveDate>| {
         which(&range(filter.read().as_ref())).map(|day| day.to_string()).unwrap_or_default()
     };
     let change = move |from: bool, text: String| {
@@ -91,7 +94,7 @@ pub(crate) fn span_text<R: GridRow>(state: GridState<R>, span: Span) -> String {
     }
 }
 
-fn range(filter: Option<&Filter>) -> (Option<NaiveDate>, Option<NaiveDate>) {
+fn range(filter: Option<&Filter>) -> Ends {
     let day = |key: &Option<Key>| match key {
         Some(Key::Day(day)) => Some(*day),
         _ => None,

@@ -29,7 +29,9 @@ pub(super) fn open_popover(id: &str, anchor: &Element) {
 
 fn close() {
     let panel = document().get_element_by_id(PANEL).and_then(|e| e.dyn_into::<HtmlElement>().ok());
-    panel.inspect(|panel| popover::hide(panel));
+    if let Some(panel) = panel {
+        popover::hide(&panel);
+    }
 }
 
 /// Opens the panel beside the row.
