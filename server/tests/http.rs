@@ -214,9 +214,10 @@ async fn what_other_sites_send_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_in_and_out() {
     let portal = Portal::new(|_| ()).await;
-    let away = portal.get("/licenses", &[PAGE]).await;
+    let away = portal.get("/licenses?tab=all", &[PAGE]).await;
     assert!(away.status().is_redirection(), "{}", away.status());
-    assert!(of(&away, "location").starts_with("/sign-in?next="), "{}", of(&away, "location"));
+    let location = of(&away, "location");
+    assert!(location.starts_with("/sign-in?next=%2Flicenses%3Ftab"), "{location}");
 
     let form = format!("email={EMAIL}&password={}&next=/licenses%3Fq%3Da", demo::PASSWORD);
     let response = portal.post("/sign-in", &[], &form).await;

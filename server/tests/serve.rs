@@ -59,6 +59,7 @@ impl Server {
                 return Self { child, port: port.parse().unwrap(), lines };
             }
         }
+        child.wait().unwrap();
         panic!("it ended before it was ready: {lines:?}");
     }
 

@@ -60,11 +60,12 @@ pub(crate) fn postmaster_pid(data: &DataDir) -> Option<u32> {
     text.lines().next()?.trim().parse().ok()
 }
 
-/// The processes whose command line names this cluster, zombies not counted.
+/// The postmasters of this cluster: processes whose command line names it, zombies not
+/// counted, nor a postmaster's own children, which carry its name until they get their own.
 pub(crate) fn postmasters(data: &DataDir) -> Vec<u32> {
     let cluster = data.path.canonicalize().unwrap().join("postgres");
     let cluster = cluster.as_os_str().as_encoded_bytes().to_vec();
-    std::fs::read_dir("/proc")
+    let named: Vec<(u32, u32)> = std::fs::read_dir("/proc")
         .unwrap()
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
@@ -72,5 +73,13 @@ pub(crate) fn postmasters(data: &DataDir) -> Vec<u32> {
             let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
             line.split(|byte| *byte == 0).any(|argument| argument == cluster)
         })
-        .collect()
+        .filter_map(|pid| Some((pid, parent(pid)?)))
+        .collect();
+    let is_child = |of: u32| named.iter().any(|(pid, _)| *pid == of);
+    named.iter().filter(|(_, parent)| !is_child(*parent)).map(|(pid, _)| *pid).collect()
+}
+
+fn parent(pid: u32) -> Option<u32> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
 }
