@@ -42,8 +42,7 @@ pub async fn call<T>(
     };
     outcome.map_err(|error| {
         let error = ApiError::of(error, Some(&request.request_id));
-        if let (Some(response), Ok(status)) =
-            (response, StatusCode::from_u16(error.code.status()))
+        if let (Some(response), Ok(status)) = (response, StatusCode::from_u16(error.code.status()))
         {
             response.set_status(status);
         }

@@ -1,8 +1,8 @@
 //! What a refused or failed call tells the browser.
 
+use super::codec::JsonText;
 use domain::field::FieldError;
 use domain::license::LicenseRow;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -109,7 +109,7 @@ impl From<ErrorCode> for ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let code = match error {

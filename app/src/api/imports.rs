@@ -2,11 +2,11 @@
 //! [`UPLOAD`], since it is larger than a server function may be.
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which the functions name")]
 
+use super::codec::Json;
 use super::error::ApiError;
 use domain::ids::ImportId;
 use domain::import::{Check, LineReport, Outcome, Progress, Settings};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -33,19 +33,19 @@ pub struct EditionOption {
 }
 
 /// The dry run by these settings. Nothing is written.
-#[server(endpoint = "import_check", input = Json)]
+#[server(endpoint = "import_check", input = Json, output = Json)]
 pub async fn import_check(id: ImportId, settings: Settings) -> Result<Check, ApiError> {
     call(async |services, who| services.import_check(who, id, settings).await).await
 }
 
 /// The last dry run's answer.
-#[server(endpoint = "import_checked", input = Json)]
+#[server(endpoint = "import_checked", input = Json, output = Json)]
 pub async fn import_checked(id: ImportId) -> Result<Check, ApiError> {
     call(async |services, who| services.import_checked(who, id).await).await
 }
 
 /// Lines of the report, of one outcome or all, from `offset` on, at most 500.
-#[server(endpoint = "import_rows", input = Json)]
+#[server(endpoint = "import_rows", input = Json, output = Json)]
 pub async fn import_rows(
     id: ImportId,
     outcome: Option<Outcome>,
@@ -56,31 +56,31 @@ pub async fn import_rows(
 }
 
 /// Starts what was checked. It runs by itself from here on.
-#[server(endpoint = "import_start", input = Json)]
+#[server(endpoint = "import_start", input = Json, output = Json)]
 pub async fn import_start(id: ImportId) -> Result<(), ApiError> {
     call(async |services, who| services.import_start(who, id).await).await
 }
 
 /// How far an import is.
-#[server(endpoint = "import_status", input = Json)]
+#[server(endpoint = "import_status", input = Json, output = Json)]
 pub async fn import_status(id: ImportId) -> Result<Progress, ApiError> {
     call(async |services, who| services.import_status(who, id).await).await
 }
 
 /// The newest imports of the organization.
-#[server(endpoint = "import_list", input = Json)]
+#[server(endpoint = "import_list", input = Json, output = Json)]
 pub async fn import_list() -> Result<Vec<Progress>, ApiError> {
     call(async |services, who| services.import_list(who).await).await
 }
 
 /// Stops an import that has not ended; nothing of it is kept.
-#[server(endpoint = "import_cancel", input = Json)]
+#[server(endpoint = "import_cancel", input = Json, output = Json)]
 pub async fn import_cancel(id: ImportId) -> Result<(), ApiError> {
     call(async |services, who| services.import_cancel(who, id).await).await
 }
 
 /// Every edition of the catalog, by name.
-#[server(endpoint = "import_editions", input = Json)]
+#[server(endpoint = "import_editions", input = Json, output = Json)]
 pub async fn import_editions() -> Result<Vec<EditionOption>, ApiError> {
     call(async |services, _| {
         let catalog = &services.catalog;

@@ -1,6 +1,7 @@
 //! Server functions of licenses.
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which the functions name")]
 
+use super::codec::Json;
 use super::error::ApiError;
 use chrono::NaiveDate;
 use domain::command::{RenewLicense, Renewed};
@@ -10,14 +11,13 @@ use domain::license::LicenseRow;
 use domain::renewal::Offer;
 use grid::page::{FilterOption, Page};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::context::call;
 
 /// A window of the license grid. `state` is the grid's state as in the page's address.
-#[server(endpoint = "license_page", input = Json)]
+#[server(endpoint = "license_page", input = Json, output = Json)]
 pub async fn license_page(
     state: String,
     start: u32,
@@ -27,7 +27,7 @@ pub async fn license_page(
 }
 
 /// The values a column's set filter offers, those whose name contains `search` first by count.
-#[server(endpoint = "license_options", input = Json)]
+#[server(endpoint = "license_options", input = Json, output = Json)]
 pub async fn license_options(
     state: String,
     column: String,
@@ -48,7 +48,7 @@ pub struct LicenseDetail {
 }
 
 /// One license.
-#[server(endpoint = "license_get", input = Json)]
+#[server(endpoint = "license_get", input = Json, output = Json)]
 pub async fn license_get(id: LicenseId) -> Result<LicenseDetail, ApiError> {
     call(async |services, who| {
         let (row, pos) = services.license_get(who, id).await?;
@@ -58,13 +58,13 @@ pub async fn license_get(id: LicenseId) -> Result<LicenseDetail, ApiError> {
 }
 
 /// What was done to a license, newest first.
-#[server(endpoint = "license_history", input = Json)]
+#[server(endpoint = "license_history", input = Json, output = Json)]
 pub async fn license_history(id: LicenseId) -> Result<Vec<HistoryEntry>, ApiError> {
     call(async |services, who| services.license_history(who, id).await).await
 }
 
 /// Writes the note; empty text removes it.
-#[server(endpoint = "set_license_note", input = Json)]
+#[server(endpoint = "set_license_note", input = Json, output = Json)]
 pub async fn set_license_note(
     id: LicenseId,
     version: i32,
@@ -74,7 +74,7 @@ pub async fn set_license_note(
 }
 
 /// Changes the display name.
-#[server(endpoint = "rename_license", input = Json)]
+#[server(endpoint = "rename_license", input = Json, output = Json)]
 pub async fn rename_license(
     id: LicenseId,
     version: i32,
@@ -84,19 +84,19 @@ pub async fn rename_license(
 }
 
 /// How a license can be renewed today: years with new ends and prices, and the coupon.
-#[server(endpoint = "renewal_offer", input = Json)]
+#[server(endpoint = "renewal_offer", input = Json, output = Json)]
 pub async fn renewal_offer(id: LicenseId) -> Result<Offer, ApiError> {
     call(async |services, who| services.renewal_offer(who, id).await).await
 }
 
 /// Renews a license; the same idempotency key again gets the same answer.
-#[server(name = RenewLicenseCall, endpoint = "renew_license", input = Json)]
+#[server(name = RenewLicenseCall, endpoint = "renew_license", input = Json, output = Json)]
 pub async fn renew_license(renewal: RenewLicense) -> Result<Renewed, ApiError> {
     call(async |services, who| services.renew_license(who, renewal).await).await
 }
 
 /// Undoes a renewal while that is possible.
-#[server(endpoint = "undo_renewal", input = Json)]
+#[server(endpoint = "undo_renewal", input = Json, output = Json)]
 pub async fn undo_renewal(order: OrderId) -> Result<LicenseRow, ApiError> {
     call(async |services, who| services.undo_renewal(who, order).await).await
 }

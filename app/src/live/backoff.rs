@@ -12,7 +12,11 @@ const LONGEST: u32 = 15_000;
 pub(super) fn wait(failed: u32, chance: f64) -> u32 {
     let full = FIRST.saturating_mul(2_u32.saturating_pow(failed)).min(LONGEST);
     let half = f64::from(full) / 2.0;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0..=15,000")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "within 0..=15,000"
+    )]
     let wait = (half + half * chance.clamp(0.0, 1.0)) as u32;
     wait.max(FIRST / 2)
 }

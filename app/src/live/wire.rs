@@ -35,9 +35,10 @@ pub enum ClientFrame {
     },
 }
 
-/// What the server says.
+/// What the server says. The kind stands outside, not among the fields: that reads rows
+/// straight from the text, without a second reader for a kind found too late.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum ServerFrame {
     /// First frame: the position from which changes will follow.
     Welcome {
