@@ -78,7 +78,7 @@ export class LicenseGrid {
       const rows = [...root.querySelectorAll<HTMLElement>("[data-line]:not([hidden])")];
       rows.sort((a, b) => Number(a.dataset.line) - Number(b.dataset.line));
       const cells = rows.map((row) => row.querySelector(`.c-${column} .clip, .c-${column} code, .c-${column} .number`));
-      return cells.flatMap((cell) => (cell ? [cell.textContent ?? ""] : []));
+      return cells.flatMap((cell) => (cell ? [(cell.textContent ?? "").trim()] : []));
     }, column);
   }
 

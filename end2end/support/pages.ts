@@ -39,14 +39,18 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found, "accessibility").toEqual([]);
 }
 
-/** Pictures of the page for people to look at, in `end2end/screenshots`: light and dark, wide and narrow. */
+/**
+ * Pictures of the page for people to look at: light and dark, wide and narrow. They go into
+ * `test-results`; `PICTURES=screenshots npx playwright test screenshots` renews the README's.
+ */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {
+  const folder = process.env.PICTURES ?? "test-results/pictures";
   const before = page.viewportSize();
   for (const [width, height] of [[1440, 900], [390, 844]] as const) {
     await page.setViewportSize({ width, height });
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      const path = join(import.meta.dirname, `../screenshots/${name}-${colorScheme}-${width}.png`);
+      const path = join(import.meta.dirname, "..", folder, `${name}-${colorScheme}-${width}.png`);
       await page.screenshot({ path });
     }
   }

@@ -169,7 +169,8 @@ fn formulas_in_values_are_defused_in_both_formats() {
         order_no: None,
         redeemed_by: None,
     };
-    let csv = String::from_utf8(written(Format::Csv, Language::En, std::slice::from_ref(&row))).unwrap();
+    let csv =
+        String::from_utf8(written(Format::Csv, Language::En, std::slice::from_ref(&row))).unwrap();
     assert!(csv.starts_with('\u{feff}'));
     assert!(csv.contains("\"'=cmd|' /C calc'!A0\"") && csv.contains("\"'-2+3\"\r\n"), "{csv}");
     let sheet = read("a.xlsx", &written(Format::Xlsx, Language::De, &[row])).unwrap();

@@ -146,7 +146,8 @@ impl Table {
 
     /// The table from its headings on; none when there is no line at all.
     fn into_sheet(mut self) -> Option<Sheet> {
-        let first: Vec<&[Cell]> = self.rows.iter().take(HEADER_SEARCH).map(|row| &*row.cells).collect();
+        let first: Vec<&[Cell]> =
+            self.rows.iter().take(HEADER_SEARCH).map(|row| &*row.cells).collect();
         let at = find_header(&first)?;
         let width = self.rows[at..].iter().map(|row| row.cells.len()).max()?;
         let mut headings: Vec<String> = self.rows[at].cells.iter().map(Cell::shown).collect();
