@@ -36,7 +36,6 @@ pub fn App() -> impl IntoView {
     };
     view! {
         <Title formatter/>
-        <PanicBanner/>
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
@@ -49,6 +48,8 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
         <ToastRegion/>
+        // Last, so that the skip link is the page's first link.
+        <PanicBanner/>
     }
 }
 
