@@ -2,136 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod common;
+#[path = "common/portal.rs"]
+mod portal;
 
 use axum::{
-    Router,
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
     response::Response,
 };
-use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
-use leptos::prelude::LeptosOptions;
-use server::{
-    http::{AppState, Detach, Limits, Schema, Settings, router},
-    live::Hub,
-    postgres::EmbeddedPostgres,
-};
-use services::{Services, clock::Clock, demo};
-use std::{path::Path, sync::Arc};
-use store::{Store, catalog::CatalogVersion};
-use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
-
-const EMAIL: &str = "admin@kranich.example";
-
-/// A portal with a small demo, as `serve` puts it together.
-struct Portal {
-    app: Router,
-    _site: tempfile::TempDir,
-    shutdown: CancellationToken,
-}
-
-impl Portal {
-    async fn new(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::on(&store::testing::empty_database().await, change).await
-    }
-
-    async fn on(url: &str, change: impl FnOnce(&mut Settings)) -> Self {
-        Store::migrate(url).await.unwrap();
-        let now: DateTime<Utc> = "2026-06-15T10:00:00Z".parse().unwrap();
-        let (catalog, files) = services::catalog::load().unwrap();
-        let versions: Vec<_> = files
-            .into_iter()
-            .map(|file| CatalogVersion {
-                vendor: file.vendor,
-                version: file.version,
-                digest: file.digest,
-            })
-            .collect();
-        store::catalog::catalog_load(url, &catalog, &versions, now).await.unwrap();
-        let store = Store::connect(url, 5).await.unwrap();
-        let plan = demo::plan(&catalog, now.date_naive(), 60);
-        demo::load(&store, url, &plan, now).await.unwrap();
-        let services = Services::new(store, Arc::new(catalog), Clock::fixed(now));
-        let (site, shutdown) = (site(), CancellationToken::new());
-        let mut settings = Settings { demo: true, ..Settings::default() };
-        change(&mut settings);
-        let app = router(AppState {
-            hub: Hub::start(services.clone(), shutdown.clone()),
-            services,
-            site: LeptosOptions::builder()
-                .output_name("seatkeeper")
-                .site_root(site.path().to_str().unwrap())
-                .hash_files(false)
-                .build(),
-            settings: Arc::new(settings),
-            schema: Schema::new(url),
-            metrics: None,
-            detach: Detach::new(Limits::default()),
-            shutdown: shutdown.clone(),
-        });
-        Self { app, _site: site, shutdown }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Response {
-        self.app.clone().oneshot(request).await.unwrap()
-    }
-
-    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Response {
-        self.send(with(Request::get(path), headers, Body::empty())).await
-    }
-
-    /// A form post from the portal's own page.
-    async fn post(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Response {
-        let request = Request::post(path)
-            .header("sec-fetch-site", "same-origin")
-            .header("accept", "text/html")
-            .header("content-type", "application/x-www-form-urlencoded");
-        self.send(with(request, headers, Body::from(form.to_owned()))).await
-    }
-
-    /// The cookie of somebody who signed in.
-    async fn sign_in(&self) -> String {
-        let form = format!("email={EMAIL}&password={}", demo::PASSWORD);
-        let response = self.post("/sign-in", &[], &form).await;
-        assert_eq!(response.status(), StatusCode::SEE_OTHER);
-        assert_eq!(of(&response, "location"), "/licenses");
-        cookie(&response)
-    }
-}
-
-/// A site with a script, compressed beforehand.
-fn site() -> tempfile::TempDir {
-    let site = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = site.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
-    write("pkg/seatkeeper.js", "plain");
-    write("pkg/seatkeeper.js.br", "brotli");
-    write("favicon.svg", "<svg/>");
-    site
-}
-
-fn with(request: http::request::Builder, headers: &[(&str, &str)], body: Body) -> Request<Body> {
-    headers
-        .iter()
-        .fold(request, |request, (name, value)| request.header(*name, *value))
-        .body(body)
-        .unwrap()
-}
-
-fn of(response: &Response, name: &str) -> String {
-    let value = response.headers().get(name);
-    value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
-}
-
-/// The name and value of the first cookie that is set.
-fn cookie(response: &Response) -> String {
-    of(response, "set-cookie").split(';').next().unwrap().to_owned()
-}
+use portal::{EMAIL, Portal, cookie, of, with};
+use server::postgres::EmbeddedPostgres;
+use services::demo;
 
 async fn text(response: Response) -> String {
     String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().into()).unwrap()
@@ -421,7 +303,7 @@ async fn metrics_need_their_token() {
 async fn without_a_database_the_page_says_so_and_comes_back() {
     let data = common::data_dir();
     let postgres = EmbeddedPostgres::start(&data.path).await.unwrap();
-    let portal = Portal::on(postgres.url(), |_| ()).await;
+    let portal = Portal::on(postgres.url(), 60, |_| ()).await;
     let cookie = portal.sign_in().await;
     assert_eq!(portal.get("/readyz", &[]).await.status(), StatusCode::OK);
     postgres.stop().await;

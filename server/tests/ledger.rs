@@ -137,7 +137,8 @@ fn request(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_endpoint_answers_everybody_as_the_ledger_says() {
-    let portal = Portal::new(1_500, |_| {}).await;
+    let database = store::testing::empty_database().await;
+    let portal = Portal::on(&database, 1_500, |_| {}).await;
     let subject = Subject::of(&portal).await;
     let functions: BTreeSet<&str> =
         leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();

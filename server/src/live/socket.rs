@@ -5,6 +5,7 @@ use super::feed::Feed;
 use super::view::{Told, Topic};
 use app::live::wire::{ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame};
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -48,10 +49,14 @@ pub struct LiveSession {
 pub async fn endpoint(
     State(state): State<LiveState>,
     session: Option<axum::Extension<LiveSession>>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Some(axum::Extension(session)) = session else {
         return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(refusal) => return refusal.into_response(),
     };
     let root = session.principal.scope.root;
     let Ok(feed) = state.hub.feed(root).await else {

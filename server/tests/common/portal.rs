@@ -1,19 +1,26 @@
 //! The router with all its layers over a database of its own, with a small demo in it.
+#![allow(dead_code, reason = "no test program uses all of it")]
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
-use axum::response::Response;
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode},
+    response::Response,
+};
 use chrono::{DateTime, Utc};
 use leptos::prelude::LeptosOptions;
-use server::http::{AppState, Detach, Limits, Schema, Settings, router};
-use server::live::Hub;
+use server::{
+    http::{AppState, Detach, Limits, Schema, Settings, router},
+    live::Hub,
+};
 use services::{Services, clock::Clock, demo};
-use std::path::Path;
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 use store::{Store, catalog::CatalogVersion};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
+
+/// Who signs in by the form.
+pub(crate) const EMAIL: &str = "admin@kranich.example";
 
 /// A portal as `serve` puts it together, on 15 June 2026.
 pub(crate) struct Portal {
@@ -24,10 +31,12 @@ pub(crate) struct Portal {
 }
 
 impl Portal {
-    pub(crate) async fn new(licenses: u32, change: impl FnOnce(&mut Settings)) -> Self {
-        Self::on(&store::testing::empty_database().await, licenses, change).await
+    /// With a few licenses.
+    pub(crate) async fn new(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::on(&store::testing::empty_database().await, 60, change).await
     }
 
+    /// Over this empty database, with so many licenses.
     pub(crate) async fn on(url: &str, licenses: u32, change: impl FnOnce(&mut Settings)) -> Self {
         let services = services(url, licenses).await;
         let (site, shutdown) = (site(), CancellationToken::new());
@@ -54,26 +63,34 @@ impl Portal {
         self.app.clone().oneshot(request).await.unwrap()
     }
 
+    pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        self.send(with(Request::get(path), headers, Body::empty())).await
+    }
+
+    /// A form post from the portal's own page.
+    pub(crate) async fn post(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Response {
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(with(request, headers, Body::from(form.to_owned()))).await
+    }
+
+    /// The cookie of somebody who signed in.
+    pub(crate) async fn sign_in(&self) -> String {
+        let form = format!("email={EMAIL}&password={}", demo::PASSWORD);
+        let response = self.post("/sign-in", &[], &form).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(of(&response, "location"), "/licenses");
+        cookie(&response)
+    }
+
     /// The cookie of a new session of this person, without the form and its hashing.
     pub(crate) async fn open_session(&self, email: &str) -> String {
         let store = &self.services.store;
         let account = store.account_by_email(email).await.unwrap().expect(email);
         let token = self.services.open_session(account.person, account.root, "test").await.unwrap();
         format!("seatkeeper_session={}", token.token)
-    }
-
-    /// The cookie of somebody who signs in by the form.
-    pub(crate) async fn sign_in(&self, email: &str) -> String {
-        let form = format!("email={email}&password={}", demo::PASSWORD);
-        let request = Request::post("/sign-in")
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form))
-            .unwrap();
-        let response = self.send(request).await;
-        assert_eq!(response.status(), StatusCode::SEE_OTHER);
-        let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
-        cookie.split(';').next().unwrap().to_owned()
     }
 }
 
@@ -108,4 +125,26 @@ fn site() -> tempfile::TempDir {
     write("pkg/seatkeeper.js.br", "brotli");
     write("favicon.svg", "<svg/>");
     site
+}
+
+pub(crate) fn with(
+    request: http::request::Builder,
+    headers: &[(&str, &str)],
+    body: Body,
+) -> Request<Body> {
+    headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(*name, *value))
+        .body(body)
+        .unwrap()
+}
+
+pub(crate) fn of(response: &Response, name: &str) -> String {
+    let value = response.headers().get(name);
+    value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+}
+
+/// The name and value of the first cookie that is set.
+pub(crate) fn cookie(response: &Response) -> String {
+    of(response, "set-cookie").split(';').next().unwrap().to_owned()
 }
