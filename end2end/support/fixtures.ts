@@ -17,7 +17,9 @@ export class PageErrors {
       }
     });
     context.on("weberror", (error) => {
-      this.seen.push(`page error: ${error.error().stack ?? error.error().message}`);
+      const { name, message, stack } = error.error();
+      const text = stack || message || name || "(no text)";
+      this.seen.push(`page error: ${text} (${error.page()?.url() ?? "no page"})`);
     });
   }
 

@@ -1,0 +1,168 @@
+import { expect, test, type Page } from "../support/fixtures.ts";
+import { LicenseGrid } from "../support/grid.ts";
+import {
+  call,
+  cellOf,
+  day,
+  english,
+  grid,
+  groupTexts,
+  groupsOf,
+  indicator,
+  licenseOf,
+  makeLicenses,
+  openLicenses,
+  rowOf,
+  unique,
+  writeNote,
+  yearsLater,
+} from "../support/licenses.ts";
+import { signIn } from "../support/pages.ts";
+import { person } from "../support/people.ts";
+
+/** What somebody does may take this long, in milliseconds, to be seen by somebody else. */
+const SEEN_WITHIN = { timeout: 5_000 };
+
+/** Two people of one partner look at the same licenses. */
+async function lookTogether(
+  page: Page,
+  openBrowser: () => Promise<Page>,
+  batch: string,
+  more = "",
+): Promise<Page> {
+  const other = await openBrowser();
+  await signIn(other, person("otherPartner", "owner"));
+  for (const one of [page, other]) {
+    await openLicenses(one, batch, more);
+    await expect(indicator(one)).toHaveText("Live");
+  }
+  return other;
+}
+
+/** Notes in the report how long it took until `seen`, from `since`. */
+async function timed(what: string, since: number, seen: Promise<void>): Promise<void> {
+  await seen;
+  const description = `${what} seen after ${Math.round(performance.now() - since)} ms`;
+  test.info().annotations.push({ type: "live", description });
+}
+
+/** The grid shows what a page that was just loaded shows. */
+async function expectAsLoadedNow(page: Page): Promise<void> {
+  const fresh = await page.context().newPage();
+  await fresh.goto(page.url());
+  await expect(fresh.locator("html[data-hydrated]")).toBeAttached();
+  await expect(grid(fresh)).toBeVisible();
+  const [groups, lines] = [await groupTexts(fresh), await grid(fresh).getAttribute("aria-rowcount")];
+  const count = await fresh.locator(".grid-count").innerText();
+  await expect.poll(() => groupTexts(page), SEEN_WITHIN).toEqual(groups);
+  await expect(page.locator(".grid-count")).toHaveText(count);
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", lines ?? "");
+  await fresh.close();
+}
+
+test("a note of one is seen by the other", async ({ page, openBrowser }) => {
+  const key = unique("LIVE");
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, [{ key, customer: "Live GmbH" }]);
+  const other = await lookTogether(page, openBrowser, key);
+  await cellOf(other, key, "note").dblclick();
+  await other.getByRole("textbox", { name: `Note of ${key}` }).fill("called back");
+  await other.keyboard.press("Enter");
+  const since = performance.now();
+  await timed("a note", since, expect(cellOf(page, key, "note")).toHaveText("called back", SEEN_WITHIN));
+  await expect(cellOf(other, key, "note")).toHaveText("called back");
+});
+
+test("an open editor is left alone by what others change", async ({
+  page,
+  openBrowser,
+  errors,
+}) => {
+  // The other field's new version is noticed, and the note written upon it.
+  errors.allow(/status of 409/);
+  const key = unique("LIVE");
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, [{ key, customer: "Live GmbH" }]);
+  const other = await lookTogether(page, openBrowser, key);
+  await cellOf(page, key, "note").dblclick();
+  const text = page.getByRole("textbox", { name: `Note of ${key}` });
+  await text.fill("still typ");
+  const { id, version } = await licenseOf(other, key);
+  await call(other, "rename_license", { id, version, name: "Renamed meanwhile" });
+  await expect(cellOf(page, key, "name")).toHaveText("Renamed meanwhile", SEEN_WITHIN);
+  await expect(text).toBeFocused();
+  await page.keyboard.type("ing");
+  await page.keyboard.press("Enter");
+  await expect(cellOf(other, key, "note")).toHaveText("still typing", SEEN_WITHIN);
+});
+
+test("a renewal moves a license between the other's groups", async ({ page, openBrowser }) => {
+  const batch = unique("LIVE");
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, [
+    { key: `${batch}-1`, customer: "Live GmbH", seats: 10, expires: day(5) },
+    { key: `${batch}-2`, customer: "Live GmbH", seats: 30, expires: day(200) },
+  ]);
+  const other = await lookTogether(page, openBrowser, batch, "&group=status");
+  const groups = groupsOf(page);
+  await expect(groups).toHaveCount(2);
+  await groups.filter({ hasText: "Active" }).click();
+  await expect(rowOf(page, `${batch}-2`)).toBeVisible();
+  const { id, version } = await licenseOf(other, `${batch}-1`);
+  const with_ = { years: 1 };
+  const idempotency = crypto.randomUUID();
+  await call(other, "renew_license", { renewal: { id, version, with: with_, idempotency } });
+  const since = performance.now();
+  await timed("a renewal", since, expect(groups).toHaveCount(1, SEEN_WITHIN));
+  await expect(groups).toContainText("Active");
+  await expect(groups).toContainText("0 / 40");
+  await expect(rowOf(page, `${batch}-1`)).toContainText(english(yearsLater(day(5), 1)));
+  await expectAsLoadedNow(page);
+  await expectAsLoadedNow(other);
+});
+
+for (const [what, more] of [
+  ["flat", ""],
+  ["grouped", "&group=product"],
+  ["grouped twice", "&group=product,customer"],
+]) {
+  test(`an import of one is seen by the other, ${what}`, async ({ page, openBrowser }) => {
+    const batch = unique("LIVE");
+    await signIn(page, person("otherPartner"));
+    await makeLicenses(page, [{ key: `${batch}-1`, customer: "Live GmbH", used: 3 }]);
+    const other = await lookTogether(page, openBrowser, batch, more);
+    await expect(page.locator(".grid-count")).toHaveText("1 license · 10 seats, 3 used");
+    const panda = { product: "Panda Adaptive Defense 360", edition: "" };
+    await makeLicenses(other, [
+      { key: `${batch}-2`, customer: "Live GmbH", used: 4 },
+      { key: `${batch}-3`, customer: "Other Live GmbH", seats: 7, ...panda },
+    ]);
+    const since = performance.now();
+    const count = page.locator(".grid-count");
+    const all = "3 licenses · 27 seats, 7 used";
+    await timed("an import", since, expect(count).toHaveText(all, SEEN_WITHIN));
+    if (more) {
+      await expect(groupsOf(page)).toHaveCount(2);
+    } else {
+      await expect(rowOf(page, `${batch}-3`)).toBeVisible();
+    }
+    await expectAsLoadedNow(page);
+  });
+}
+
+test("many changes one after the other all arrive, in the order of the list", async ({
+  page,
+  openBrowser,
+}) => {
+  const batch = unique("LIVE");
+  const keys = Array.from({ length: 10 }, (_, n) => `${batch}-${n}`);
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, keys.map((key) => ({ key, customer: "Live GmbH" })));
+  // Sorted by what changes: each note moves its row.
+  const other = await lookTogether(page, openBrowser, batch, "&sort=-note");
+  for (const [n, key] of keys.entries()) await writeNote(other, key, `note ${n}`);
+  const shown = new LicenseGrid(page);
+  await expect
+    .poll(() => shown.texts("note"), SEEN_WITHIN)
+    .toEqual(keys.map((_, n) => `note ${9 - n}`));
+});
