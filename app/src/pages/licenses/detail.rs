@@ -6,6 +6,7 @@ use crate::api::licenses::{LicenseDetail, license_get};
 use crate::api::{ApiError, ErrorCode};
 use crate::grid::CellContext;
 use crate::i18n::use_messages;
+use crate::live::{LiveEvent, use_live};
 use crate::ui::{CopyButton, ErrorState};
 use domain::ids::LicenseId;
 use grid::licenses::{
@@ -39,10 +40,21 @@ pub fn LicensePage() -> impl IntoView {
             }
         },
     );
+    // What others change appears here too; the old page stays until the new one is there.
+    let view = use_live().view("license", move |event| {
+        if event == LiveEvent::Reflow {
+            detail.refetch();
+        }
+    });
+    Effect::new(move || {
+        if let (Some(id), Some(Ok(shown))) = (id.get(), detail.get()) {
+            view.loaded(&id.to_string(), shown.pos);
+        }
+    });
     view! {
-        <Suspense>
+        <Transition>
             {move || Suspend::new(async move { view! { <Detail detail=detail.await/> } })}
-        </Suspense>
+        </Transition>
     }
 }
 
