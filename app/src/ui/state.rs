@@ -24,14 +24,21 @@ pub fn EmptyState(
     /// A picture.
     #[prop(default = IconName::Search)]
     icon: IconName,
+    /// Whether this is all of the page, so that the title is the page's heading.
+    #[prop(optional)]
+    heading: bool,
     /// The next steps.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let title = match heading {
+        true => view! { <h1 class="state__title">{title}</h1> }.into_any(),
+        false => view! { <p class="state__title">{title}</p> }.into_any(),
+    };
     view! {
         <div class="state">
             <span class="state__icon"><Icon name=icon/></span>
-            <p class="state__title">{title}</p>
+            {title}
             {text.map(|text| view! { <p class="state__text">{text}</p> })}
             {children.map(|children| view! { <div class="state__actions">{children()}</div> })}
         </div>

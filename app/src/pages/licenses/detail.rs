@@ -7,6 +7,7 @@ use crate::api::{ApiError, ErrorCode};
 use crate::grid::CellContext;
 use crate::i18n::use_messages;
 use crate::live::{LiveEvent, use_live};
+use crate::pages::not_found::NothingHere;
 use crate::ui::{CopyButton, ErrorState};
 use domain::ids::LicenseId;
 use grid::licenses::{
@@ -32,11 +33,7 @@ pub fn LicensePage() -> impl IntoView {
         |id| async move {
             match id {
                 Some(id) => license_get(id).await,
-                None => {
-                    #[cfg(feature = "ssr")]
-                    not_found();
-                    Err(ErrorCode::NotFound.into())
-                }
+                None => Err(ErrorCode::NotFound.into()),
             }
         },
     );
@@ -58,23 +55,19 @@ pub fn LicensePage() -> impl IntoView {
     }
 }
 
-/// An address that names no license gets the status of one that does not exist.
-#[cfg(feature = "ssr")]
-fn not_found() {
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-}
-
 #[component]
 fn Detail(detail: Result<LicenseDetail, ApiError>) -> impl IntoView {
     let t = use_messages();
     let LicenseDetail { row, today, .. } = match detail {
         Ok(detail) => detail,
+        Err(error) if error.code == ErrorCode::NotFound => {
+            return view! { <NothingHere/> }.into_any();
+        }
         Err(error) => {
             let text = t.api_error(&error);
             return view! {
                 <Title text=t.error_title()/>
+                <h1 class="unseen">{t.error_title()}</h1>
                 <ErrorState text/>
                 <p class="license__back"><a href="/licenses">{t.license_back()}</a></p>
             }
