@@ -1,0 +1,144 @@
+import { expect, test } from "../support/fixtures.ts";
+import { LicenseGrid } from "../support/grid.ts";
+import { enter } from "../support/pages.ts";
+import { person } from "../support/people.ts";
+
+test.beforeEach(({ page }) => enter(page, person("partner")));
+
+test("the first rows are in the document that the server sends", async ({ page }) => {
+  const html = await (await page.request.get("/licenses?sort=name")).text();
+  expect(html.match(/data-line="\d+"/g)).toHaveLength(50);
+  const grid = await LicenseGrid.open(page, "?sort=name");
+  const names = await grid.texts("name");
+  expect(names.length).toBeGreaterThan(10);
+  const text = html.replace(/<[^>]*>/g, "");
+  for (const name of names.slice(0, 10)) expect(text).toContain(name.replaceAll("&", "&amp;"));
+});
+
+test("a header sorts up, then down; more with Shift, numbered", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all");
+  await expect(grid.header("Expires"), "what one sees without choosing").toHaveAttribute("aria-sort", "ascending");
+  const sorted = async (direction: 1 | -1) => {
+    const names = (await grid.texts("name")).map((name) => name.toLowerCase());
+    const order = names.toSorted((a, b) => (a < b ? -direction : a > b ? direction : 0));
+    return names.join("\n") === order.join("\n");
+  };
+  await grid.header("Name").click();
+  await expect(grid.header("Name")).toHaveAttribute("aria-sort", "ascending");
+  await expect(grid.header("Expires")).not.toHaveAttribute("aria-sort");
+  await expect.poll(() => sorted(1)).toBe(true);
+  await grid.header("Name").click();
+  await expect(grid.header("Name")).toHaveAttribute("aria-sort", "descending");
+  await expect.poll(() => sorted(-1)).toBe(true);
+
+  await grid.header("Product").click();
+  await grid.header("Expires").click({ modifiers: ["Shift"] });
+  await grid.header("Expires").click({ modifiers: ["Shift"] });
+  expect(grid.parameter("sort")).toBe("product,-expires");
+  await expect(grid.header("Product").locator(".sort-arrow.up")).toHaveText("1");
+  await expect(grid.header("Expires").locator(".sort-arrow.down")).toHaveText("2");
+  await expect(grid.header("Expires"), "one column is the first").not.toHaveAttribute("aria-sort");
+  await grid.header("Expires").click({ modifiers: ["Shift"] });
+  await expect(grid.header("Expires").locator(".sort-arrow")).toHaveCount(0);
+
+  await grid.header("Status").press("Enter");
+  await expect(grid.header("Status"), "by keys").toHaveAttribute("aria-sort", "ascending");
+});
+
+test("jumps anywhere by the scroll bar, with few elements and true numbers", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  const all = await grid.count();
+  expect(all).toBeGreaterThan(300);
+  await expect(grid.root).toHaveAttribute("aria-rowcount", String(all + 1));
+  await expect(grid.line(0)).toBeInViewport();
+
+  await grid.scrollTo(1);
+  const last = grid.line(all - 1);
+  await expect(last).toBeInViewport({ ratio: 0.9 });
+  await expect(last.getByRole("button", { name: /^Actions for / })).toBeAttached();
+  await expect(last).toHaveAttribute("aria-rowindex", String(all + 1));
+
+  for (const share of [0.5, 0.13, 0.87, 0.31, 0]) {
+    await grid.scrollTo(share);
+    const middle = Math.floor(share * (all - 18)) + 8;
+    await expect(grid.line(middle)).toBeInViewport();
+    await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+    const indexes = await grid.rows.evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
+    const [low, high] = [Math.min(...indexes), Math.max(...indexes)];
+    expect(new Set(indexes).size, "each line once, none left out").toBe(high - low + 1);
+    expect(await page.locator("[data-grid] [role=row]").count(), "elements").toBeLessThan(70);
+  }
+  const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
+  expect(nodes).toBeLessThan(1_900);
+});
+
+test("scrolling by the wheel shows every row once", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  const all = await grid.count();
+  const seen = new Map<number, string>();
+  await grid.line(3).hover();
+  for (let turn = 0; seen.size < Math.min(all, 200) && turn < 60; turn++) {
+    await page.mouse.wheel(0, 600);
+    await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+    const drawn = await grid.rows.evaluateAll((rows) =>
+      rows.map((row) => [Number(row.getAttribute("aria-rowindex")), row.querySelector("code")?.textContent ?? ""] as const),
+    );
+    for (const [index, key] of drawn) {
+      expect(seen.get(index) ?? key, `line ${index} stays what it was`).toBe(key);
+      seen.set(index, key);
+    }
+  }
+  expect(seen.size).toBeGreaterThanOrEqual(Math.min(all, 200));
+  expect(new Set(seen.values()).size, "no license twice").toBe(seen.size);
+});
+
+test("the header stays in sight while rows scroll, and so do the groups around them", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&group=status");
+  const first = (await grid.groupCounts())[0];
+  await grid.line(0).click();
+  await expect(grid.line(0)).toHaveAttribute("aria-expanded", "true");
+  await expect(grid.rows.first()).toBeVisible();
+  await page.locator(".grid-scroller").evaluate((element) => element.scrollBy(0, 900));
+  await expect(grid.line(0)).not.toBeInViewport();
+  await expect(grid.header("Name")).toBeInViewport();
+  const around = page.locator(".grid-sticky-bar");
+  await expect(around).toBeInViewport();
+  await expect(around.locator(".group-value")).toHaveText(first?.value ?? "?");
+});
+
+test("the footer counts licenses and seats", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all");
+  const all = (await grid.count()).toLocaleString("en-US");
+  await expect(page.locator(".grid-count")).toHaveText(new RegExp(`^${all} licenses · [\\d,]+ seats, [\\d,]+ used$`));
+});
+
+test("tabs divide the licenses", async ({ page }) => {
+  const grid = await LicenseGrid.open(page);
+  const tabs = page.getByRole("navigation", { name: "Which licenses" });
+  const counts: Record<string, number> = {};
+  for (const tab of ["Active", "Unused", "All"]) {
+    await tabs.getByRole("link", { name: tab, exact: true }).click();
+    await expect(grid.root).toHaveAccessibleName(`${tab} licenses`);
+    await expect(tabs.locator("[aria-current=page]")).toHaveText(tab);
+    await expect(page).toHaveTitle(`${tab} licenses · Seatkeeper`);
+    await grid.ready();
+    await expect(grid.rows.first()).toBeVisible();
+    counts[tab] = await grid.count();
+  }
+  expect(counts.Active).toBeLessThan(counts.All ?? 0);
+  expect(counts.Unused).toBeLessThan(counts.Active ?? 0);
+});
+
+test("customers see their licenses, and nothing internal", async ({ page }) => {
+  await page.context().clearCookies();
+  await enter(page, person("customer"));
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=note&q=x");
+  await expect(page.locator(".grid-notice")).toContainText("There is no column “note” to sort by.");
+  const titles = await grid.columns.allTextContents();
+  expect(titles).not.toContain("Note");
+  expect(titles).not.toContain("Order number");
+  await expect(page.getByRole("link", { name: "Import" })).toHaveCount(0);
+  await LicenseGrid.open(page, "?tab=all");
+  await expect(grid.rows.first()).toBeVisible();
+  expect(new Set(await grid.texts("customer"))).toEqual(new Set(["Westernhagen GmbH"]));
+});

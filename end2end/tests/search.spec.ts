@@ -1,0 +1,176 @@
+import { expect, test } from "../support/fixtures.ts";
+import { LicenseGrid } from "../support/grid.ts";
+import { enter } from "../support/pages.ts";
+import { person } from "../support/people.ts";
+
+test.beforeEach(({ page }) => enter(page, person("otherPartner")));
+
+test("finds licenses while one types, and marks the hits", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  const all = await grid.count();
+  const [key = ""] = await grid.texts("key");
+  const customer = (await grid.texts("customer")).find((name) => / /.test(name)) ?? "";
+  await expect(grid.search).toHaveAttribute("placeholder", "Search Name, Key, Customer, Note, Order number");
+
+  await grid.search.pressSequentially(key.slice(0, -2).toLowerCase());
+  await expect(grid.rows.first().locator(".c-key mark")).toHaveText(key.slice(0, -2));
+  await expect.poll(() => grid.count()).toBeLessThan(all);
+  await expect(grid.said(/^\d+ rows?\.$/)).toBeAttached();
+
+  const word = customer.split(" ")[0] ?? "";
+  await grid.search.fill(`${word.slice(0, 1)}*${word.slice(-1)}`);
+  await expect(grid.rows.filter({ hasText: customer }).first()).toBeVisible();
+
+  await grid.search.fill(`${word} ${key}`);
+  await expect.poll(async () => (await grid.texts("key")).length).toBeLessThan(2);
+
+  await grid.search.press("Escape");
+  await expect(grid.search).toHaveValue("");
+  await expect.poll(() => grid.count()).toBe(all);
+});
+
+test("a star stands for anything, case and accents for nothing", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  const [key = ""] = await grid.texts("key");
+  const pattern = `${key.slice(0, 4)}*${key.slice(-4)}`;
+  await grid.search.fill(pattern);
+  await expect.poll(() => grid.texts("key")).toContain(key);
+  for (const found of await grid.texts("key")) {
+    expect(found).toMatch(new RegExp(`${key.slice(0, 4)}.*${key.slice(-4)}`, "i"));
+  }
+  await expect(grid.line(0).locator(".c-key mark").first()).toBeVisible();
+});
+
+test("an older answer never replaces a newer one", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all");
+  const [first = "", second = ""] = await grid.texts("key");
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let heldBack = () => {};
+  const asked = new Promise<void>((resolve) => (heldBack = resolve));
+  await page.route("**/api/license_page*", async (route) => {
+    if (!route.request().postData()?.includes(first)) return route.continue();
+    const answer = await route.fetch();
+    heldBack();
+    await released;
+    // The browser may have given the question up meanwhile.
+    await route.fulfill({ response: answer }).catch(() => {});
+  });
+  await grid.search.fill(first);
+  await asked;
+  await grid.search.fill(second);
+  await expect.poll(() => grid.texts("key")).toEqual([second]);
+  const late = page.waitForEvent("requestfinished", (request) => !!request.postData()?.includes(first));
+  release();
+  await late;
+  // Two frames, in which a late answer would be drawn.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  expect(await grid.texts("key")).toEqual([second]);
+  await expect(page).toHaveURL(new RegExp(`q=${second}`));
+});
+
+test("a search without hits says so and offers the way back", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&status=active");
+  await grid.search.fill("no such license anywhere");
+  await expect(page.getByText("Nothing matches")).toBeVisible();
+  await expect(grid.said("0 rows.")).toBeAttached();
+  await page.getByRole("button", { name: "Clear all filters" }).click();
+  await expect(page.getByText("Nothing matches")).toHaveCount(0);
+  await expect(grid.rows.first()).toBeVisible();
+  await expect(grid.search).toHaveValue("");
+  await expect(page).toHaveURL("/licenses?tab=all");
+});
+
+test("filters by product and status from their menus, and takes them back by their chips", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all");
+  const all = await grid.count();
+  const filters = page.getByRole("group", { name: "Filters" });
+
+  await filters.getByRole("button", { name: "Product" }).click();
+  const products = page.getByRole("dialog", { name: "Filter by Product" });
+  await expect(products.getByRole("searchbox", { name: "Search values of Product" })).toBeFocused();
+  const choice = products.getByRole("checkbox").first();
+  const [name = "", count = ""] = await Promise.all([
+    products.locator(".filter-value bdi").first().innerText(),
+    products.locator(".filter-value .count").first().innerText(),
+  ]);
+  await choice.check();
+  await expect.poll(() => grid.count()).toBe(Number(count.replaceAll(",", "")));
+  await page.keyboard.press("Escape");
+  await expect(products).toBeHidden();
+  await expect(filters.getByRole("button", { name: "Product" })).toContainText("1");
+  const chip = page.getByRole("button", { name: `Remove filter Product: ${name}` });
+  await expect(chip).toHaveText(`Product: ${name}`);
+  expect(new Set(await grid.texts("product"))).toEqual(new Set([name]));
+
+  await filters.getByRole("button", { name: "Status" }).click();
+  const statuses = page.getByRole("dialog", { name: "Filter by Status" });
+  await statuses.getByRole("checkbox", { name: /^Active / }).check();
+  await expect(page.getByRole("button", { name: "Remove filter Status: Active" })).toBeAttached();
+  await expect.poll(async () => new Set(await grid.root.locator(".c-status .badge").allTextContents())).toEqual(new Set(["Active"]));
+  await page.keyboard.press("Escape");
+
+  await chip.click();
+  await expect(chip).toHaveCount(0);
+  await page.getByRole("button", { name: "Remove filter Status: Active" }).click();
+  await expect.poll(() => grid.count()).toBe(all);
+  await expect(page).toHaveURL("/licenses?tab=all");
+});
+
+test("the values of a filter can be searched, and follow the other filters", async ({ page }) => {
+  await LicenseGrid.open(page, "?tab=all");
+  await page.getByRole("group", { name: "Filters" }).getByRole("button", { name: "Customer" }).click();
+  const customers = page.getByRole("dialog", { name: "Filter by Customer" });
+  const names = customers.locator(".filter-value bdi");
+  const name = (await names.nth(1).innerText()).trim();
+  await customers.getByRole("searchbox").fill(name);
+  await expect(names).toHaveText([name]);
+  await customers.getByRole("searchbox").fill("no such customer");
+  await expect(customers.getByText("No values")).toBeVisible();
+});
+
+test("filters by spans of days and by a range", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all");
+  const button = page.getByRole("group", { name: "Filters" }).getByRole("button", { name: "Expires" });
+  const menu = page.getByRole("dialog", { name: "Filter by Expires" });
+  await button.click();
+  await menu.getByRole("radio", { name: "Expired" }).check();
+  await expect(page.getByRole("button", { name: "Remove filter Expires: Expired" })).toBeAttached();
+  await expect.poll(async () => (await grid.root.locator(".c-expires .days").allTextContents()).every((days) => / ago$/.test(days))).toBe(true);
+  await menu.getByRole("radio", { name: "Next 30 days" }).check();
+  await expect(page).toHaveURL("/licenses?tab=all&expires=next-30");
+  await expect
+    .poll(async () => {
+      const days = await grid.root.locator(".c-expires .days").allTextContents();
+      return days.length > 0 && days.every((text) => text === "ends today" || Number.parseInt(text, 10) <= 30);
+    })
+    .toBe(true);
+  await menu.getByLabel("From").fill("2020-01-01");
+  await menu.getByLabel("To").fill("2020-01-02");
+  await expect(page).toHaveURL("/licenses?tab=all&expires=2020-01-01..2020-01-02");
+  await menu.getByRole("button", { name: "Clear" }).click();
+  await expect(page).toHaveURL("/licenses?tab=all");
+});
+
+test("columns are chosen from a menu and by the header, and come back", async ({ page }) => {
+  const grid = await LicenseGrid.open(page);
+  await page.getByRole("button", { name: "Columns" }).click();
+  const chooser = page.getByRole("dialog", { name: "Columns" });
+  await chooser.getByRole("checkbox", { name: "Edition" }).uncheck();
+  await expect(grid.header("Edition")).toHaveCount(0);
+  await chooser.getByRole("checkbox", { name: "Vendor" }).check();
+  await expect(grid.header("Vendor")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await grid.header("Key").hover();
+  await page.getByRole("button", { name: "Menu of Key" }).click();
+  await page.getByRole("menuitem", { name: "Hide this column" }).click();
+  await expect(grid.header("Key")).toHaveCount(0);
+
+  await page.reload();
+  await grid.ready();
+  await expect(grid.columns).toHaveText(["Name", "Product", "Customer", "Seats", "Status", "Purchased", "Expires", "Note", "Order number", "Vendor"]);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await chooser.getByRole("button", { name: "Standard columns" }).click();
+  await expect(page).toHaveURL("/licenses");
+  await expect(grid.header("Edition")).toHaveCount(1);
+});
