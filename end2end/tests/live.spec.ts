@@ -96,6 +96,22 @@ test("an open editor is left alone by what others change", async ({
   await expect(cellOf(other, key, "note")).toHaveText("still typing", SEEN_WITHIN);
 });
 
+test("the page of a license follows what others do to it", async ({ page, openBrowser }) => {
+  const key = unique("LIVE");
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, [{ key, customer: "Live GmbH" }]);
+  await page.goto(`/licenses/${(await licenseOf(page, key)).id}`);
+  await expect(indicator(page)).toHaveText("Live");
+  await expect(page.getByRole("listitem").filter({ hasText: "Imported" })).toBeVisible();
+  const other = await openBrowser();
+  await signIn(other, person("otherPartner", "owner"));
+  await writeNote(other, key, "called back");
+  const details = page.getByRole("region", { name: "Details" });
+  await expect(details).toContainText("called back", SEEN_WITHIN);
+  const newest = page.getByRole("region", { name: "Change history" }).getByRole("listitem").first();
+  await expect(newest).toContainText("Note changed Beat Zumstein");
+});
+
 test("a renewal moves a license between the other's groups", async ({ page, openBrowser }) => {
   const batch = unique("LIVE");
   await signIn(page, person("otherPartner"));
