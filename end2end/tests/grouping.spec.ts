@@ -174,7 +174,8 @@ test("a pill's click turns the order of its groups", async ({ page }) => {
 test("a date groups by month, and rows without a value form one group", async ({ page }) => {
   const grid = await LicenseGrid.open(page, "?tab=all&group=customer");
   const all = await grid.count();
-  await expect(grid.group("(none)"), "coupons have no customer").toHaveCount(1);
+  await grid.scrollTo(1);
+  await expect(grid.group("(none)"), "coupons have no customer, and stand last").toBeInViewport();
   await LicenseGrid.open(page, "?tab=all&group=purchased&sort=-purchased");
   const months = await grid.groupCounts();
   expect(months[0]?.value).toMatch(/^[A-Z][a-z]{2} 20\d\d$/);

@@ -26,7 +26,7 @@ test("a wrong password and an unknown person are told the same, and the address 
     await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    const alert = page.getByRole("alert").filter({ visible: true });
+    const alert = page.getByRole("main").getByRole("alert");
     await expect(alert).toHaveText("Email or password is wrong.");
     await expect(page.getByLabel("Email")).toHaveValue(email);
     await expect(page.getByLabel("Password")).toHaveValue("");

@@ -10,6 +10,7 @@ use domain::people::{OrgKind, Principal, Role};
 use grid::page::Line;
 use rand::RngExt;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::task::AbortHandle;
@@ -64,15 +65,14 @@ impl Services {
             if let Some(task) = working.remove(&who.org) {
                 task.abort();
             }
-        } else if !working.contains_key(&who.org) {
+        } else if let Entry::Vacant(free) = working.entry(who.org) {
             let colleague = Principal {
                 person: PERSON,
                 name: "Robin (simulated)".to_owned(),
                 role: Role::LicenseAdmin,
                 ..who.clone()
             };
-            let task = tokio::spawn(work(self.clone(), colleague));
-            working.insert(who.org, task.abort_handle());
+            free.insert(tokio::spawn(work(self.clone(), colleague)).abort_handle());
         }
         Ok(on)
     }

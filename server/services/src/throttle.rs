@@ -22,14 +22,17 @@ const SWEEP_AT: usize = 10_000;
 /// alone: that would let a stranger lock somebody out.
 #[derive(Debug, Default)]
 pub(crate) struct Throttle {
-    failures: Mutex<HashMap<(Option<String>, IpAddr), (u32, Instant)>>,
+    failures: Mutex<HashMap<Who, (u32, Instant)>>,
 }
+
+/// An account at an address, or all accounts at an address.
+type Who = (Option<String>, IpAddr);
 
 impl Throttle {
     /// How long this account at this address has to wait before its next try.
     pub(crate) fn wait(&self, account: &str, address: IpAddr, now: Instant) -> Option<Duration> {
         let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = |key: &(Option<String>, IpAddr), free: u32| {
+        let left = |key: &Who, free: u32| {
             let (count, last) = failures.get(key)?;
             let wait = penalty(count.checked_sub(free)?);
             wait.checked_sub(now.saturating_duration_since(*last)).filter(|d| !d.is_zero())
