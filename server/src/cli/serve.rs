@@ -43,7 +43,7 @@ pub(super) struct Serve {
     /// Licenses of the demo
     #[arg(long, env = "SEATKEEPER_DEMO_LICENSES", default_value_t = demo::DEFAULT_LICENSES)]
     demo_licenses: u32,
-    /// Address that people type, as https://portal.example
+    /// Address that people type, as `https://portal.example`
     #[arg(long, env = "SEATKEEPER_BASE_URL", value_parser = parse_base_url)]
     base_url: Option<String>,
     /// Whether cookies insist on https; auto: when --base-url is https
