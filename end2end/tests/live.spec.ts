@@ -39,11 +39,10 @@ async function lookTogether(
   return other;
 }
 
-/** Notes in the report how long it took until `seen`, from `since`. */
+/** Tells how long it took until `seen`, from `since`. */
 async function timed(what: string, since: number, seen: Promise<void>): Promise<void> {
   await seen;
-  const description = `${what} seen after ${Math.round(performance.now() - since)} ms`;
-  test.info().annotations.push({ type: "live", description });
+  console.log(`${what} was seen after ${Math.round(performance.now() - since)} ms`);
 }
 
 /** The grid shows what a page that was just loaded shows. */
