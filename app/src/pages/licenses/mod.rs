@@ -15,6 +15,7 @@ use crate::grid::{Address, BLOCK, Grid, GridState, Start, apply, reflow};
 use crate::i18n::{Messages, use_messages};
 use crate::live::{LiveEvent, use_live};
 use crate::session::use_session;
+use crate::ui::{Icon, IconName};
 use definition::LICENSES;
 use domain::license::LicenseRow;
 use domain::people::OrgKind;
@@ -91,7 +92,12 @@ fn Exports(parsed: Memo<Address>) -> impl IntoView {
     let t = use_messages();
     let link = move |format: &'static str, text: &'static str, label: String| {
         let href = move || format!("/export/licenses.{format}?{}", parsed.read().state(&LICENSES));
-        view! { <a class="export" href=href download rel="external" aria-label=label>{text}</a> }
+        view! {
+            <a class="export" href=href download rel="external" aria-label=label>
+                <Icon name=IconName::Download/>
+                {text}
+            </a>
+        }
     };
     view! {
         <nav class="exports" aria-label=t.license_export()>
