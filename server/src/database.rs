@@ -94,14 +94,7 @@ impl Database {
     pub async fn migrate(&self, clock: &Clock) -> Result<(), DatabaseError> {
         Store::migrate(&self.url).await.map_err(failed("cannot migrate the database"))?;
         let (catalog, files) = catalog::load()?;
-        let versions: Vec<_> = files
-            .into_iter()
-            .map(|file| CatalogVersion {
-                vendor: file.vendor,
-                version: file.version,
-                digest: file.digest,
-            })
-            .collect();
+        let versions: Vec<_> = files.into_iter().map(CatalogVersion::from).collect();
         catalog_load(&self.url, &catalog, &versions, clock.now())
             .await
             .map_err(failed("cannot load the catalog"))?;

@@ -4,6 +4,7 @@ use domain::catalog::{Catalog, Edition, Extra, Problem, Product, Vendor};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use store::catalog::CatalogVersion;
 
 /// Every vendor's file: its name for error messages, and its text.
 const FILES: [(&str, &str); 4] = [
@@ -24,6 +25,12 @@ pub struct VendorFile {
     pub digest: String,
     /// Where its prices come from, for whoever sees one.
     pub prices: String,
+}
+
+impl From<VendorFile> for CatalogVersion {
+    fn from(file: VendorFile) -> Self {
+        Self { vendor: file.vendor, version: file.version, digest: file.digest }
+    }
 }
 
 /// Why the catalog is not loaded.

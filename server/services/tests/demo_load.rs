@@ -24,14 +24,7 @@ async fn database() -> (Store, String) {
     let url = store::testing::empty_database().await;
     Store::migrate(&url).await.unwrap();
     let (catalog, files) = catalog::load().unwrap();
-    let versions: Vec<_> = files
-        .into_iter()
-        .map(|file| CatalogVersion {
-            vendor: file.vendor,
-            version: file.version,
-            digest: file.digest,
-        })
-        .collect();
+    let versions: Vec<_> = files.into_iter().map(CatalogVersion::from).collect();
     catalog_load(&url, &catalog, &versions, now()).await.unwrap();
     (Store::connect(&url, 4).await.unwrap(), url)
 }

@@ -98,14 +98,7 @@ async fn services(url: &str, licenses: u32) -> Services {
     Store::migrate(url).await.unwrap();
     let now: DateTime<Utc> = "2026-06-15T10:00:00Z".parse().unwrap();
     let (catalog, files) = services::catalog::load().unwrap();
-    let versions: Vec<_> = files
-        .into_iter()
-        .map(|file| CatalogVersion {
-            vendor: file.vendor,
-            version: file.version,
-            digest: file.digest,
-        })
-        .collect();
+    let versions: Vec<_> = files.into_iter().map(CatalogVersion::from).collect();
     store::catalog::catalog_load(url, &catalog, &versions, now).await.unwrap();
     let store = Store::connect(url, 5).await.unwrap();
     let plan = demo::plan(&catalog, now.date_naive(), licenses);

@@ -25,14 +25,7 @@ impl Portal {
         Store::migrate(&url).await.unwrap();
         let (catalog, files) = services::catalog::load().unwrap();
         let now: DateTime<Utc> = TODAY.parse().unwrap();
-        let versions: Vec<_> = files
-            .into_iter()
-            .map(|file| CatalogVersion {
-                vendor: file.vendor,
-                version: file.version,
-                digest: file.digest,
-            })
-            .collect();
+        let versions: Vec<_> = files.into_iter().map(CatalogVersion::from).collect();
         store::catalog::catalog_load(&url, &catalog, &versions, now).await.unwrap();
         let store = Store::connect(&url, 20).await.unwrap();
         let plan = demo::plan(&catalog, now.date_naive(), 1_500);
