@@ -3,6 +3,10 @@ import { LicenseGrid } from "../support/grid.ts";
 import { enter, expectAccessible, hydrated } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
+// axe looks at every element, which a recorded trace makes several times slower.
+test.use({ trace: "off" });
+test.describe.configure({ timeout: 180_000 });
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
