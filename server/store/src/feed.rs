@@ -228,18 +228,7 @@ impl Store {
     /// # Errors
     /// Database errors; roots done until then stay done.
     pub async fn feed_prune(&self, before: DateTime<Utc>) -> Result<u64> {
-        let mut pruned = 0;
-        for root in self.root_list().await? {
-            let mut tx = self.begin_worker(whole(root)).await?;
-            let done = sqlx::query("DELETE FROM feed WHERE root_id = $1 AND at < $2")
-                .bind(root.0)
-                .bind(before)
-                .execute(tx.conn())
-                .await?;
-            tx.commit().await?;
-            pruned += done.rows_affected();
-        }
-        Ok(pruned)
+        self.prune("DELETE FROM feed WHERE root_id = $1 AND at < $2", before).await
     }
 
     /// Tells the other nodes that a root's feed has grown. Call it after the commit, never in

@@ -2,7 +2,7 @@
 
 use crate::error::{Result, touched};
 use crate::pool::Store;
-use crate::tx::{TenantTx, whole};
+use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::ids::PersonId;
 use serde_json::Value;
@@ -90,17 +90,6 @@ impl Store {
     /// # Errors
     /// Database errors; roots done until then stay done.
     pub async fn idempotency_prune(&self, before: DateTime<Utc>) -> Result<u64> {
-        let mut pruned = 0;
-        for root in self.root_list().await? {
-            let mut tx = self.begin_worker(whole(root)).await?;
-            let done = sqlx::query("DELETE FROM idempotency WHERE root_id = $1 AND at < $2")
-                .bind(root.0)
-                .bind(before)
-                .execute(tx.conn())
-                .await?;
-            tx.commit().await?;
-            pruned += done.rows_affected();
-        }
-        Ok(pruned)
+        self.prune("DELETE FROM idempotency WHERE root_id = $1 AND at < $2", before).await
     }
 }

@@ -40,7 +40,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Unavailable`] when the server does not answer.
     pub async fn begin_new_root(&self, now: DateTime<Utc>) -> Result<TenantTx> {
-        let mut tx = self.pool().begin().await?;
+        let mut tx = self.begin_whole("BEGIN".to_owned()).await?;
         let id = sqlx::query_scalar("INSERT INTO root (created_at) VALUES ($1) RETURNING id")
             .bind(now)
             .fetch_one(&mut *tx)
@@ -55,11 +55,32 @@ impl Store {
         self.begin_as(scope, "BEGIN; SET LOCAL ROLE seatkeeper_worker").await
     }
 
+    /// Deletes what a root kept before a time, root by root, with the rights of a background
+    /// job. `delete` takes the root as `$1` and the time as `$2`. Returns the deleted rows.
+    pub(crate) async fn prune(&self, delete: &'static str, before: DateTime<Utc>) -> Result<u64> {
+        let mut pruned = 0;
+        for root in self.root_list().await? {
+            let mut tx = self.begin_worker(whole(root)).await?;
+            let done = sqlx::query(delete).bind(root.0).bind(before).execute(tx.conn()).await?;
+            tx.commit().await?;
+            pruned += done.rows_affected();
+        }
+        Ok(pruned)
+    }
+
     /// One round trip.
     async fn begin_as(&self, scope: Scope, begin: &'static str) -> Result<TenantTx> {
-        let sql = format!("{begin}; {}", set_scope(scope));
-        let tx = self.pool().begin_with(AssertSqlSafe(sql)).await?;
+        let tx = self.begin_whole(format!("{begin}; {}", set_scope(scope))).await?;
         Ok(TenantTx { tx, scope })
+    }
+
+    /// Begins in a task of its own. Dropped halfway (a browser hung up), sqlx 0.9 would take
+    /// the transaction as never begun and hand its connection on in the middle of it, with
+    /// its scope and its errors; so it always begins, and what nobody takes is rolled back.
+    async fn begin_whole(&self, sql: String) -> Result<Transaction<'static, Postgres>> {
+        let pool = self.pool().clone();
+        let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(sql)).await }).await;
+        Ok(begun.map_err(|_| sqlx::Error::WorkerCrashed)??)
     }
 }
 
