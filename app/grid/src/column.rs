@@ -48,6 +48,21 @@ pub struct Column {
     pub editable: bool,
 }
 
+impl Column {
+    /// A text that groups, sorts and filters: what a declaration starts from.
+    pub const PLAIN: Self = Self {
+        key: "",
+        kind: ColumnType::Text,
+        groupable: true,
+        sortable: true,
+        searchable: false,
+        filterable: true,
+        internal: false,
+        visible: true,
+        editable: false,
+    };
+}
+
 /// A sum shown on group rows and in the footer, beside the count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sum {

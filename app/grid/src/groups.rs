@@ -41,6 +41,12 @@ pub fn remove(query: &mut Query, level: usize) -> bool {
     true
 }
 
+/// Stops grouping by a column. False when it was not grouped by.
+pub fn remove_column(query: &mut Query, column: ColumnId) -> bool {
+    let level = query.group.iter().position(|(id, _)| *id == column);
+    level.is_some_and(|level| remove(query, level))
+}
+
 /// Stops grouping. False when nothing was grouped.
 pub fn clear(query: &mut Query) -> bool {
     query.open.clear();
@@ -86,24 +92,34 @@ pub fn sort_by(query: &mut Query, spec: &GridSpec, column: ColumnId, more: bool)
     if !spec.column(column).sortable {
         return false;
     }
-    if more {
-        let at = query.sort.iter().position(|(id, _)| *id == column);
-        match at.map(|at| (at, query.sort[at].1)) {
-            Some((at, Direction::Up)) => query.sort[at].1 = Direction::Down,
-            Some((at, Direction::Down)) => {
-                query.sort.remove(at);
-            }
-            None if query.sort.len() < MAX_SORTS => query.sort.push((column, Direction::Up)),
-            None => return false,
-        }
-        return true;
+    let mut sort = query.sort_or_default(spec).to_vec();
+    let at = sort.iter().position(|(id, _)| *id == column);
+    if !more {
+        let turned = match at.map(|at| sort[at].1) {
+            Some(Direction::Up) if sort.len() == 1 => Some(Direction::Down),
+            Some(Direction::Down) if sort.len() == 1 => None,
+            _ => Some(Direction::Up),
+        };
+        return set_sort(query, spec, turned.map(|turned| (column, turned)).into_iter().collect());
     }
-    query.sort = match query.sort_or_default(spec) {
-        [(id, Direction::Up)] if *id == column => vec![(column, Direction::Down)],
-        [(id, Direction::Down)] if *id == column && !query.sort.is_empty() => Vec::new(),
-        _ => vec![(column, Direction::Up)],
-    };
-    true
+    match at.map(|at| (at, sort[at].1)) {
+        Some((at, Direction::Up)) => sort[at].1 = Direction::Down,
+        Some((at, Direction::Down)) => {
+            sort.remove(at);
+        }
+        None if sort.len() < MAX_SORTS => sort.push((column, Direction::Up)),
+        None => return false,
+    }
+    set_sort(query, spec, sort)
+}
+
+/// Sorts by exactly these columns; the declaration's own sort is not written down. False when
+/// that is the sort already.
+pub fn set_sort(query: &mut Query, spec: &GridSpec, sort: Vec<(ColumnId, Direction)>) -> bool {
+    let sort = if sort == spec.default_sort { Vec::new() } else { sort };
+    let changed = query.sort != sort;
+    query.sort = sort;
+    changed
 }
 
 fn opposite(direction: Direction) -> Direction {
@@ -206,8 +222,10 @@ mod tests {
     #[case("", ENDS, false, "sort=-ends")]
     #[case("sort=-ends", ENDS, false, "")]
     #[case("sort=owner", ENDS, true, "sort=owner,ends")]
+    #[case("", OWNER, true, "sort=ends,owner")]
+    #[case("sort=owner", ENDS, false, "")]
     #[case("sort=owner,ends", OWNER, true, "sort=-owner,ends")]
-    #[case("sort=-owner,ends", OWNER, true, "sort=ends")]
+    #[case("sort=-owner,ends", OWNER, true, "")]
     fn headers_sort(
         #[case] text: &str,
         #[case] column: ColumnId,

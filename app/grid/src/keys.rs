@@ -11,7 +11,7 @@ pub enum Focus {
     Cell {
         /// Index in the visible list.
         line: u64,
-        /// Index among the shown columns.
+        /// Index among the shown columns; the number of columns is the cell of the row's menu.
         column: usize,
     },
 }
@@ -41,7 +41,7 @@ pub struct Layout {
     pub page: u64,
     /// The focused line, when it is loaded; [`LineKind::Row`] otherwise.
     pub line: LineKind,
-    /// Whether the focused header's column can be grouped by.
+    /// Whether the column of the focused header or cell can be grouped by.
     pub groupable: bool,
     /// The line and column that had the focus last, to come back to.
     pub last: (u64, usize),
@@ -61,7 +61,7 @@ pub struct Modifiers {
 /// What a key does besides moving the focus. Columns and levels are indexes as in [`Focus`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Action {
-    /// Group by a header's column, innermost.
+    /// Group by a column, innermost.
     GroupBy(usize),
     /// Move a pill to another level.
     MovePill {
@@ -90,13 +90,10 @@ pub enum Action {
         /// Its place afterwards.
         to: usize,
     },
-    /// Make a column wider or narrower by a step.
-    Resize {
-        /// The header.
-        column: usize,
-        /// Wider, or narrower.
-        wider: bool,
-    },
+    /// Open the menu of a header.
+    HeaderMenu(usize),
+    /// Open the menu of a row, by its line.
+    RowMenu(u64),
     /// Expand or collapse a group row.
     SetOpen {
         /// Its line.
@@ -128,13 +125,22 @@ pub struct Step {
 #[must_use]
 pub fn press(key: &str, modifiers: Modifiers, focus: Focus, layout: &Layout) -> Option<Step> {
     if modifiers.ctrl && modifiers.shift && key.eq_ignore_ascii_case("g") {
-        let after = if matches!(focus, Focus::Pill(_)) { Focus::Header(0) } else { focus };
+        let after = if matches!(focus, Focus::Pill(_)) { layout.rows() } else { focus };
         return (layout.pills > 0).then_some(act(after, Action::UngroupAll));
     }
     match focus {
         Focus::Pill(level) => pill(key, modifiers, level, layout),
         Focus::Header(column) => header(key, modifiers, column, layout),
         Focus::Cell { line, column } => cell(key, modifiers, line, column, layout),
+    }
+}
+
+impl Layout {
+    /// The cell that had the focus last; the first header while there are no rows.
+    fn rows(&self) -> Focus {
+        let Some(end) = self.lines.checked_sub(1) else { return Focus::Header(0) };
+        let (line, column) = self.last;
+        Focus::Cell { line: line.min(end), column: column.min(self.columns) }
     }
 }
 
@@ -173,7 +179,7 @@ fn pill(key: &str, modifiers: Modifiers, level: usize, layout: &Layout) -> Optio
         (CTRL, "ArrowDown") => Some(go(Focus::Header(0))),
         (NO, "Delete" | "Backspace") => {
             let left = layout.pills.saturating_sub(1);
-            let next = if left == 0 { Focus::Header(0) } else { Focus::Pill(level.min(left - 1)) };
+            let next = if left == 0 { layout.rows() } else { Focus::Pill(level.min(left - 1)) };
             Some(act(next, Action::RemovePill(level)))
         }
         (NO, "Enter" | " ") => Some(act(Focus::Pill(level), Action::TurnPill(level))),
@@ -195,10 +201,13 @@ fn header(key: &str, modifiers: Modifiers, column: usize, layout: &Layout) -> Op
         }
         (CTRL, "g" | "G") => Some(go(here)), // not the browser's "find next"
         (CTRL, "ArrowUp") => (layout.pills > 0).then_some(go(Focus::Pill(0))),
-        (CTRL, "ArrowDown") => (layout.lines > 0).then(|| {
+        (CTRL | NO, "ArrowDown") => (layout.lines > 0).then(|| {
             let line = layout.last.0.min(layout.lines - 1);
             go(Focus::Cell { line, column })
         }),
+        (ALT, "ArrowDown") | (NO, "ContextMenu") | (SHIFT, "F10") => {
+            Some(act(here, Action::HeaderMenu(column)))
+        }
         (NO | SHIFT, "Enter" | " ") => {
             Some(act(here, Action::Sort { column, more: modifiers.shift }))
         }
@@ -206,9 +215,6 @@ fn header(key: &str, modifiers: Modifiers, column: usize, layout: &Layout) -> Op
             let to = along(key, column, layout.columns)?;
             let action = (to != column).then_some(Action::MoveColumn { from: column, to });
             Some(Step { focus: Focus::Header(to), action })
-        }
-        (ALT, "ArrowLeft" | "ArrowRight") => {
-            Some(act(here, Action::Resize { column, wider: key == "ArrowRight" }))
         }
         (NO, _) => along(key, column, layout.columns).map(|to| go(Focus::Header(to))),
         _ => None,
@@ -225,10 +231,17 @@ fn cell(
     let here = Focus::Cell { line, column };
     let last = layout.lines.checked_sub(1);
     let at = |line: u64, column: usize| Some(go(Focus::Cell { line, column }));
+    let header = Focus::Header(column.min(layout.columns.saturating_sub(1)));
     match (modifiers, key) {
-        (CTRL, "ArrowUp") => Some(go(Focus::Header(column.min(layout.columns.saturating_sub(1))))),
+        (CTRL, "g" | "G") if layout.groupable => Some(act(here, Action::GroupBy(column))),
+        (CTRL, "g" | "G") => Some(go(here)),
+        (CTRL, "ArrowUp") => Some(go(header)),
+        (NO, "ArrowUp") if line == 0 => Some(go(header)),
+        (NO, "ContextMenu") | (SHIFT, "F10") if layout.line == LineKind::Row => {
+            Some(act(here, Action::RowMenu(line)))
+        }
         (CTRL, "Home") => at(0, 0),
-        (CTRL, "End") => at(last?, layout.columns.saturating_sub(1)),
+        (CTRL, "End") => at(last?, layout.columns),
         (NO, "ArrowUp") => at(line.saturating_sub(1), column),
         (NO, "ArrowDown") => at((line + 1).min(last?), column),
         (NO, "PageUp") => at(line.saturating_sub(layout.page.max(1)), column),
@@ -260,9 +273,10 @@ fn group_line(key: &str, line: u64, open: bool, here: Focus, layout: &Layout) ->
 fn row_line(key: &str, line: u64, column: usize, layout: &Layout) -> Option<Step> {
     let here = Focus::Cell { line, column };
     match key {
+        "Enter" | "F2" if column >= layout.columns => Some(act(here, Action::RowMenu(line))),
         "Enter" | "F2" => Some(act(here, Action::Edit { line, column })),
         "ArrowLeft" if column == 0 && layout.pills > 0 => Some(act(here, Action::ToParent(line))),
-        _ => along(key, column, layout.columns).map(|column| go(Focus::Cell { line, column })),
+        _ => along(key, column, layout.columns + 1).map(|column| go(Focus::Cell { line, column })),
     }
 }
 

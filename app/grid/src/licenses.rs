@@ -46,42 +46,36 @@ pub const VENDOR: ColumnId = ColumnId(11);
 /// Partner, for a distributor's eyes.
 pub const PARTNER: ColumnId = ColumnId(12);
 
-const BASE: Column = Column {
-    key: "",
-    kind: ColumnType::Text,
-    groupable: true,
-    sortable: true,
-    searchable: false,
-    filterable: true,
-    internal: false,
-    visible: true,
-    editable: false,
-};
-
 /// The license grid.
 pub static LICENSES: GridSpec = GridSpec {
     name: "licenses",
     columns: &[
-        Column { key: "name", groupable: false, searchable: true, editable: true, ..BASE },
-        Column { key: "key", groupable: false, searchable: true, ..BASE },
-        Column { key: "product", kind: ColumnType::Ref, ..BASE },
-        Column { key: "edition", kind: ColumnType::Ref, ..BASE },
-        Column { key: "customer", kind: ColumnType::Ref, searchable: true, ..BASE },
-        Column { key: "seats", kind: ColumnType::Number, groupable: false, ..BASE },
-        Column { key: "status", kind: ColumnType::Choice(&STATUS_SLUGS), ..BASE },
-        Column { key: "purchased", kind: ColumnType::Date, ..BASE },
-        Column { key: "expires", kind: ColumnType::Date, ..BASE },
+        Column { key: "name", groupable: false, searchable: true, editable: true, ..Column::PLAIN },
+        Column { key: "key", groupable: false, searchable: true, ..Column::PLAIN },
+        Column { key: "product", kind: ColumnType::Ref, ..Column::PLAIN },
+        Column { key: "edition", kind: ColumnType::Ref, ..Column::PLAIN },
+        Column { key: "customer", kind: ColumnType::Ref, searchable: true, ..Column::PLAIN },
+        Column { key: "seats", kind: ColumnType::Number, groupable: false, ..Column::PLAIN },
+        Column { key: "status", kind: ColumnType::Choice(&STATUS_SLUGS), ..Column::PLAIN },
+        Column { key: "purchased", kind: ColumnType::Date, ..Column::PLAIN },
+        Column { key: "expires", kind: ColumnType::Date, ..Column::PLAIN },
         Column {
             key: "note",
             groupable: false,
             searchable: true,
             internal: true,
             editable: true,
-            ..BASE
+            ..Column::PLAIN
         },
-        Column { key: "order", groupable: false, searchable: true, internal: true, ..BASE },
-        Column { key: "vendor", kind: ColumnType::Ref, visible: false, ..BASE },
-        Column { key: "partner", kind: ColumnType::Ref, visible: false, ..BASE },
+        Column {
+            key: "order",
+            groupable: false,
+            searchable: true,
+            internal: true,
+            ..Column::PLAIN
+        },
+        Column { key: "vendor", kind: ColumnType::Ref, visible: false, ..Column::PLAIN },
+        Column { key: "partner", kind: ColumnType::Ref, visible: false, ..Column::PLAIN },
     ],
     sums: &[Sum { key: "seats", column: SEATS }, Sum { key: "used", column: SEATS }],
     default_sort: &[(EXPIRES, Direction::Up)],

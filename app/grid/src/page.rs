@@ -21,6 +21,8 @@ pub struct Page<R> {
     pub lines: u64,
     /// Index of the first line below.
     pub start: u64,
+    /// Lines of the groups around the first line below, outermost first.
+    pub above: Vec<u64>,
     /// The lines asked for.
     pub window: Vec<Line<R>>,
 }

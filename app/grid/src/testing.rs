@@ -15,28 +15,20 @@ pub(crate) const ENDS: ColumnId = ColumnId(4);
 pub(crate) const STATE: ColumnId = ColumnId(5);
 pub(crate) const NOTE: ColumnId = ColumnId(6);
 
-const BASE: Column = Column {
-    key: "",
-    kind: ColumnType::Text,
-    groupable: true,
-    sortable: true,
-    searchable: false,
-    filterable: true,
-    internal: false,
-    visible: true,
-    editable: false,
-};
-
 pub(crate) static SPEC: GridSpec = GridSpec {
     name: "things",
     columns: &[
-        Column { key: "title", searchable: true, ..BASE },
-        Column { key: "product", kind: ColumnType::Ref, ..BASE },
-        Column { key: "owner", kind: ColumnType::Ref, searchable: true, ..BASE },
-        Column { key: "seats", kind: ColumnType::Number, ..BASE },
-        Column { key: "ends", kind: ColumnType::Date, ..BASE },
-        Column { key: "state", kind: ColumnType::Choice(&["over", "running", "endless"]), ..BASE },
-        Column { key: "note", searchable: true, internal: true, groupable: false, ..BASE },
+        Column { key: "title", searchable: true, ..Column::PLAIN },
+        Column { key: "product", kind: ColumnType::Ref, ..Column::PLAIN },
+        Column { key: "owner", kind: ColumnType::Ref, searchable: true, ..Column::PLAIN },
+        Column { key: "seats", kind: ColumnType::Number, ..Column::PLAIN },
+        Column { key: "ends", kind: ColumnType::Date, ..Column::PLAIN },
+        Column {
+            key: "state",
+            kind: ColumnType::Choice(&["over", "running", "endless"]),
+            ..Column::PLAIN
+        },
+        Column { key: "note", searchable: true, internal: true, groupable: false, ..Column::PLAIN },
     ],
     sums: &[Sum { key: "seats", column: SEATS }],
     default_sort: &[(ENDS, Direction::Up)],

@@ -125,6 +125,26 @@ impl Tree {
         out
     }
 
+    /// The lines of the group rows around a line, outermost first.
+    #[must_use]
+    pub fn above(&self, line: u64) -> Vec<u64> {
+        let mut out = Vec::new();
+        let (mut first, mut branches) = (0, &self.roots);
+        'level: loop {
+            for branch in branches {
+                let next = first + branch.lines;
+                if first < line && line < next {
+                    out.push(first);
+                    first += 1;
+                    branches = &branch.children;
+                    continue 'level;
+                }
+                first = next;
+            }
+            return out;
+        }
+    }
+
     /// The line of a group row; none while an ancestor is closed or it does not exist.
     #[must_use]
     pub fn line_of(&self, path: &[Key]) -> Option<u64> {
@@ -159,6 +179,7 @@ impl Tree {
             groups: self.roots.len() as u64,
             lines: self.lines,
             start: u64::from(window.start),
+            above: self.above(u64::from(window.start)),
             window: lines,
         }
     }

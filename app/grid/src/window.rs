@@ -34,15 +34,6 @@ pub struct Scroll {
     pub at: f64,
 }
 
-/// The upper edge of the view, told by its line: what stays put when lines come and go.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Anchor {
-    /// The first line that is at least partly visible.
-    pub line: u64,
-    /// Pixels of it that are hidden above, from 0 and less than a row's height.
-    pub hidden: f64,
-}
-
 impl Extent {
     /// Of `lines` lines, each `row` CSS pixels high (at least 1), seen through a view of
     /// `view` pixels.
@@ -157,6 +148,12 @@ impl Extent {
         visible.start.saturating_sub(overscan)..(visible.end + overscan).min(self.lines)
     }
 
+    /// Elements that [`Self::rendered`] needs at most, wherever the list is scrolled to.
+    #[must_use]
+    pub fn pool(&self, overscan: u64) -> u64 {
+        ((self.view / self.row).ceil() as u64 + 1 + 2 * overscan).min(self.lines)
+    }
+
     /// Casts from float to integer saturate, and the numbers are not negative.
     fn lines_between(&self, from: f64, to: f64) -> Range<u64> {
         let start = ((from / self.row).floor() as u64).min(self.lines);
@@ -167,7 +164,7 @@ impl Extent {
     /// Distance of a line's upper edge from the element's, in pixels: where to put it.
     #[must_use]
     pub fn place(&self, scroll: Scroll, line: u64) -> f64 {
-        scroll.top + (self.offset(line) - scroll.at)
+        scroll.top + self.below(scroll, line)
     }
 
     fn offset(&self, line: u64) -> f64 {
@@ -189,18 +186,17 @@ impl Extent {
         }
     }
 
-    /// What is at the upper edge of the view.
+    /// Distance of a line's upper edge from the view's: negative above it.
     #[must_use]
-    pub fn anchor(&self, scroll: Scroll) -> Anchor {
-        let line = self.visible(scroll).start;
-        Anchor { line, hidden: scroll.at - self.offset(line) }
+    pub fn below(&self, scroll: Scroll, line: u64) -> f64 {
+        self.offset(line) - scroll.at
     }
 
-    /// The scroll, in this (new) extent, that keeps the anchor's line where it was, given the
-    /// line's new index.
+    /// The scroll that puts a line `below` pixels under the view's upper edge: what stood there
+    /// before lines came and went stays there, given its line's new index.
     #[must_use]
-    pub fn hold(&self, anchor: Anchor, line: u64) -> Scroll {
-        self.scroll_to(self.offset(line) + anchor.hidden)
+    pub fn hold(&self, line: u64, below: f64) -> Scroll {
+        self.scroll_to(self.offset(line) - below)
     }
 }
 
@@ -229,12 +225,6 @@ pub fn missing(
         }
     }
     windows
-}
-
-/// The block that holds a line.
-#[must_use]
-pub fn block_of(line: u64, block: u32) -> u64 {
-    line / u64::from(block.max(1))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a grid page's address says: the query, and the page around it.
 
 use super::def::GridDef;
-use grid::column::{Audience, ColumnId, Direction, GridSpec, Key};
+use grid::column::{Audience, ColumnId, Direction, GridSpec};
 use grid::query::{Filter, Query};
 use grid::url::{self, Problem, ProblemKind};
 
@@ -99,39 +99,20 @@ impl Address {
     /// Shows or hides a column. The last one stays.
     pub(crate) fn toggle_column(&mut self, spec: &GridSpec, audience: Audience, column: ColumnId) {
         let before = self.chosen(spec, audience);
-        let mut after: Vec<ColumnId> = if before.contains(&column) {
-            before.iter().copied().filter(|id| *id != column).collect()
-        } else {
-            spec.ids().map(|(id, _)| id).filter(|id| *id == column || before.contains(id)).collect()
-        };
-        if after.is_empty() {
-            after = before;
-        }
-        let default = Self::default().chosen(spec, audience);
-        self.columns = (after != default).then_some(after);
-    }
-
-    /// Sorts by a column: first up, then down. With `more` it joins the columns already
-    /// sorted by, or turns where it is; a third press takes it out.
-    pub(crate) fn sort_by(&mut self, spec: &GridSpec, column: ColumnId, more: bool) {
-        let now = self.query.sort_or_default(spec).to_vec();
-        let found = now.iter().position(|(id, _)| *id == column);
-        let turned = match found.map(|at| now[at].1) {
-            None => Some(Direction::Up),
-            Some(Direction::Up) => Some(Direction::Down),
-            Some(Direction::Down) if more => None,
-            Some(Direction::Down) => Some(Direction::Up),
-        };
-        let mut sort = if more { now } else { Vec::new() };
-        match (found.filter(|_| more), turned) {
-            (Some(at), Some(direction)) => sort[at].1 = direction,
-            (Some(at), None) => {
-                sort.remove(at);
+        let mut after = before.clone();
+        match before.iter().position(|id| *id == column) {
+            Some(_) if before.len() == 1 => return,
+            Some(at) => {
+                after.remove(at);
             }
-            (None, direction) => sort.push((column, direction.unwrap_or_default())),
+            // Behind the column that it follows in the declaration.
+            None => {
+                let earlier = spec.ids().map(|(id, _)| id).take_while(|id| *id != column);
+                let at = earlier.filter_map(|id| before.iter().position(|b| *b == id)).last();
+                after.insert(at.map_or(0, |at| at + 1), column);
+            }
         }
-        sort.truncate(grid::query::MAX_SORTS);
-        self.query.sort = if sort == spec.default_sort { Vec::new() } else { sort };
+        self.choose(spec, audience, after);
     }
 
     /// The direction and rank (from 1) of a column in the sort.
@@ -161,101 +142,40 @@ impl Address {
         !self.query.filters.is_empty() || !self.query.search.trim().is_empty()
     }
 
-    /// Opens or closes the group at this path.
-    pub(crate) fn toggle_group(&mut self, path: &[Key]) {
-        match self.query.open.iter().position(|open| open == path) {
-            Some(at) => {
-                self.query.open.remove(at);
-            }
-            None if self.query.open.len() < grid::query::MAX_OPEN => {
-                self.query.open.push(path.to_vec());
-            }
-            None => {}
-        }
+    /// Moves a shown column to the place of another.
+    pub(crate) fn move_column(
+        &mut self,
+        spec: &GridSpec,
+        audience: Audience,
+        column: ColumnId,
+        to: ColumnId,
+    ) {
+        let mut after = self.chosen(spec, audience);
+        let place = |id| after.iter().position(|known| *known == id);
+        let (Some(from), Some(to)) = (place(column), place(to)) else { return };
+        let moved = after.remove(from);
+        after.insert(to, moved);
+        self.choose(spec, audience, after);
     }
 
-    /// Groups by exactly these columns. Open groups whose path still means the same stay
-    /// open: the common beginning of both groupings.
-    pub(crate) fn regroup(&mut self, group: Vec<(ColumnId, Direction)>) {
-        let same = group
-            .iter()
-            .zip(&self.query.group)
-            .take_while(|((new, _), (old, _))| new == old)
-            .count();
-        self.query.open.retain(|path| path.len() <= same);
-        self.query.group = group;
+    /// Shows these columns; the declaration's own choice is not written down.
+    fn choose(&mut self, spec: &GridSpec, audience: Audience, columns: Vec<ColumnId>) {
+        let default = Self::default().chosen(spec, audience);
+        self.columns = (columns != default).then_some(columns);
     }
-}
-
-/// The grouping after `column` is dropped at gap `at` (0 is before the first pill). A column
-/// that is there already moves.
-#[must_use]
-pub(crate) fn dropped(
-    group: &[(ColumnId, Direction)],
-    column: ColumnId,
-    at: usize,
-) -> Vec<(ColumnId, Direction)> {
-    let mut next = group.to_vec();
-    let mut at = at.min(next.len());
-    let mut moved = (column, Direction::Up);
-    if let Some(from) = next.iter().position(|(id, _)| *id == column) {
-        moved = next.remove(from);
-        at -= usize::from(from < at);
-    }
-    next.insert(at, moved);
-    next.truncate(grid::query::MAX_LEVELS);
-    next
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Direction::{Down, Up};
-    use grid::licenses::{CUSTOMER, EXPIRES, KEY, LICENSES, NAME, NOTE, PRODUCT, STATUS};
+    use grid::licenses::{KEY, LICENSES, NAME, NOTE, PRODUCT};
 
     const ALL: Audience = Audience::Provider;
 
     #[test]
-    fn a_header_sorts_up_then_down_and_shift_adds() {
-        let mut address = Address::default();
-        address.sort_by(&LICENSES, NAME, false);
-        assert_eq!(address.query.sort, [(NAME, Up)]);
-        address.sort_by(&LICENSES, NAME, false);
-        assert_eq!(address.query.sort, [(NAME, Down)]);
-        address.sort_by(&LICENSES, KEY, true);
-        address.sort_by(&LICENSES, NAME, true);
-        assert_eq!(address.query.sort, [(KEY, Up)], "a third press takes it out");
-        address.sort_by(&LICENSES, EXPIRES, false);
-        assert_eq!(address.query.sort, [], "the default sort is not written down");
-        assert_eq!(address.sorted(&LICENSES, EXPIRES), Some((Up, 1)));
-    }
-
-    #[test]
-    fn pills_are_dropped_into_gaps() {
-        let group = [(PRODUCT, Down), (CUSTOMER, Up)];
-        assert_eq!(dropped(&group, STATUS, 1), [(PRODUCT, Down), (STATUS, Up), (CUSTOMER, Up)]);
-        assert_eq!(dropped(&group, PRODUCT, 2), [(CUSTOMER, Up), (PRODUCT, Down)]);
-        assert_eq!(dropped(&group, PRODUCT, 1), group, "both gaps beside a pill leave it there");
-        assert_eq!(dropped(&group, CUSTOMER, 0), [(CUSTOMER, Up), (PRODUCT, Down)]);
-        assert_eq!(dropped(&[], STATUS, 9), [(STATUS, Up)]);
-    }
-
-    #[test]
-    fn regrouping_keeps_open_what_still_means_the_same() {
-        let mut address = Address::default();
-        address.regroup(vec![(PRODUCT, Up), (CUSTOMER, Up)]);
-        address.toggle_group(&[Key::Int(1)]);
-        address.toggle_group(&[Key::Int(1), Key::None]);
-        address.regroup(vec![(PRODUCT, Up), (STATUS, Up)]);
-        assert_eq!(address.query.open, [vec![Key::Int(1)]]);
-        address.regroup(vec![(STATUS, Up)]);
-        assert_eq!(address.query.open, Vec::<Vec<Key>>::new());
-    }
-
-    #[test]
     fn grouped_columns_leave_and_the_last_one_stays() {
         let mut address = Address::default();
-        address.regroup(vec![(PRODUCT, Up)]);
+        address.query.group = vec![(PRODUCT, Direction::Up)];
         assert!(!address.shown(&LICENSES, ALL).contains(&PRODUCT));
         assert!(!address.shown(&LICENSES, Audience::Customer).contains(&NOTE));
         address.columns = Some(vec![NAME]);
@@ -263,5 +183,10 @@ mod tests {
         assert_eq!(address.columns, Some(vec![NAME]));
         address.toggle_column(&LICENSES, ALL, KEY);
         assert_eq!(address.columns, Some(vec![NAME, KEY]));
+        address.toggle_column(&LICENSES, ALL, NOTE);
+        address.move_column(&LICENSES, ALL, NOTE, NAME);
+        assert_eq!(address.columns, Some(vec![NOTE, NAME, KEY]));
+        address.move_column(&LICENSES, ALL, NOTE, KEY);
+        assert_eq!(address.columns, Some(vec![NAME, KEY, NOTE]));
     }
 }

@@ -4,7 +4,7 @@ use super::active;
 use super::def::{CellContext, GridRow};
 use super::edit::{self, Pending};
 use super::state::{GridState, Slot, SlotSignal};
-use grid::column::{ColumnId, Key};
+use grid::column::ColumnId;
 use grid::page::{Group, Line};
 use grid::search::Needle;
 use leptos::prelude::*;
@@ -246,7 +246,7 @@ fn clicked<R: GridRow>(state: GridState<R>, ev: &MouseEvent) {
     let Some(line) = state.line(place.line) else { return };
     let button = element.closest("[data-act]").ok().flatten();
     match (line.as_ref(), button) {
-        (Line::Group(group), _) => toggle(state, group),
+        (Line::Group(group), _) => state.set_open(&group.path, !group.open),
         (Line::Row(row), Some(button)) => {
             let act = button.get_attribute("data-act").unwrap_or_default();
             if act == "edit" {
@@ -258,14 +258,4 @@ fn clicked<R: GridRow>(state: GridState<R>, ev: &MouseEvent) {
         }
         (Line::Row(_), None) => {}
     }
-}
-
-/// Opens or closes a group.
-pub(crate) fn toggle<R: GridRow>(state: GridState<R>, group: &Group) {
-    toggle_path(state, &group.path);
-}
-
-/// Opens or closes the group at this path.
-pub(crate) fn toggle_path<R: GridRow>(state: GridState<R>, path: &[Key]) {
-    state.change(true, |address| address.toggle_group(path));
 }

@@ -1,8 +1,8 @@
 //! Which columns are shown.
 
 use super::def::GridRow;
-use super::popover::Popover;
 use super::state::GridState;
+use crate::ui::popover::Popover;
 use crate::ui::{Icon, IconName};
 use leptos::prelude::*;
 

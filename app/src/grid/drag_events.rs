@@ -1,11 +1,11 @@
 //! Dragging a header or a pill: by mouse after a few pixels, by touch after a long press (so
 //! that a swipe still scrolls). Escape gives up.
 
-use super::address::dropped;
 use super::def::GridRow;
 use super::drag::{Span, is_drag, landing};
 use super::state::{Drag, GridState};
 use grid::column::ColumnId;
+use grid::groups;
 use leptos::ev;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
@@ -124,11 +124,8 @@ fn dropped_at<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
         Duration::ZERO,
     );
     match gap(state, point(ev)) {
-        Some(gap) => {
-            let group = state.address.read_untracked().query.group.clone();
-            state.regroup(dropped(&group, drag.column, gap));
-        }
-        None if drag.pill => state.ungroup(drag.column),
+        Some(gap) => state.ask(false, |q, spec| groups::add(q, spec, drag.column, gap)),
+        None if drag.pill => state.ask(false, |q, _| groups::remove_column(q, drag.column)),
         None => {}
     }
 }

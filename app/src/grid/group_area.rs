@@ -4,6 +4,8 @@ use super::def::GridRow;
 use super::state::GridState;
 use super::{drag_events, keyboard};
 use grid::column::{ColumnId, Direction};
+use grid::groups;
+use grid::keys::Focus;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
@@ -94,10 +96,10 @@ fn Pill<R: GridRow>(
             on:contextmenu=move |ev| drag_events::hold(state, &ev)
             on:click=move |_| {
                 if !drag_events::just_dragged(state) {
-                    turn(state, column);
+                    state.ask(false, |query, _| groups::turn(query, at));
                 }
             }
-            on:keydown=move |ev| keyboard::on_pill(state, column, &ev)
+            on:keydown=move |ev| keyboard::pressed(state, Focus::Pill(at), &ev)
         >
             <span class="pill-title">{state.title(column)}</span>
             <span class=arrow aria-hidden="true"></span>
@@ -108,38 +110,21 @@ fn Pill<R: GridRow>(
                 on:pointerdown=|ev| ev.stop_propagation()
                 on:click=move |ev| {
                     ev.stop_propagation();
-                    state.ungroup(column);
+                    state.ask(false, |query, _| groups::remove(query, at));
                 }
             ></span>
         </div>
     }
 }
 
-/// Turns the order of a level's groups.
-pub(crate) fn turn<R: GridRow>(state: GridState<R>, column: ColumnId) {
-    state.change(false, |address| {
-        for (id, direction) in &mut address.query.group {
-            if *id == column {
-                *direction = match direction {
-                    Direction::Up => Direction::Down,
-                    Direction::Down => Direction::Up,
-                };
-            }
-        }
-    });
-}
-
-/// Focuses the pill of a column once it is drawn.
-pub(crate) fn focus_pill<R: GridRow>(state: GridState<R>, column: ColumnId) {
-    let key = state.def.spec.column(column).key;
-    request_animation_frame(move || {
-        let area = state.area.try_get_untracked().flatten();
-        let pill =
-            area.and_then(|a| a.query_selector(&format!("[data-pill={key}]")).ok().flatten());
-        if let Some(pill) = pill.and_then(|p| p.dyn_into::<HtmlElement>().ok()) {
-            let _ = pill.focus();
-        }
-    });
+/// Focuses the pill of a level.
+pub(crate) fn focus_pill<R: GridRow>(state: GridState<R>, level: usize) {
+    let pills = state.area.try_get_untracked().flatten();
+    let pills = pills.and_then(|area| area.query_selector_all("[data-pill]").ok());
+    let pill = pills.and_then(|pills| pills.item(u32::try_from(level).ok()?));
+    if let Some(pill) = pill.and_then(|p| p.dyn_into::<HtmlElement>().ok()) {
+        let _ = pill.focus();
+    }
 }
 
 /// The picture of the column under the pointer. It exists during a drag only, so its

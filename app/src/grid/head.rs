@@ -1,12 +1,17 @@
 //! The header row: titles that sort, drag to the group area, and carry a menu.
 
 use super::def::GridRow;
-use super::popover;
 use super::state::GridState;
 use super::{drag_events, keyboard};
+use crate::ui::{Menu, MenuItem, popover};
 use grid::column::{ColumnId, Direction};
+use grid::groups;
+use grid::keys::Focus;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
+
+/// The menu's element in the page.
+const MENU: &str = "head-menu";
 
 /// The header row.
 #[component]
@@ -19,7 +24,7 @@ pub(crate) fn Head<R: GridRow>(state: GridState<R>) -> impl IntoView {
                     columns
                         .iter()
                         .enumerate()
-                        .map(|(at, column)| view! { <HeadCell state column=*column first=at == 0/> })
+                        .map(|(at, column)| view! { <HeadCell state column=*column at/> })
                         .collect_view()
                 }}
                 <div class="grid-cell c-actions" role="columnheader">
@@ -31,7 +36,7 @@ pub(crate) fn Head<R: GridRow>(state: GridState<R>) -> impl IntoView {
 }
 
 #[component]
-fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, first: bool) -> impl IntoView {
+fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, at: usize) -> impl IntoView {
     let declared = state.def.spec.column(column);
     let sorted = move || state.address.read().sorted(state.def.spec, column);
     let aria_sort = move || match sorted() {
@@ -55,17 +60,17 @@ fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, first: bool) -> i
             aria-label=state.title(column)
             data-head=declared.key
             aria-sort=aria_sort
-            tabindex=if first { "0" } else { "-1" }
+            tabindex=if at == 0 { "0" } else { "-1" }
             on:pointerdown=move |ev| drag_events::press(state, column, false, &ev)
             on:touchmove=move |ev| drag_events::hold(state, &ev)
             on:contextmenu=move |ev| drag_events::hold(state, &ev)
             on:click=move |ev| {
                 if declared.sortable && !drag_events::just_dragged(state) {
                     let more = ev.shift_key();
-                    state.change(false, |a| a.sort_by(state.def.spec, column, more));
+                    state.ask(false, |query, spec| groups::sort_by(query, spec, column, more));
                 }
             }
-            on:keydown=move |ev| keyboard::on_header(state, column, &ev)
+            on:keydown=move |ev| keyboard::pressed(state, Focus::Header(at), &ev)
         >
             <span class="grid-title">{state.title(column)}</span>
             {arrow}
@@ -78,7 +83,7 @@ fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, first: bool) -> i
                 on:pointerdown=|ev| ev.stop_propagation()
                 on:click=move |ev| {
                     ev.stop_propagation();
-                    open_menu(state, column, &event_target::<Element>(&ev));
+                    open_menu(state, column, event_target(&ev));
                 }
             >
                 <span class="chevron" aria-hidden="true"></span>
@@ -95,21 +100,18 @@ pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
         let column = state.head_menu.get()?;
         let declared = state.def.spec.column(column);
         let sort = move |direction| {
-            state.change(false, |address| {
-                let sort = vec![(column, direction)];
-                let default = sort == state.def.spec.default_sort;
-                address.query.sort = if default { Vec::new() } else { sort };
-            });
+            state
+                .ask(false, |query, spec| groups::set_sort(query, spec, vec![(column, direction)]));
         };
         Some(view! {
             {declared.groupable.then(|| view! {
-                <Item text=t.grid_group_by_this() run=move || state.group_by(column)/>
+                <MenuItem text=t.grid_group_by_this() run=move || state.group_by(column)/>
             })}
             {declared.sortable.then(|| view! {
-                <Item text=t.grid_sort_up() run=move || sort(Direction::Up)/>
-                <Item text=t.grid_sort_down() run=move || sort(Direction::Down)/>
+                <MenuItem text=t.grid_sort_up() run=move || sort(Direction::Up)/>
+                <MenuItem text=t.grid_sort_down() run=move || sort(Direction::Down)/>
             })}
-            <Item
+            <MenuItem
                 text=t.grid_hide_column()
                 run=move || state.change(false, |a| {
                     a.toggle_column(state.def.spec, state.audience, column);
@@ -119,39 +121,12 @@ pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
     };
     let label = move || state.head_menu.get().map(|column| t.grid_column_menu(state.title(column)));
     view! {
-        <div
-            class="menu__popup"
-            node_ref=state.head_panel
-            popover="auto"
-            role="menu"
-            aria-label=label
-            on:keydown=move |ev| popover::menu_keys(&ev)
-        >
-            {items}
-        </div>
-    }
-}
-
-/// An entry of a menu. Choosing it closes the menu.
-#[component]
-pub(crate) fn Item(#[prop(into)] text: String, run: impl Fn() + 'static) -> impl IntoView {
-    let choose = move |ev: leptos::ev::MouseEvent| {
-        popover::close_around(&event_target::<Element>(&ev));
-        run();
-    };
-    view! {
-        <button type="button" class="menu__item" role="menuitem" tabindex="-1" on:click=choose>{text}</button>
+        <Menu id=MENU label=Signal::derive(label)>{items}</Menu>
     }
 }
 
 /// Opens the headers' menu beside an element.
-pub(crate) fn open_menu<R: GridRow>(state: GridState<R>, column: ColumnId, anchor: &Element) {
+pub(crate) fn open_menu<R: GridRow>(state: GridState<R>, column: ColumnId, anchor: Element) {
     state.head_menu.set(Some(column));
-    let (panel, anchor) = (state.head_panel.get_untracked(), anchor.clone());
-    // The entries are drawn in this turn's effects; the size is known after that.
-    request_animation_frame(move || {
-        if let Some(panel) = panel {
-            popover::show(&panel, &anchor);
-        }
-    });
+    popover::open(MENU, anchor);
 }

@@ -2,11 +2,13 @@
 //! changes make necessary. An older answer never replaces a newer one.
 
 use super::announce;
+use super::blocks::BLOCK;
 use super::def::GridRow;
 use super::state::{GridState, Load, Numbers};
 use super::{resume, scroller};
 use crate::api::ApiError;
 use grid::page::Page;
+use grid::query::{MAX_WINDOW, Window};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
@@ -17,9 +19,7 @@ use std::time::Duration;
 /// other, and what is wanted changes with every frame.
 const FLIGHTS: usize = 2;
 /// Lines read when the query changed: two screens.
-const FIRST: u64 = 100;
-/// Most lines of one request.
-const MOST: u64 = 250;
+const FIRST: u32 = 100;
 
 /// How long after a failure that passes by itself is asked again.
 const AGAIN_AFTER: Duration = Duration::from_secs(3);
@@ -52,16 +52,14 @@ pub(crate) enum Keep {
 
 /// Asks for the list anew. The old rows stay until the answer is here.
 pub(crate) fn reload<R: GridRow>(state: GridState<R>, keep: Keep) {
-    let start = match keep {
-        Keep::Top => 0,
+    let window = match keep {
+        Keep::Top => Window { start: 0, len: FIRST },
         Keep::Place => {
-            let first = scroller::visible(state).start;
-            first / super::blocks::BLOCK * super::blocks::BLOCK
+            let seen = scroller::visible(state);
+            let start = seen.start / BLOCK * BLOCK;
+            let len = (seen.end - start) as u32 + FIRST;
+            Window { start: u32::try_from(start).unwrap_or(u32::MAX), len: len.min(MAX_WINDOW) }
         }
-    };
-    let len = match keep {
-        Keep::Top => FIRST,
-        Keep::Place => (scroller::visible(state).end - start + FIRST).min(MOST),
     };
     let generation = state
         .loader
@@ -79,7 +77,7 @@ pub(crate) fn reload<R: GridRow>(state: GridState<R>, keep: Keep) {
         state.load.set(Load::Waiting);
     }
     let (before, grouping) = (state.numbers.get_untracked(), keep == Keep::Top);
-    ask(state, start, len, move |answer| {
+    ask(state, window, move |answer| {
         if !is_current(state, generation) {
             return;
         }
@@ -127,21 +125,21 @@ fn pump<R: GridRow>(state: GridState<R>) {
         if loader.fresh || loader.flights >= FLIGHTS {
             return None;
         }
-        let (start, len) = state
+        let window = state
             .blocks
-            .with_value(|blocks| blocks.next_run(loader.wanted.clone(), total, &loader.asked))?;
+            .with_value(|blocks| blocks.missing(loader.wanted.clone(), total, &loader.asked))?;
         loader.flights += 1;
-        loader.asked.extend(blocks_of(start, len));
-        Some((start, len, loader.generation))
+        loader.asked.extend(blocks_of(window));
+        Some((window, loader.generation))
     });
-    let Some((start, len, generation)) = run.flatten() else { return };
-    ask(state, start, len, move |answer| {
+    let Some((window, generation)) = run.flatten() else { return };
+    ask(state, window, move |answer| {
         if !is_current(state, generation) {
             return;
         }
         state.loader.update_value(|loader| {
             loader.flights -= 1;
-            loader.asked.retain(|block| !blocks_of(start, len).contains(block));
+            loader.asked.retain(|block| !blocks_of(window).contains(block));
         });
         match answer {
             Ok(page) => {
@@ -172,8 +170,9 @@ fn failed<R: GridRow>(state: GridState<R>, error: ApiError) {
     );
 }
 
-fn blocks_of(start: u64, len: u64) -> Range<u64> {
-    start / super::blocks::BLOCK..(start + len).div_ceil(super::blocks::BLOCK)
+fn blocks_of(window: Window) -> Range<u64> {
+    let (start, end) = (u64::from(window.start), u64::from(window.start + window.len));
+    start / BLOCK..end.div_ceil(BLOCK)
 }
 
 fn is_current<R: GridRow>(state: GridState<R>, generation: u64) -> bool {
@@ -182,13 +181,11 @@ fn is_current<R: GridRow>(state: GridState<R>, generation: u64) -> bool {
 
 fn ask<R: GridRow>(
     state: GridState<R>,
-    start: u64,
-    len: u64,
+    window: Window,
     then: impl FnOnce(Result<Page<R>, ApiError>) + 'static,
 ) {
     let question = state.address.read_untracked().state(state.def);
-    let start = u32::try_from(start).unwrap_or(u32::MAX);
-    let answer = (state.def.fetch)(question, start, len as u32);
+    let answer = (state.def.fetch)(question, window.start, window.len);
     spawn_local(async move { then(answer.await) });
 }
 
@@ -199,7 +196,7 @@ fn replace<R: GridRow>(state: GridState<R>, page: Page<R>, keep: Keep) {
     state.loaded.run((state.address.read_untracked().state(state.def), page.pos));
     state.blocks.update_value(|blocks| {
         blocks.clear();
-        blocks.put(page.start, page.window);
+        blocks.put(page.start, page.above, page.window);
     });
     if *state.numbers.read_untracked() != numbers {
         state.numbers.set(numbers);
@@ -216,7 +213,7 @@ fn replace<R: GridRow>(state: GridState<R>, page: Page<R>, keep: Keep) {
 /// More of the same list.
 fn add<R: GridRow>(state: GridState<R>, page: Page<R>) {
     let numbers = Numbers::of(&page);
-    state.blocks.update_value(|blocks| blocks.put(page.start, page.window));
+    state.blocks.update_value(|blocks| blocks.put(page.start, page.above, page.window));
     if *state.numbers.read_untracked() != numbers {
         state.numbers.set(numbers);
     }

@@ -25,9 +25,7 @@ mod keyboard;
 mod loader;
 mod mark;
 mod notice;
-pub(crate) mod popover;
 mod resume;
-mod ruler;
 mod scroller;
 mod search_box;
 mod set_filter;
@@ -39,7 +37,6 @@ pub(crate) use address::Address;
 pub(crate) use blocks::BLOCK;
 pub(crate) use def::{CellContext, GridDef, GridRow};
 pub(crate) use edit::apply;
-pub(crate) use head::Item;
 pub(crate) use loader::reflow;
 pub(crate) use mark::marked;
 pub(crate) use state::{GridState, Start};
@@ -79,7 +76,12 @@ pub(crate) fn Grid<R: GridRow>(
             <FilterBar state/>
             <GroupArea state/>
             <Failure state/>
-            <div class="grid-scroller" node_ref=state.scroller on:scroll=move |_| scroller::schedule(state, due)>
+            <div
+                class="grid-scroller"
+                node_ref=state.scroller
+                on:scroll=move |_| scroller::schedule(state, due)
+                on:scrollend=move |_| scroller::settle(state)
+            >
                 <div
                     class="grid"
                     data-grid=state.def.spec.name

@@ -5,9 +5,9 @@
 
 use super::def::GridRow;
 use super::loader;
-use super::ruler::Ruler;
 use super::state::{GridState, Slot};
 use grid::page::Line;
+use grid::window::{Extent, Scroll};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
@@ -17,11 +17,23 @@ use uuid::Uuid;
 
 /// Height of a row before it was measured, in CSS pixels.
 const ROW: f64 = 36.0;
+/// Lines drawn beyond the edges of the screen.
+const OVERSCAN: u64 = 6;
 /// Lines asked for before and after those that are seen, so that a wheel never outruns them.
 const AHEAD: u64 = 100;
 
-/// Measures the list as it is on the screen now.
-fn ruler<R: GridRow>(state: GridState<R>) -> Option<(Ruler, f64)> {
+/// A list as it is on the screen now.
+#[derive(Clone, Copy)]
+struct View {
+    extent: Extent,
+    scroll: Scroll,
+    /// Height of a row, in CSS pixels.
+    row: f64,
+    /// Whole rows that fit.
+    rows: u64,
+}
+
+fn view<R: GridRow>(state: GridState<R>) -> Option<View> {
     let scroller = state.scroller.try_get_untracked().flatten()?;
     let body = state.body.try_get_untracked().flatten()?;
     let row = body
@@ -32,29 +44,34 @@ fn ruler<R: GridRow>(state: GridState<R>) -> Option<(Ruler, f64)> {
         .map(|e| f64::from(e.offset_height()))
         .filter(|height| *height > 0.0)
         .unwrap_or(ROW);
-    let view = f64::from(scroller.client_height() - body.offset_top()).max(row);
-    let lines = state.numbers.read_untracked().lines;
-    Some((Ruler { row, view, lines }, f64::from(scroller.scroll_top())))
+    let height = f64::from(scroller.client_height() - body.offset_top()).max(row);
+    let extent = Extent::new(state.numbers.read_untracked().lines, row, height);
+    let scroll = extent.scrolled(state.scroll.get_value(), f64::from(scroller.scroll_top()));
+    state.scroll.set_value(scroll);
+    Some(View { extent, scroll, row, rows: (height / row).floor() as u64 })
 }
 
 /// The lines seen now.
 #[must_use]
 pub(crate) fn visible<R: GridRow>(state: GridState<R>) -> Range<u64> {
-    ruler(state).map_or(0..0, |(ruler, scrolled)| ruler.seen(scrolled))
+    view(state).map_or(0..0, |view| view.extent.visible(view.scroll))
 }
 
 /// Draws the lines that belong on the screen, and asks for those that are missing.
 pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
-    let (Some((ruler, scrolled)), Some(body)) = (ruler(state), state.body.get_untracked()) else {
-        return;
-    };
+    let (Some(view), Some(body)) = (view(state), state.body.get_untracked()) else { return };
+    let View { extent, scroll, .. } = view;
     let html: &HtmlElement = &body;
-    let _ = html.style().set_property("height", &format!("{}px", ruler.height()));
+    let _ = html.style().set_property("height", &format!("{}px", extent.height()));
     let _ = html.set_attribute("data-virtual", "");
-    if state.slots.read_untracked().len() != ruler.pool() {
-        resize(state, ruler.pool());
+    let pool = extent.pool(OVERSCAN) as usize;
+    if state.slots.read_untracked().len() != pool {
+        resize(state, pool);
     }
-    let drawn = ruler.drawn(scrolled);
+    if extent.drifted(scroll) {
+        return scroll_to(state, extent, extent.settled(scroll));
+    }
+    let drawn = extent.rendered(scroll, OVERSCAN);
     let slots = state.slots.get_untracked();
     let pool = slots.len() as u64;
     let elements = html.children();
@@ -78,16 +95,16 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
         if let Some(element) =
             elements.item(at as u32).and_then(|e| e.dyn_into::<HtmlElement>().ok())
         {
-            let top = ruler.top(line, scrolled);
+            let top = extent.place(scroll, line);
             let _ = element.style().set_property("transform", &format!("translateY({top}px)"));
         }
     }
     let grouped = !state.address.read_untracked().query.group.is_empty();
-    let top = (grouped && scrolled > 0.0).then(|| ruler.seen(scrolled).start);
+    let top = (grouped && scroll.at > 0.0).then(|| extent.visible(scroll).start);
     if grouped || state.top.read_untracked().is_some() {
         state.top.set(top);
     }
-    let wanted = drawn.start.saturating_sub(AHEAD)..(drawn.end + AHEAD).min(ruler.lines);
+    let wanted = drawn.start.saturating_sub(AHEAD)..drawn.end + AHEAD;
     loader::want(state, wanted);
     super::active::mark_soon(state);
 }
@@ -130,14 +147,23 @@ pub(crate) fn schedule<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) 
     }
 }
 
-/// The first row that is seen, and how far below the upper edge it begins.
+/// Scrolling paused: the scroll bar of a list too long for it goes to where the list is. An
+/// open editor keeps it from moving, since it lies over its cell.
+pub(crate) fn settle<R: GridRow>(state: GridState<R>) {
+    let Some(View { extent, scroll, .. }) = view(state) else { return };
+    if extent.capped() && state.editing.read_untracked().is_none() {
+        scroll_to(state, extent, extent.settled(scroll));
+    }
+}
+
+/// The first row that is seen, and how far below the upper edge it begins, in CSS pixels.
 #[must_use]
 pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<(Uuid, f64)> {
-    let (ruler, scrolled) = ruler(state)?;
+    let View { extent, scroll, .. } = view(state)?;
     state.blocks.with_value(|blocks| {
-        ruler.seen(scrolled).find_map(|line| {
+        extent.visible(scroll).find_map(|line| {
             let Line::Row(row) = blocks.line(line)?.as_ref() else { return None };
-            Some((row.id(), ruler.top(line, scrolled) - scrolled))
+            Some((row.id(), extent.below(scroll, line)))
         })
     })
 }
@@ -145,14 +171,12 @@ pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<(Uuid, f64)> {
 /// Scrolls so that the anchored row stands where it stood, if it is still near. A person at
 /// the very top stays there, and sees what comes in.
 pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<(Uuid, f64)>) {
-    let (Some((id, below)), Some((ruler, scrolled))) = (anchor, ruler(state)) else { return };
-    let Some(line) = state.blocks.with_value(|blocks| blocks.find(id)) else { return };
-    if scrolled <= 0.0 {
+    let (Some((id, below)), Some(View { extent, scroll, .. })) = (anchor, view(state)) else {
         return;
-    }
-    let now = ruler.top(line, scrolled) - scrolled;
-    if (now - below).abs() >= 1.0 {
-        scroll_to(state, ruler, scrolled + now - below);
+    };
+    let Some(line) = state.blocks.with_value(|blocks| blocks.find(id)) else { return };
+    if scroll.at > 0.0 && (extent.below(scroll, line) - below).abs() >= 1.0 {
+        scroll_to(state, extent, extent.hold(line, below));
     }
 }
 
@@ -160,47 +184,51 @@ pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<(Uuid, f64
 pub(crate) fn to_top<R: GridRow>(state: GridState<R>) {
     if let Some(scroller) = state.scroller.get_untracked() {
         scroller.set_scroll_top(0);
+        state.scroll.set_value(Scroll::default());
     }
 }
 
 /// Scrolls as little as needed to see a line wholly.
 pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
-    let Some((ruler, scrolled)) = ruler(state) else { return };
-    let to = ruler.reveal(line, scrolled);
-    if (to - scrolled).abs() >= 1.0 {
-        scroll_to(state, ruler, to);
-        paint(state);
+    let Some(View { extent, scroll, row, .. }) = view(state) else { return };
+    // The bar with the groups of the first row covers a row.
+    let head = if state.top.read_untracked().is_some() && line > 0 { row } else { 0.0 };
+    let to = extent.reveal(scroll, line, head);
+    if (to.at - scroll.at).abs() >= 1.0 {
+        scroll_to(state, extent, to);
     }
 }
 
 /// Scrolls so that a line is the first one seen.
 pub(crate) fn jump<R: GridRow>(state: GridState<R>, line: u64) {
-    if let Some((ruler, _)) = ruler(state) {
-        scroll_to(state, ruler, ruler.scroll_to(line as f64 * ruler.row));
-        paint(state);
+    if let Some(View { extent, .. }) = view(state) {
+        scroll_to(state, extent, extent.hold(line, 0.0));
     }
 }
 
 /// Lines of one screen.
 #[must_use]
 pub(crate) fn screen<R: GridRow>(state: GridState<R>) -> u64 {
-    ruler(state).map_or(10, |(ruler, _)| ((ruler.view / ruler.row).floor() as u64).max(2) - 1)
+    view(state).map_or(10, |view| view.rows.max(2) - 1)
 }
 
-fn scroll_to<R: GridRow>(state: GridState<R>, ruler: Ruler, top: f64) {
+fn scroll_to<R: GridRow>(state: GridState<R>, extent: Extent, to: Scroll) {
     let (Some(scroller), Some(body)) = (state.scroller.get_untracked(), state.body.get_untracked())
     else {
         return;
     };
     let html: &HtmlElement = &body;
-    let _ = html.style().set_property("height", &format!("{}px", ruler.height()));
-    scroller.set_scroll_top(top as i32);
+    let _ = html.style().set_property("height", &format!("{}px", extent.height()));
+    scroller.set_scroll_top(to.top.round() as i32);
+    // The browser may round once more; what it says is what the next event starts from.
+    state.scroll.set_value(Scroll { top: f64::from(scroller.scroll_top()), at: to.at });
+    paint(state);
 }
 
 /// Where a line is drawn inside the body, in CSS pixels.
 #[must_use]
 pub(crate) fn top_of<R: GridRow>(state: GridState<R>, line: u64) -> Option<f64> {
-    ruler(state).map(|(ruler, scrolled)| ruler.top(line, scrolled))
+    view(state).map(|View { extent, scroll, .. }| extent.place(scroll, line))
 }
 
 #[cfg(test)]

@@ -9,9 +9,12 @@ use super::loader::Loader;
 use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
 use chrono::NaiveDate;
-use grid::column::{Audience, ColumnId};
+use grid::column::{Audience, ColumnId, GridSpec, Key};
+use grid::groups;
 use grid::page::{Line, Page};
+use grid::query::Query;
 use grid::url::Problem;
+use grid::window::Scroll;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -149,9 +152,11 @@ pub(crate) struct GridState<R: 'static> {
     /// The column being dragged.
     pub(crate) drag: RwSignal<Option<Drag>>,
     /// Names of values seen in groups and filters, by column key and value.
-    pub(crate) names: RwSignal<Vec<(ColumnId, grid::column::Key, String)>>,
+    pub(crate) names: RwSignal<Vec<(ColumnId, Key, String)>>,
     /// Requests under way.
     pub(crate) loader: StoredValue<Loader>,
+    /// Where the list is scrolled to.
+    pub(crate) scroll: StoredValue<Scroll>,
     /// The element that scrolls.
     pub(crate) scroller: NodeRef<Div>,
     /// The element that holds the rows.
@@ -162,8 +167,6 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) press: StoredValue<Press>,
     /// The column that the headers' menu is open for.
     pub(crate) head_menu: RwSignal<Option<ColumnId>>,
-    /// The element of the headers' menu.
-    pub(crate) head_panel: NodeRef<Div>,
     /// What buttons in cells ask of the page.
     pub(crate) act: Act<R>,
     /// Goes to an address of this page; true replaces the current one.
@@ -211,7 +214,7 @@ impl<R: GridRow> GridState<R> {
         let (numbers, load) = match start.page {
             Ok(page) => {
                 let (numbers, first) = (Numbers::of(&page), page.start);
-                blocks.put(first, page.window);
+                blocks.put(first, page.above, page.window);
                 for line in first..numbers.lines {
                     let Some(content) = blocks.line(line) else { break };
                     let content = Some(content.clone());
@@ -242,12 +245,12 @@ impl<R: GridRow> GridState<R> {
             drag: RwSignal::new(None),
             names: RwSignal::new(Vec::new()),
             loader: StoredValue::new(Loader::default()),
+            scroll: StoredValue::new(Scroll::default()),
             scroller: NodeRef::new(),
             body: NodeRef::new(),
             area: NodeRef::new(),
             press: StoredValue::new(Press::default()),
             head_menu: RwSignal::new(None),
-            head_panel: NodeRef::new(),
             act: start.act,
             go: start.go,
             loaded: start.loaded,
@@ -264,27 +267,22 @@ impl<R: GridRow> GridState<R> {
         }
     }
 
-    /// Groups by these columns and says so.
-    pub(crate) fn regroup(&self, group: Vec<(ColumnId, grid::column::Direction)>) {
-        if group != self.address.read_untracked().query.group {
-            self.change(false, |address| address.regroup(group));
-        }
+    /// Changes what is asked of the grid by one of the model's operations.
+    pub(crate) fn ask(&self, replace: bool, how: impl FnOnce(&mut Query, &GridSpec) -> bool) {
+        let spec = self.def.spec;
+        self.change(replace, |address| {
+            how(&mut address.query, spec);
+        });
     }
 
     /// Groups by one more column.
     pub(crate) fn group_by(&self, column: ColumnId) {
-        let mut group = self.address.read_untracked().query.group.clone();
-        if self.def.spec.column(column).groupable && group.iter().all(|(id, _)| *id != column) {
-            group.push((column, grid::column::Direction::Up));
-            self.regroup(group);
-        }
+        self.ask(false, |query, spec| groups::add(query, spec, column, query.group.len()));
     }
 
-    /// Groups by a column no more.
-    pub(crate) fn ungroup(&self, column: ColumnId) {
-        let mut group = self.address.read_untracked().query.group.clone();
-        group.retain(|(id, _)| *id != column);
-        self.regroup(group);
+    /// Opens or closes the group at this path. Folding leaves no step to go back to.
+    pub(crate) fn set_open(&self, path: &[Key], open: bool) {
+        self.ask(true, |query, _| groups::set_open(query, path, open));
     }
 
     /// A column's title.

@@ -1,7 +1,6 @@
 //! The groups around the first row that is seen, while their own lines are scrolled away.
 //! They are known from that row alone, so they are right wherever one jumps to.
 
-use super::body::toggle_path;
 use super::def::GridRow;
 use super::state::GridState;
 use chrono::Datelike;
@@ -28,7 +27,7 @@ pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
         let path = steps.with_untracked(|steps| {
             steps.iter().flatten().map(|(_, key, _)| key.clone()).collect::<Vec<_>>()
         });
-        toggle_path(state, &path);
+        state.set_open(&path, false);
     };
     move || {
         steps.get().map(|steps| {

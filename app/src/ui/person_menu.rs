@@ -24,7 +24,7 @@ pub fn PersonMenu(
         >
             <span class="person__initials" aria-hidden="true">{initials(&viewer.name)}</span>
         </button>
-        <div class="person-menu" id="person-menu" popover="auto">
+        <div class="menu__popup person-menu" id="person-menu" popover="auto">
             <div class="person-menu__who">
                 <p class="person-menu__name">{viewer.name.clone()}</p>
                 <p class="person-menu__email">{viewer.email.clone()}</p>

@@ -5,25 +5,33 @@ use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, KeyboardEvent, window};
+use leptos::web_sys::{Element, HtmlElement, window};
 
 /// Room kept to the edges of the window, in CSS pixels.
 const MARGIN: f64 = 8.0;
 
-/// Shows a panel beside an element: below it, or above where there is more room.
-pub(crate) fn show(panel: &HtmlElement, anchor: &Element) {
-    let _ = panel.show_popover();
-    place(panel, anchor);
-    if let Ok(Some(first)) =
-        panel.query_selector("[role=menuitem],input,button,textarea,[tabindex='0']")
-        && let Ok(first) = first.dyn_into::<HtmlElement>()
-    {
-        let _ = first.focus();
-    }
+/// Shows the panel with this id beside an element: below it, or above where there is more
+/// room. What it shows is drawn in this turn's effects, so its size is known in the next frame.
+pub fn open(id: &'static str, anchor: Element) {
+    request_animation_frame(move || {
+        if let Some(panel) = by_id(id) {
+            let _ = panel.show_popover();
+            show_content(&panel, &anchor);
+        }
+    });
+}
+
+/// Closes the panel with this id.
+pub fn close(id: &str) {
+    by_id(id).as_ref().into_iter().for_each(hide);
+}
+
+fn by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Closes a panel.
-pub(crate) fn hide(panel: &HtmlElement) {
+pub fn hide(panel: &HtmlElement) {
     if panel.matches(":popover-open").unwrap_or(false) {
         let _ = panel.hide_popover();
     }
@@ -57,46 +65,9 @@ fn spot(anchor: (f64, f64, f64), panel: (f64, f64), window: (f64, f64)) -> (f64,
     (left, top)
 }
 
-/// Moves the focus inside a menu by arrow keys, and closes it after a choice.
-pub(crate) fn menu_keys(ev: &KeyboardEvent) {
-    let Some(panel) = ev.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    let Ok(items) = panel.query_selector_all("[role=menuitem]:not([disabled])") else { return };
-    let active = document().active_element();
-    let count = items.length();
-    let now = (0..count).find(|at| {
-        let item = items.item(*at);
-        item.as_ref() == active.as_ref().map(|a| -> &leptos::web_sys::Node { a })
-    });
-    let next = match (ev.key().as_str(), now) {
-        _ if count == 0 => return,
-        ("ArrowDown", at) => at.map_or(0, |at| (at + 1) % count),
-        ("ArrowUp", at) => at.map_or(count - 1, |at| (at + count - 1) % count),
-        ("Home", _) => 0,
-        ("End", _) => count - 1,
-        ("Tab", _) => return hide(&panel),
-        _ => return,
-    };
-    ev.prevent_default();
-    ev.stop_propagation();
-    if let Some(item) = items.item(next).and_then(|i| i.dyn_into::<HtmlElement>().ok()) {
-        let _ = item.focus();
-    }
-}
-
-/// Closes the panel around a control that made a choice.
-pub(crate) fn close_around(element: &Element) {
-    if let Ok(Some(panel)) = element.closest("[popover]")
-        && let Ok(panel) = panel.dyn_into::<HtmlElement>()
-    {
-        hide(&panel);
-    }
-}
-
 /// A button with a panel that is filled when it opens.
 #[component]
-pub(crate) fn Popover(
+pub fn Popover(
     /// Unique in the page.
     #[prop(into)]
     id: String,
@@ -153,7 +124,8 @@ pub(crate) fn Popover(
 
 fn show_content(panel: &HtmlElement, button: &Element) {
     place(panel, button);
-    if let Ok(Some(first)) = panel.query_selector("input,button,[tabindex='0']")
+    if let Ok(Some(first)) =
+        panel.query_selector("[role=menuitem],input,textarea,button,[tabindex='0']")
         && let Ok(first) = first.dyn_into::<HtmlElement>()
     {
         let _ = first.focus();

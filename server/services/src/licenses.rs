@@ -37,11 +37,14 @@ pub fn license_query(who: &Principal, state: &str) -> Query {
 /// The row as this person may see it: customers do not see the partner's own words.
 #[must_use]
 pub fn masked(who: &Principal, mut row: LicenseRow) -> LicenseRow {
-    if !who.sees_internal() {
-        row.note = None;
-        row.order_no = None;
-    }
+    mask(who, &mut row);
     row
+}
+
+fn mask(who: &Principal, row: &mut LicenseRow) {
+    if !who.sees_internal() {
+        (row.note, row.order_no) = (None, None);
+    }
 }
 
 impl Services {
@@ -71,10 +74,8 @@ impl Services {
         .await?;
         tx.commit().await?;
         for line in &mut page.window {
-            if let Line::Row(row) = line
-                && !who.sees_internal()
-            {
-                (row.note, row.order_no) = (None, None);
+            if let Line::Row(row) = line {
+                mask(who, row);
             }
         }
         Ok(page)

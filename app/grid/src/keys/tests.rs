@@ -37,14 +37,16 @@ fn pressed(text: &str, focus: Focus, layout: &Layout) -> Option<(Focus, Option<A
 
 #[rstest]
 #[case("ArrowUp", at(5, 2), at(4, 2))]
-#[case("ArrowUp", at(0, 2), at(0, 2))]
+#[case("ArrowUp", at(0, 2), Focus::Header(2))]
+#[case("ArrowUp", at(0, 5), Focus::Header(4))]
 #[case("ArrowDown", at(99, 2), at(99, 2))]
 #[case("ArrowLeft", at(5, 2), at(5, 1))]
-#[case("ArrowRight", at(5, 4), at(5, 4))]
+#[case("ArrowRight", at(5, 4), at(5, 5))]
+#[case("ArrowRight", at(5, 5), at(5, 5))]
 #[case("Home", at(5, 2), at(5, 0))]
-#[case("End", at(5, 2), at(5, 4))]
+#[case("End", at(5, 2), at(5, 5))]
 #[case("Ctrl+Home", at(5, 2), at(0, 0))]
-#[case("Ctrl+End", at(5, 2), at(99, 4))]
+#[case("Ctrl+End", at(5, 2), at(99, 5))]
 #[case("PageUp", at(5, 2), at(0, 2))]
 #[case("PageDown", at(5, 2), at(25, 2))]
 #[case("PageDown", at(95, 2), at(99, 2))]
@@ -52,6 +54,7 @@ fn pressed(text: &str, focus: Focus, layout: &Layout) -> Option<(Focus, Option<A
 #[case("Ctrl+ArrowUp", Focus::Header(2), Focus::Pill(0))]
 #[case("Ctrl+ArrowDown", Focus::Pill(1), Focus::Header(0))]
 #[case("Ctrl+ArrowDown", Focus::Header(2), at(7, 2))]
+#[case("ArrowDown", Focus::Header(2), at(7, 2))]
 #[case("ArrowRight", Focus::Header(2), Focus::Header(3))]
 #[case("End", Focus::Header(2), Focus::Header(4))]
 #[case("ArrowLeft", Focus::Pill(0), Focus::Pill(0))]
@@ -66,7 +69,8 @@ fn the_focus_moves(#[case] key: &str, #[case] from: Focus, #[case] to: Focus) {
 #[case("Ctrl+g", Focus::Header(2), Focus::Header(2), Action::GroupBy(2))]
 #[case("Ctrl+g", Focus::Header(4), Focus::Header(3), Action::GroupBy(4))]
 #[case("Ctrl+Shift+G", Focus::Header(4), Focus::Header(4), Action::UngroupAll)]
-#[case("Ctrl+Shift+G", Focus::Pill(1), Focus::Header(0), Action::UngroupAll)]
+#[case("Ctrl+Shift+G", Focus::Pill(1), at(7, 1), Action::UngroupAll)]
+#[case("Ctrl+g", at(3, 1), at(3, 1), Action::GroupBy(1))]
 #[case("Ctrl+Shift+G", at(3, 1), at(3, 1), Action::UngroupAll)]
 #[case("Ctrl+ArrowLeft", Focus::Pill(1), Focus::Pill(0), Action::MovePill { from: 1, to: 0 })]
 #[case("Ctrl+ArrowRight", Focus::Pill(0), Focus::Pill(1), Action::MovePill { from: 0, to: 1 })]
@@ -76,7 +80,10 @@ fn the_focus_moves(#[case] key: &str, #[case] from: Focus, #[case] to: Focus) {
 #[case("Enter", Focus::Header(1), Focus::Header(1), Action::Sort { column: 1, more: false })]
 #[case("Shift+ ", Focus::Header(1), Focus::Header(1), Action::Sort { column: 1, more: true })]
 #[case("Shift+ArrowRight", Focus::Header(1), Focus::Header(2), Action::MoveColumn { from: 1, to: 2 })]
-#[case("Alt+ArrowLeft", Focus::Header(1), Focus::Header(1), Action::Resize { column: 1, wider: false })]
+#[case("Alt+ArrowDown", Focus::Header(1), Focus::Header(1), Action::HeaderMenu(1))]
+#[case("Shift+F10", Focus::Header(1), Focus::Header(1), Action::HeaderMenu(1))]
+#[case("ContextMenu", at(5, 2), at(5, 2), Action::RowMenu(5))]
+#[case("Enter", at(5, 5), at(5, 5), Action::RowMenu(5))]
 #[case("Enter", at(5, 2), at(5, 2), Action::Edit { line: 5, column: 2 })]
 #[case("F2", at(5, 2), at(5, 2), Action::Edit { line: 5, column: 2 })]
 #[case("ArrowLeft", at(5, 0), at(5, 0), Action::ToParent(5))]
@@ -109,7 +116,7 @@ fn group_rows_open_and_close(
 #[case("Tab", Focus::Header(1))]
 #[case("Ctrl+c", at(5, 2))]
 #[case("Alt+ArrowLeft", at(5, 2))]
-#[case("ArrowDown", Focus::Header(1))]
+#[case("ArrowUp", Focus::Header(1))]
 #[case("g", Focus::Header(1))]
 fn other_keys_are_the_browsers(#[case] key: &str, #[case] focus: Focus) {
     assert_eq!(pressed(key, focus, &GRID), None);
@@ -119,6 +126,9 @@ fn other_keys_are_the_browsers(#[case] key: &str, #[case] focus: Focus) {
 fn the_last_pill_and_the_last_column_leave_the_focus_somewhere() {
     let one = Layout { pills: 1, columns: 1, ..GRID };
     let removed = pressed("Delete", Focus::Pill(0), &one);
+    assert_eq!(removed, Some((at(7, 1), Some(Action::RemovePill(0)))));
+    let empty = Layout { lines: 0, ..one };
+    let removed = pressed("Delete", Focus::Pill(0), &empty);
     assert_eq!(removed, Some((Focus::Header(0), Some(Action::RemovePill(0)))));
     let grouped = pressed("Ctrl+g", Focus::Header(0), &one);
     assert_eq!(grouped, Some((Focus::Pill(1), Some(Action::GroupBy(0)))));

@@ -73,6 +73,21 @@ fn windows_cut_groups_and_rows(#[case] start: u32, #[case] len: u32, #[case] lin
     assert_eq!(shown(&tree(&[product(2), owner(2, 1)]), start, len), lines);
 }
 
+#[rstest]
+#[case(0, &[])]
+#[case(1, &[])]
+#[case(2, &[1])]
+#[case(3, &[1])]
+#[case(4, &[1, 3])]
+#[case(6, &[1, 3])]
+#[case(7, &[1])]
+#[case(8, &[])]
+#[case(9, &[])]
+fn a_line_knows_the_groups_around_it(#[case] line: u64, #[case] above: &[u64]) {
+    assert_eq!(tree(&[product(2), owner(2, 1)]).above(line), above);
+    assert_eq!(Tree::flat(10, vec![1]).above(line), []);
+}
+
 #[test]
 fn an_open_group_below_a_closed_one_shows_nothing() {
     assert_eq!(shown(&tree(&[owner(2, 1)]), 0, 50), ["a:1/3", "B:2/3", "c:3/3"]);

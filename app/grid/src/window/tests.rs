@@ -123,6 +123,8 @@ proptest! {
     fn rendered_lines_cover_the_view(list in lists(), at in 0.0..1.0) {
         let scroll = list.scroll_to(at * list.end());
         let lines = list.visible(scroll);
+        let rendered = list.rendered(scroll, 6);
+        prop_assert!(rendered.end - rendered.start <= list.pool(6));
         if !lines.is_empty() {
             prop_assert!(list.place(scroll, lines.start) <= scroll.top + 1e-6);
             let bottom = (scroll.top + 777.0).min(list.place(scroll, lines.end));
@@ -138,12 +140,11 @@ proptest! {
     ) {
         let old = Extent::new(lines, 32.0, 777.0);
         let scroll = old.scroll_to(at * old.end());
-        let anchor = old.anchor(scroll);
+        let first = old.visible(scroll).start;
+        let below = old.below(scroll, first);
         let new = Extent::new(lines.saturating_add_signed(change), 32.0, 777.0);
-        let line = anchor.line.saturating_add_signed(change);
-        let held = new.hold(anchor, line);
-        let before = old.place(scroll, anchor.line) - scroll.top;
-        let after = new.place(held, line) - held.top;
-        prop_assert!((before - after).abs() < 1e-3);
+        let line = first.saturating_add_signed(change);
+        let held = new.hold(line, below);
+        prop_assert!((new.place(held, line) - held.top - below).abs() < 1e-3);
     }
 }

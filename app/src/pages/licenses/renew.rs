@@ -3,8 +3,9 @@
 use super::Panels;
 use crate::api::licenses::{renew_license, renewal_offer, undo_renewal};
 use crate::api::{ApiError, ErrorCode};
-use crate::grid::{apply, popover};
+use crate::grid::apply;
 use crate::i18n::{Messages, use_messages};
+use crate::ui::popover;
 use crate::ui::{Button, Look, Spinner, Toasts, use_toasts};
 use domain::command::{RenewLicense, RenewWith, Renewed};
 use domain::ids::OrderId;
@@ -14,35 +15,18 @@ use domain::renewal::Offer;
 use grid::column::Row as _;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
 use uuid::Uuid;
 
 /// The panel's element in the page.
 const PANEL: &str = "renew-panel";
 
-/// Shows a popover beside an element.
-pub(super) fn open_popover(id: &str, anchor: &Element) {
-    let panel = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok());
-    panel.inspect(|panel| popover::show(panel, anchor));
-}
-
-fn close() {
-    let panel = document().get_element_by_id(PANEL).and_then(|e| e.dyn_into::<HtmlElement>().ok());
-    if let Some(panel) = panel {
-        popover::hide(&panel);
-    }
-}
-
 /// Opens the panel beside the row.
 pub(super) fn open(panels: Panels, row: LicenseRow, coupon: bool) {
     let id = row.id();
     panels.renew.set(Some((row, coupon)));
-    request_animation_frame(move || {
-        if let Some(anchor) = crate::grid::actions_of(panels.grid, id) {
-            open_popover(PANEL, &anchor);
-        }
-    });
+    if let Some(anchor) = crate::grid::actions_of(panels.grid, id) {
+        popover::open(PANEL, anchor);
+    }
 }
 
 /// An amount as its currency is written.
@@ -132,7 +116,7 @@ impl Form {
         let (panels, toasts, order) = (self.panels, self.toasts, renewed.order);
         let undo = move || undo(panels, toasts, order);
         toasts.undoable(text, undo);
-        close();
+        popover::close(PANEL);
     }
 
     /// A conflict shows the license as it is now, and what would follow from renewing that.
@@ -248,7 +232,7 @@ fn Choices(form: Form, offer: Offer) -> impl IntoView {
             <Button look=Look::Primary busy=form.busy on:click=move |_| form.confirm()>
                 {t.license_renew_confirm()}
             </Button>
-            <Button look=Look::Quiet on:click=move |_| close()>{t.action_cancel()}</Button>
+            <Button look=Look::Quiet on:click=move |_| popover::close(PANEL)>{t.action_cancel()}</Button>
         </div>
     }
 }

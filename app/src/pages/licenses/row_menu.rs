@@ -3,13 +3,11 @@
 
 use super::{Panels, may, renew};
 use crate::api::licenses::renewal_offer;
-use crate::grid::{Item, popover};
 use crate::i18n::use_messages;
 use crate::ui::copy::copy_text;
-use crate::ui::use_toasts;
+use crate::ui::{Menu, MenuItem, popover, use_toasts};
 use domain::license::{LicenseRow, LicenseStatus};
 use domain::policy::Action;
-use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::Element;
@@ -23,9 +21,7 @@ pub(super) fn act(panels: Panels, what: &str, row: LicenseRow, anchor: &Element)
         "copy" => copy(panels, &row),
         "menu" => {
             panels.menu.set(Some(row));
-            let anchor = anchor.clone();
-            // The entries are drawn in this turn's effects; the size is known after that.
-            request_animation_frame(move || renew::open_popover(MENU, &anchor));
+            popover::open(MENU, anchor.clone());
         }
         _ => {}
     }
@@ -51,7 +47,6 @@ fn renewable(row: &LicenseRow, today: chrono::NaiveDate) -> bool {
 pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
     let t = use_messages();
     let toasts = use_toasts();
-    let panel = NodeRef::<Div>::new();
     let (may_renew, may_look) = (may(Action::Renew), may(Action::ViewHistory));
     let coupon = RwSignal::new(false);
     Effect::new(move |_| {
@@ -76,7 +71,7 @@ pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
         let renews = may_renew && row.with_value(|row| renewable(row, today));
         let renew = move |with_coupon| renew::open(panels, row.get_value(), with_coupon);
         Some(view! {
-            <Item
+            <MenuItem
                 text=t.license_copy_key()
                 run=move || {
                     row.with_value(|row| copy(panels, row));
@@ -84,15 +79,15 @@ pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
                 }
             />
             {may_look.then(|| view! {
-                <Item
+                <MenuItem
                     text=t.license_history()
                     run=move || panels.history.set(Some(row.get_value()))
                 />
             })}
             {renews.then(|| view! {
-                <Item text=t.license_renew() run=move || renew(false)/>
+                <MenuItem text=t.license_renew() run=move || renew(false)/>
                 {move || coupon.get().then(|| view! {
-                    <Item text=t.license_renew_coupon() run=move || renew(true)/>
+                    <MenuItem text=t.license_renew_coupon() run=move || renew(true)/>
                 })}
             })}
             <a
@@ -108,16 +103,6 @@ pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
     let label =
         move || panels.menu.read().as_ref().map(|row| t.grid_actions_for(row.name.as_str()));
     view! {
-        <div
-            id=MENU
-            class="menu__popup"
-            node_ref=panel
-            popover="auto"
-            role="menu"
-            aria-label=label
-            on:keydown=move |ev| popover::menu_keys(&ev)
-        >
-            {items}
-        </div>
+        <Menu id=MENU label=Signal::derive(label)>{items}</Menu>
     }
 }
