@@ -112,3 +112,29 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   });
 }
+
+// A phone, and a desktop at 200 % zoom, which is a desktop with half the pixels.
+for (const [name, viewport] of [
+  ["a phone", { width: 390, height: 844 }],
+  ["200 % zoom", { width: 720, height: 450 }],
+] as const) {
+  test.describe(name, () => {
+    test.use({ viewport });
+
+    test(`the grid and the page of a license have no barriers on ${name}, and fit`, async ({ page }) => {
+      await enter(page, person("partner"));
+      const grid = await LicenseGrid.open(page, "?tab=all&group=product");
+      await expectAccessible(page);
+      const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+      expect(await fits(), "the page itself does not scroll sideways").toBe(true);
+      await expect(grid.line(0)).toBeInViewport();
+      await grid.line(0).click();
+      await expect(grid.line(1)).toBeInViewport();
+      await grid.line(1).getByRole("button", { name: /^Actions for / }).click();
+      await page.getByRole("menuitem", { name: "Open" }).click();
+      await expect(page.getByRole("region", { name: "Details" })).toBeVisible();
+      await expectAccessible(page);
+      expect(await fits()).toBe(true);
+    });
+  });
+}

@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
 import { enter } from "../support/pages.ts";
@@ -89,6 +90,15 @@ test("groups open and close by keys", async ({ page }) => {
   }
   await page.keyboard.press("ArrowDown");
   await expect(grid.line(1).locator("#active-cell")).toBeVisible();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("ArrowRight");
+  await expect(row).toHaveAttribute("aria-expanded", "true");
+  for (let line = 1; line <= 60; line++) await page.keyboard.press("ArrowDown");
+  await expect(grid.line(60).locator("#active-cell")).toBeVisible();
+  await page.keyboard.press("ArrowLeft");
+  await expect(row.locator("#active-cell"), "left of the first cell is the group, however far").toBeVisible();
+  await page.keyboard.press("ArrowLeft");
+  await expect(row).toHaveAttribute("aria-expanded", "false");
   await page.keyboard.press("Control+End");
   await expect(active()).toBeInViewport();
   const lines = Number(await grid.root.getAttribute("aria-rowcount")) - 1;
@@ -190,4 +200,36 @@ test("a date groups by month", async ({ page }) => {
   const days = await grid.texts("purchased");
   expect(days.length).toBeGreaterThan(0);
   expect(days.filter((day) => !day.endsWith(month.value))).toEqual([]);
+});
+
+test.describe("by touch", () => {
+  test.use({ hasTouch: true, viewport: { width: 820, height: 1180 } });
+
+  test("a long press picks a column up, a swipe does not", async ({ page }) => {
+    const grid = await LicenseGrid.open(page, "?tab=all");
+    const client = await page.context().newCDPSession(page);
+    const center = async (what: Locator) => {
+      const box = (await what.boundingBox())!;
+      return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+    };
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", at?: { x: number; y: number }) =>
+      client.send("Input.dispatchTouchEvent", { type, touchPoints: at ? [at] : [] });
+    const from = await center(grid.header("Product").locator(".grid-title"));
+    const to = await center(page.locator(".group-area"));
+
+    await touch("touchStart", from);
+    await touch("touchMove", { x: from.x, y: from.y - 30 });
+    await touch("touchMove", to);
+    await touch("touchEnd");
+    await expect(grid.pills, "a swipe is not a drag").toHaveCount(0);
+
+    await touch("touchStart", from);
+    await expect(page.locator(".pill.ghost"), "picked up").toHaveText("Product");
+    await touch("touchMove", { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
+    await touch("touchMove", to);
+    await expect(page.locator(".pill-gap.open")).toHaveCount(1);
+    await touch("touchEnd");
+    await expect(grid.pills).toHaveText(["Product"]);
+    expect(grid.parameter("group")).toBe("product");
+  });
 });

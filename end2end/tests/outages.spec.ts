@@ -171,6 +171,7 @@ test("while Postgres is away the page says so, and recovers by itself", async ({
     const answer = await tab.goto("/licenses");
     expect(answer?.status()).toBe(503);
     await expect(tab.getByText(away)).toBeVisible();
+    await expect(indicator(page), "nothing that happens now would arrive").toHaveText("Reconnecting …", PATIENCE);
   });
   const recovery = { timeout: 40_000 };
   await expect(grid(tab)).toBeVisible(recovery);

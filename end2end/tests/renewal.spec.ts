@@ -12,7 +12,7 @@ import {
   unique,
   yearsLater,
 } from "../support/licenses.ts";
-import { signIn } from "../support/pages.ts";
+import { hydrated, signIn } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 /** Ends in the middle of a month next year, so that no leap day is near. */
@@ -206,6 +206,25 @@ test("the row menu copies the key and opens the license's page", async ({ page, 
   await page.reload();
   await expect(page.getByRole("heading", { name: "Branch office", level: 1 })).toBeVisible();
   await expect(history.getByRole("listitem").first()).toContainText("Imported");
+});
+
+test("a license is renewed on its own page, too, and the renewal undone", async ({ page }) => {
+  const key = unique("PAGE");
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, [{ key, customer: "Renewing GmbH", expires: END }]);
+  const { id } = await licenseOf(page, key);
+  await page.goto(`/licenses/${id}`);
+  await hydrated(page);
+  const details = page.getByRole("region", { name: "Details" });
+  await page.getByRole("button", { name: "Renew", exact: true }).click();
+  const panel = page.getByRole("dialog", { name: /^Renew / });
+  await panel.getByRole("radio", { name: /^2 years/ }).check();
+  await panel.getByRole("button", { name: "Renew now" }).click();
+  await expect(details).toContainText(english(yearsLater(END, 2)));
+  await expect(page.getByRole("region", { name: "Change history" })).toContainText("Renewed");
+  const toast = page.getByRole("status", { name: "Notifications" });
+  await toast.getByRole("button", { name: "Undo" }).click();
+  await expect(details).toContainText(english(END));
 });
 
 test("a license of somebody else does not exist", async ({ page, openBrowser, errors }) => {

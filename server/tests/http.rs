@@ -315,8 +315,11 @@ async fn without_a_database_the_page_says_so_and_comes_back() {
     let page = portal.get("/licenses", &[PAGE, ("cookie", &cookie)]).await;
     assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE, "not: signed out");
     assert_eq!(of(&page, "refresh"), "3");
+    assert!(of(&page, "content-security-policy").contains("style-src 'self';"));
     let id = of(&page, "x-request-id");
-    assert!(text(page).await.contains(&id), "the page names the request");
+    let page = text(page).await;
+    assert!(page.contains(&id), "the page names the request");
+    assert!(page.contains("href=\"/plain.css\""));
     let headers =
         [("content-type", "application/json"), ("sec-fetch-site", "none"), ("cookie", &*cookie)];
     let call = portal.send(with(Request::post("/api/import_list"), &headers, Body::from("{}")));

@@ -65,8 +65,14 @@ impl Server {
 
     /// Status and body of a GET.
     fn get(&self, path: &str) -> Option<(u16, String)> {
+        self.get_with(path, "")
+    }
+
+    /// The same with more header lines, each with its line end.
+    fn get_with(&self, path: &str, headers: &str) -> Option<(u16, String)> {
         let mut connection = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
         connection.write_all(request.as_bytes()).ok()?;
         let mut answer = String::new();
         connection.read_to_string(&mut answer).ok()?;
@@ -120,6 +126,28 @@ fn a_server_starts_stops_and_starts_again() {
     assert_eq!(postmasters(&data).len(), 0, "the database stops with the server");
     let server = Server::start(&data, &[]);
     assert_eq!(server.status("/readyz"), Some(200));
+    server.terminate();
+}
+
+#[test]
+fn who_has_the_token_reads_what_was_counted() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    let server = Server::start(&data, &["--metrics-token", "let me in"]);
+    assert_eq!(server.status("/sign-in"), Some(200));
+    assert_eq!(server.status("/metrics"), Some(401));
+    let wrong = server.get_with("/metrics", "Authorization: Bearer let me i\r\n");
+    assert_eq!(wrong.unwrap().0, 401);
+    let bearer = "Authorization: Bearer let me in\r\n";
+    let (status, counted) = server.get_with("/metrics", bearer).unwrap();
+    assert_eq!(status, 200);
+    for series in [
+        "seatkeeper_http_requests_total{method=\"GET\",route=\"/sign-in\",status=\"200\"} 1",
+        "seatkeeper_http_request_seconds_count{route=\"/sign-in\"} 1",
+        "seatkeeper_database_connections{state=\"open\"}",
+    ] {
+        assert!(counted.contains(series), "{series} is not in:\n{counted}");
+    }
     server.terminate();
 }
 

@@ -67,8 +67,8 @@ pub enum ServerFrame {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ByeReason {
-    /// It is shutting down: connect again soon.
-    Restart,
+    /// It is shutting down, or its database is away: connect again soon.
+    Away,
     /// The session ended or its rights changed: load the page again.
     Session,
     /// The tab sent what no tab sends.

@@ -13,6 +13,10 @@ use axum::{
 };
 use domain::people::Language;
 
+/// A plain page has its style sheet and nothing else.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// What an error's answer depends on, kept while the request itself is on its way.
 #[derive(Clone, Debug)]
 pub(super) struct Asker {
@@ -52,6 +56,8 @@ impl Asker {
             return (status, Json(error)).into_response();
         }
         let mut response = (status, Html(self.html(&error))).into_response();
+        let policy = HeaderValue::from_static(POLICY);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
         if error.code == ErrorCode::Unavailable {
             // The page comes back by itself once the database does.
             response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
@@ -68,7 +74,8 @@ impl Asker {
         format!(
             "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+             <link rel=\"stylesheet\" href=\"/plain.css\"></head>\
              <body><main><h1>{title}</h1><p>{text}</p>{id}</main></body></html>\n",
             lang = self.language.tag(),
             title = t.error_title(),

@@ -125,7 +125,7 @@ impl Live {
         loop {
             let behind = *head.borrow_and_update() > self.sent;
             tokio::select! {
-                () = shutdown.cancelled() => return Err(End::Bye(ByeReason::Restart)),
+                () = shutdown.cancelled() => return Err(End::Bye(ByeReason::Away)),
                 message = self.socket.recv() => {
                     if since.elapsed() > Duration::from_secs(1) {
                         (inbound, since) = (0, Instant::now());
@@ -141,7 +141,7 @@ impl Live {
                     next_send = Instant::now() + PACE;
                 }
                 changed = head.changed(), if !behind => {
-                    changed.map_err(|_| End::Bye(ByeReason::Restart))?;
+                    changed.map_err(|_| End::Bye(ByeReason::Away))?;
                 }
                 _ = ping.tick() => self.send_raw(Message::Ping(Default::default())).await?,
                 _ = recheck.tick() => {
@@ -221,9 +221,8 @@ impl Live {
         match self.hub.services.principal(&self.session.token).await {
             Ok(Some(now)) if rights(&now) == rights(&self.session.principal) => Ok(()),
             Ok(_) => Err(End::Bye(ByeReason::Session)),
-            // The database is away: rights are not known to have changed, and nothing can be
-            // read meanwhile.
-            Err(_) => Ok(()),
+            // The database cannot be reached, so nothing that happens now would arrive.
+            Err(_) => Err(End::Bye(ByeReason::Away)),
         }
     }
 

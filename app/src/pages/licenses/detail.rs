@@ -2,14 +2,16 @@
 
 use super::cells;
 use super::history::History;
+use super::renew::{RenewPanel, Renewals, renewable};
 use crate::api::licenses::{LicenseDetail, license_get};
 use crate::api::{ApiError, ErrorCode};
 use crate::grid::CellContext;
 use crate::i18n::use_messages;
 use crate::live::{LiveEvent, use_live};
 use crate::pages::not_found::NothingHere;
-use crate::ui::{CopyButton, ErrorState};
+use crate::ui::{Button, CopyButton, ErrorState, Look};
 use domain::ids::LicenseId;
+use domain::policy::Action;
 use grid::licenses::{
     CUSTOMER, EDITION, EXPIRES, NOTE, ORDER, PARTNER, PRODUCT, PURCHASED, SEATS, STATUS, VENDOR,
 };
@@ -48,15 +50,17 @@ pub fn LicensePage() -> impl IntoView {
             view.loaded(&id.to_string(), shown.pos);
         }
     });
+    let renewals = Renewals::new(move |_| detail.refetch());
     view! {
         <Transition>
-            {move || Suspend::new(async move { view! { <Detail detail=detail.await/> } })}
+            {move || Suspend::new(async move { view! { <Detail detail=detail.await renewals/> } })}
         </Transition>
+        <RenewPanel renewals/>
     }
 }
 
 #[component]
-fn Detail(detail: Result<LicenseDetail, ApiError>) -> impl IntoView {
+fn Detail(detail: Result<LicenseDetail, ApiError>, renewals: Renewals) -> impl IntoView {
     let t = use_messages();
     let LicenseDetail { row, today, .. } = match detail {
         Ok(detail) => detail,
@@ -88,6 +92,12 @@ fn Detail(detail: Result<LicenseDetail, ApiError>) -> impl IntoView {
         })
         .collect_view();
     let title = row.name.clone();
+    let renew = (super::may(Action::Renew) && renewable(&row, today)).then(|| {
+        let row = row.clone();
+        let open =
+            move |ev: leptos::ev::MouseEvent| renewals.open(row.clone(), false, event_target(&ev));
+        view! { <Button look=Look::Primary on:click=open>{t.license_renew()}</Button> }
+    });
     view! {
         <Title text=title.clone()/>
         <article class="license">
@@ -97,6 +107,7 @@ fn Detail(detail: Result<LicenseDetail, ApiError>) -> impl IntoView {
                 <code>{row.key.clone()}</code>
                 <CopyButton text=row.key.clone() label=t.license_copy_key()/>
             </p>
+            {renew}
             <section class="license__card" aria-label=t.license_details()>
                 <dl class="license__facts">{facts}</dl>
             </section>

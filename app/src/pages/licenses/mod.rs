@@ -28,7 +28,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use renew::RenewPanel;
+use renew::{RenewPanel, Renewals};
 use row_menu::RowMenu;
 
 /// `/licenses`.
@@ -142,8 +142,8 @@ struct Panels {
     grid: GridState<LicenseRow>,
     /// The row that the menu is open for.
     menu: RwSignal<Option<LicenseRow>>,
-    /// The row being renewed, and whether the coupon was asked for.
-    renew: RwSignal<Option<(LicenseRow, bool)>>,
+    /// Renewing.
+    renew: Renewals,
     /// The row whose history is shown.
     history: RwSignal<Option<LicenseRow>>,
 }
@@ -163,7 +163,6 @@ fn LicenseGrid(
     };
     let menu = RwSignal::new(None);
     let history = RwSignal::new(None);
-    let renew = RwSignal::new(None);
     let panels: StoredValue<Option<Panels>> = StoredValue::new(None);
     let asked = RwSignal::new(None);
     let act = Callback::new(move |(what, row, anchor): (String, LicenseRow, _)| {
@@ -182,6 +181,7 @@ fn LicenseGrid(
         loaded: Callback::new(move |seen: (String, i64)| asked.set(Some(seen))),
     };
     let grid = GridState::new(&LICENSES, start);
+    let renew = Renewals::new(move |row| apply(grid, row));
     let shared = Panels { grid, menu, renew, history };
     panels.set_value(Some(shared));
     let view = use_live().view("licenses", move |event| match event {
@@ -197,7 +197,7 @@ fn LicenseGrid(
     view! {
         <Grid state=grid label search/>
         <RowMenu panels=shared/>
-        <RenewPanel panels=shared/>
+        <RenewPanel renewals=renew/>
         <HistoryDialog panels=shared/>
     }
 }

@@ -1,32 +1,53 @@
 //! Renewing a license beside its row: years with new end and price, or the coupon that fits.
 
-use super::Panels;
 use crate::api::licenses::{renew_license, renewal_offer, undo_renewal};
 use crate::api::{ApiError, ErrorCode};
-use crate::grid::apply;
 use crate::i18n::{Messages, use_messages};
 use crate::ui::popover;
 use crate::ui::{Button, Look, Spinner, Toasts, use_toasts};
+use chrono::NaiveDate;
 use domain::command::{RenewLicense, RenewWith, Renewed};
 use domain::ids::OrderId;
-use domain::license::LicenseRow;
+use domain::license::{LicenseKind, LicenseRow, LicenseStatus};
 use domain::money::{Currency, Money};
 use domain::renewal::Offer;
-use grid::column::Row as _;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::web_sys::Element;
 use uuid::Uuid;
 
 /// The panel's element in the page.
 const PANEL: &str = "renew-panel";
 
-/// Opens the panel beside the row.
-pub(super) fn open(panels: Panels, row: LicenseRow, coupon: bool) {
-    let id = row.id();
-    panels.renew.set(Some((row, coupon)));
-    if let Some(anchor) = crate::grid::actions_of(panels.grid, id) {
+/// What a page needs for renewing licenses on it; [`RenewPanel`] is the other half.
+#[derive(Clone, Copy)]
+pub(super) struct Renewals {
+    /// The license being renewed, and whether the coupon was asked for.
+    target: RwSignal<Option<(LicenseRow, bool)>>,
+    /// Takes a license as it is after a renewal, an undo, or somebody else's change.
+    changed: Callback<LicenseRow>,
+}
+
+impl Renewals {
+    /// For a page that shows licenses by `changed`.
+    pub(super) fn new(changed: impl Fn(LicenseRow) + Send + Sync + 'static) -> Self {
+        Self { target: RwSignal::new(None), changed: Callback::new(changed) }
+    }
+
+    /// Opens the panel beside an element.
+    pub(super) fn open(self, row: LicenseRow, coupon: bool, anchor: Element) {
+        self.target.set(Some((row, coupon)));
         popover::open(PANEL, anchor);
     }
+}
+
+/// Whether renewing this license is worth asking for.
+pub(super) fn renewable(row: &LicenseRow, today: NaiveDate) -> bool {
+    let used = matches!(
+        row.status(today),
+        LicenseStatus::Active | LicenseStatus::ExpiresSoon | LicenseStatus::Expired
+    );
+    used && row.kind == LicenseKind::Term
 }
 
 /// An amount as its currency is written.
@@ -39,15 +60,15 @@ fn price(t: Messages, money: Money) -> String {
 
 /// The panel.
 #[component]
-pub(super) fn RenewPanel(panels: Panels) -> impl IntoView {
+pub(super) fn RenewPanel(renewals: Renewals) -> impl IntoView {
     let t = use_messages();
     let label = move || {
-        let renew = panels.renew.read();
+        let renew = renewals.target.read();
         renew.as_ref().map(|(row, _)| t.license_renew_of(row.name.as_str()))
     };
     let form = move || {
-        let (row, coupon) = panels.renew.get()?;
-        Some(view! { <RenewForm panels row coupon/> })
+        let (row, coupon) = renewals.target.get()?;
+        Some(view! { <RenewForm renewals row coupon/> })
     };
     view! {
         <div id=PANEL class="popover renew" popover="auto" role="dialog" aria-label=label>
@@ -59,7 +80,8 @@ pub(super) fn RenewPanel(panels: Panels) -> impl IntoView {
 /// What the form knows.
 #[derive(Clone, Copy)]
 struct Form {
-    panels: Panels,
+    t: Messages,
+    changed: Callback<LicenseRow>,
     toasts: Toasts,
     row: RwSignal<LicenseRow>,
     offer: RwSignal<Option<Result<Offer, ApiError>>>,
@@ -108,24 +130,21 @@ impl Form {
     }
 
     fn done(self, renewed: Renewed) {
-        let t = self.panels.grid.t;
+        let t = self.t;
         let end = renewed.row.expires.map(|end| t.date(end)).unwrap_or_default();
         let text = t.license_renewed(renewed.row.name.as_str(), end, renewed.number);
-        apply(self.panels.grid, renewed.row);
-        self.panels.grid.said.set(text.clone());
-        let (panels, toasts, order) = (self.panels, self.toasts, renewed.order);
-        let undo = move || undo(panels, toasts, order);
-        toasts.undoable(text, undo);
+        self.changed.run(renewed.row);
+        self.toasts.undoable(text, move || self.undo(renewed.order));
         popover::close(PANEL);
     }
 
     /// A conflict shows the license as it is now, and what would follow from renewing that.
     fn refused(self, error: ApiError) {
-        let t = self.panels.grid.t;
+        let t = self.t;
         let text = match error.current.clone().filter(|_| error.code == ErrorCode::Conflict) {
             Some(now) => {
                 let end = now.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end));
-                apply(self.panels.grid, (*now).clone());
+                self.changed.run((*now).clone());
                 self.row.try_set(*now);
                 self.intent.try_set_value(Uuid::new_v4());
                 self.load();
@@ -135,30 +154,30 @@ impl Form {
         };
         self.trouble.try_set(Some(text));
     }
-}
 
-fn undo(panels: Panels, toasts: Toasts, order: OrderId) {
-    let t = panels.grid.t;
-    spawn_local(async move {
-        match undo_renewal(order).await {
-            Ok(row) => {
-                let text = t.license_renewal_undone(row.name.as_str());
-                apply(panels.grid, row);
-                toasts.show(text);
+    fn undo(self, order: OrderId) {
+        // The form may be gone by now; what it was made of lives as long as the page.
+        let Self { t, changed, toasts, .. } = self;
+        spawn_local(async move {
+            match undo_renewal(order).await {
+                Ok(row) => {
+                    let text = t.license_renewal_undone(row.name.as_str());
+                    changed.try_run(row);
+                    toasts.show(text);
+                }
+                Err(error) => toasts.fail(t.api_error(&error)),
             }
-            Err(error) => {
-                toasts.fail(t.api_error(&error));
-            }
-        }
-    });
+        });
+    }
 }
 
 #[component]
-fn RenewForm(panels: Panels, row: LicenseRow, coupon: bool) -> impl IntoView {
+fn RenewForm(renewals: Renewals, row: LicenseRow, coupon: bool) -> impl IntoView {
     let t = use_messages();
     let title = t.license_renew_of(row.name.as_str());
     let form = Form {
-        panels,
+        t,
+        changed: renewals.changed,
         toasts: use_toasts(),
         row: RwSignal::new(row),
         offer: RwSignal::new(None),

@@ -1,12 +1,14 @@
 //! The menu of a row. One menu serves all rows; it asks for the row's renewal offer while it
 //! is open, since "renew with coupon" shows only when a coupon fits.
 
-use super::{Panels, may, renew};
+use super::renew::renewable;
+use super::{Panels, may};
 use crate::api::licenses::renewal_offer;
+use crate::grid::actions_of;
 use crate::i18n::use_messages;
 use crate::ui::copy::copy_text;
 use crate::ui::{Menu, MenuItem, popover, use_toasts};
-use domain::license::{LicenseRow, LicenseStatus};
+use domain::license::LicenseRow;
 use domain::policy::Action;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -31,15 +33,6 @@ fn copy(panels: Panels, row: &LicenseRow) {
     copy_text(&row.key);
     let said = panels.grid.t.license_key_copied(row.name.as_str());
     panels.grid.said.set(said);
-}
-
-/// Whether renewing this license is worth asking for.
-fn renewable(row: &LicenseRow, today: chrono::NaiveDate) -> bool {
-    let used = matches!(
-        row.status(today),
-        LicenseStatus::Active | LicenseStatus::ExpiresSoon | LicenseStatus::Expired
-    );
-    used && row.kind == domain::license::LicenseKind::Term
 }
 
 /// The menu.
@@ -69,7 +62,12 @@ pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
         let row = StoredValue::new(row);
         let today = panels.grid.numbers.read_untracked().today;
         let renews = may_renew && row.with_value(|row| renewable(row, today));
-        let renew = move |with_coupon| renew::open(panels, row.get_value(), with_coupon);
+        let renew = move |with_coupon| {
+            let row = row.get_value();
+            if let Some(button) = actions_of(panels.grid, row.id.0) {
+                panels.renew.open(row, with_coupon, button);
+            }
+        };
         Some(view! {
             <MenuItem
                 text=t.license_copy_key()
