@@ -237,15 +237,19 @@ test.describe("when somebody else was faster", () => {
 });
 
 test.describe("when the session ends in the middle of an edit", () => {
+  async function signInAgain(page: Page) {
+    const { email, password } = person("otherPartner");
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+
   async function goOn(page: Page, key: string) {
     const editor = editorOf(page, "Note", key);
     await page.keyboard.press("Enter");
     await expect(editor.getByRole("alert")).toHaveText("Your session has ended. Sign in again.");
     await editor.getByRole("link", { name: "Sign in again" }).click();
-    const { email, password } = person("otherPartner");
-    await page.getByLabel("Email").fill(email);
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await signInAgain(page);
     await expect(page).toHaveURL(new RegExp(`/licenses\\?.*q=${key}`));
     await expect(editor.getByRole("textbox")).toHaveValue("half a sentence");
     await editor.getByRole("button", { name: "Save" }).click();
@@ -260,6 +264,33 @@ test.describe("when the session ends in the middle of an edit", () => {
     await editor.getByRole("textbox").fill("half a sentence");
     await context.clearCookies();
     await goOn(page, key);
+  });
+
+  test("what is typed after that is back, too", async ({ page, context, errors }) => {
+    errors.allow(/status of 401/, /WebSocket connection/);
+    const key = await openOwnLicense(page);
+    const editor = await editNote(page, key);
+    await editor.getByRole("textbox").fill("half");
+    await context.clearCookies();
+    await page.keyboard.press("Enter");
+    await expect(editor.getByRole("alert")).toHaveText("Your session has ended. Sign in again.");
+    await editor.getByRole("textbox").fill("half a sentence");
+    await editor.getByRole("link", { name: "Sign in again" }).click();
+    await signInAgain(page);
+    await expect(editor.getByRole("textbox")).toHaveValue("half a sentence");
+  });
+
+  test("a text that was never sent is back after rows could not be read", async ({ page, context, errors }) => {
+    errors.allow(/status of 401/, /WebSocket connection/);
+    const key = await openOwnLicense(page);
+    const editor = await editNote(page, key);
+    await editor.getByRole("textbox").fill("never sent");
+    await context.clearCookies();
+    await page.getByRole("columnheader", { name: "Product", exact: true }).click();
+    const notice = page.getByRole("alert").filter({ hasText: "Your session has ended." });
+    await notice.getByRole("link", { name: "Sign in again" }).click();
+    await signInAgain(page);
+    await expect(editor.getByRole("textbox")).toHaveValue("never sent");
   });
 
   test("by signing out in another tab, the page says so and the text is back", async ({

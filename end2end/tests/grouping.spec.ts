@@ -202,6 +202,18 @@ test("a date groups by month", async ({ page }) => {
   expect(days.filter((day) => !day.endsWith(month.value))).toEqual([]);
 });
 
+test("a group closed from the bar above its rows stays in view", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&group=status");
+  await grid.line(1).click();
+  await expect(grid.line(1)).toHaveAttribute("aria-expanded", "true");
+  await grid.scrollTo(0.3);
+  const bar = page.locator(".grid-sticky-bar");
+  await expect(bar).toBeVisible();
+  await bar.click();
+  await expect(grid.line(1)).toHaveAttribute("aria-expanded", "false");
+  await expect(grid.line(1)).toBeInViewport();
+});
+
 test.describe("by touch", () => {
   test.use({ hasTouch: true, viewport: { width: 820, height: 1180 } });
 

@@ -95,6 +95,74 @@ test("an open editor is left alone by what others change", async ({
   await expect(cellOf(other, key, "note")).toHaveText("still typing", SEEN_WITHIN);
 });
 
+test("the keyboard stays on its license when lines come and go above", async ({ page, openBrowser }) => {
+  const batch = unique("LIVE");
+  await signIn(page, person("otherPartner"));
+  const keys = ["B", "C", "D"].map((key) => `${batch}-${key}`);
+  await makeLicenses(page, keys.map((key) => ({ key, customer: "Live GmbH" })));
+  await openLicenses(page, batch, "&sort=name");
+  await expect(indicator(page)).toHaveText("Live");
+  await cellOf(page, `${batch}-C`, "note").click();
+  const other = await openBrowser();
+  await signIn(other, person("otherPartner", "owner"));
+  await makeLicenses(other, [{ key: `${batch}-A`, customer: "Live GmbH" }]);
+  await expect(rowOf(page, `${batch}-A`)).toBeVisible(SEEN_WITHIN);
+  await page.keyboard.press("F2");
+  await expect(page.getByRole("textbox", { name: `Note of ${batch}-C` })).toBeFocused();
+});
+
+test("a change told while older rows are on their way is not lost", async ({ page, openBrowser }) => {
+  const frames: string[] = [];
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(String(payload))));
+  await signIn(page, person("otherPartner"));
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  await expect(indicator(page)).toHaveText("Live");
+  const other = await openBrowser();
+  await signIn(other, person("otherPartner", "owner"));
+  // The answer for the end of the list is read, and held back.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const late: string[] = [];
+  await page.route("**/api/license_page", async (route) => {
+    const answer = await route.fetch();
+    const { window } = (await answer.json()) as { window: { Row?: { key: string } }[] };
+    late.push(...window.flatMap(({ Row }) => (Row ? [Row.key] : [])));
+    await held;
+    await route.fulfill({ response: answer });
+  });
+  await grid.scrollTo(1);
+  await expect.poll(() => late.length).toBeGreaterThan(0);
+  const key = late.at(-1)!;
+  const note = unique("told");
+  const { id, version } = await licenseOf(other, key);
+  await call(other, "set_license_note", { id, version, note });
+  await expect.poll(() => frames.some((frame) => frame.includes(note))).toBe(true);
+  release();
+  await expect(cellOf(page, key, "note")).toHaveText(note, SEEN_WITHIN);
+});
+
+test("a connection that falls silent is given up", async ({ page }) => {
+  let silent = false;
+  await page.routeWebSocket(/\/live$/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (!silent) socket.send(message);
+    });
+  });
+  await page.clock.install();
+  await signIn(page, person("otherPartner"));
+  await LicenseGrid.open(page);
+  await expect(indicator(page)).toHaveText("Live");
+  silent = true;
+  await page.clock.fastForward(61_000);
+  await expect(indicator(page)).toHaveText("Reconnecting …");
+  silent = false;
+  await page.clock.fastForward(31_000);
+  await expect(indicator(page)).toHaveText("Live");
+});
+
 test("the page of a license follows what others do to it", async ({ page, openBrowser }) => {
   const key = unique("LIVE");
   await signIn(page, person("otherPartner"));

@@ -182,6 +182,18 @@ test("columns are chosen from a menu and by the header, and come back", async ({
   await expect(grid.header("Edition")).toHaveCount(1);
 });
 
+test("the box says what is searched for after going back, too", async ({ page }) => {
+  const grid = await LicenseGrid.open(page);
+  await page.getByRole("navigation", { name: "Which licenses" }).getByRole("link", { name: "All" }).click();
+  await expect(page).toHaveURL(/tab=all/);
+  await grid.search.pressSequentially("gmbh");
+  await expect(page).toHaveURL(/q=gmbh/);
+  await expect(grid.search).toBeFocused();
+  await page.goBack();
+  await expect(page).not.toHaveURL(/q=gmbh/);
+  await expect(grid.search).toHaveValue("");
+});
+
 test("a column moves by keys, keeps its place when it is hidden and shown, and stays in the address", async ({ page }) => {
   const grid = await LicenseGrid.open(page);
   const order = () => page.locator("[data-head]").evaluateAll((heads) => heads.map((head) => head.getAttribute("data-head")));

@@ -27,9 +27,9 @@ colleague-hint = Lässt eine simulierte Kollegin Lizenzen ändern, damit Sie Än
 
 action-cancel = Abbrechen
 action-close = Schließen
-action-confirm = Bestätigen
 action-copy = Kopieren
 action-copied = Kopiert
+action-copy-failed = Der Browser hat das Kopieren nicht erlaubt. Markieren Sie den Text und kopieren Sie ihn selbst.
 action-dismiss = Ausblenden
 action-reload = Neu laden
 action-retry = Erneut versuchen

@@ -80,5 +80,3 @@ license-renewal-undone = Die Verlängerung von { $name } ist zurückgenommen
 
 license-back = Alle Lizenzen
 license-details = Einzelheiten
-license-term = Laufzeit
-license-activated = In Gebrauch seit

@@ -27,9 +27,9 @@ colleague-hint = Lets a simulated colleague change licenses, so that you see liv
 
 action-cancel = Cancel
 action-close = Close
-action-confirm = Confirm
 action-copy = Copy
 action-copied = Copied
+action-copy-failed = The browser did not allow copying. Select the text and copy it yourself.
 action-dismiss = Dismiss
 action-reload = Reload
 action-retry = Try again

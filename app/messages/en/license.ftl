@@ -80,5 +80,3 @@ license-renewal-undone = The renewal of { $name } is undone
 
 license-back = All licenses
 license-details = Details
-license-term = Term
-license-activated = In use since

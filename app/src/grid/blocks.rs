@@ -49,11 +49,23 @@ impl<R: Row> Blocks<R> {
     /// Where the row with this id stands, if it is here.
     #[must_use]
     pub(crate) fn find(&self, id: Uuid) -> Option<u64> {
+        self.position(|line| matches!(line, Line::Row(row) if row.id() == id))
+    }
+
+    /// Where the same row or group stands now, if it is here.
+    #[must_use]
+    pub(crate) fn find_again(&self, line: &Line<R>) -> Option<u64> {
+        match line {
+            Line::Row(row) => self.find(row.id()),
+            Line::Group(group) => {
+                self.position(|line| matches!(line, Line::Group(now) if now.path == group.path))
+            }
+        }
+    }
+
+    fn position(&self, is: impl Fn(&Line<R>) -> bool) -> Option<u64> {
         self.blocks.iter().find_map(|(block, held)| {
-            let at = held
-                .lines
-                .iter()
-                .position(|line| matches!(line.as_ref(), Line::Row(row) if row.id() == id))?;
+            let at = held.lines.iter().position(|line| is(line))?;
             Some(block * BLOCK + at as u64)
         })
     }

@@ -63,6 +63,8 @@ pub(crate) struct GridDef<R: 'static> {
     pub(crate) cell: fn(&R, ColumnId, CellContext) -> AnyView,
     /// The name of a choice's rank: `Expires soon`.
     pub(crate) choice: fn(Messages, ColumnId, i64) -> String,
+    /// What to do next when there is nothing at all.
+    pub(crate) way_on: fn(Messages) -> AnyView,
     /// The count line: rows, sums.
     pub(crate) count: fn(Messages, u64, &[i64]) -> String,
     /// The sums of a group row.

@@ -109,6 +109,11 @@ pub(crate) fn begin<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId
     if !state.may_edit || !state.def.spec.column(column).editable {
         return;
     }
+    // While a text is on its way the cell would begin with what is about to be replaced.
+    let saving = |p: &Pending<R>| p.id == row.id() && p.column == column && p.failed.is_none();
+    if state.pending.read_untracked().iter().any(saving) {
+        return;
+    }
     // What another editor holds is not thrown away; what cannot be saved keeps it open.
     if state.editing.read_untracked().is_some() && !commit(state, state.typed.get_untracked()) {
         return;
@@ -231,7 +236,12 @@ fn fail<R: GridRow>(
 
 /// Puts a newer version of a row in its place.
 pub(crate) fn apply<R: GridRow>(state: GridState<R>, row: R) {
-    let changed = state.blocks.try_update_value(|blocks| blocks.patch(vec![row]));
+    apply_all(state, vec![row]);
+}
+
+/// Puts newer versions of rows in their places, in one paint.
+pub(crate) fn apply_all<R: GridRow>(state: GridState<R>, rows: Vec<R>) {
+    let changed = state.blocks.try_update_value(|blocks| blocks.patch(rows));
     if changed == Some(true) {
         scroller::paint(state);
     }

@@ -93,7 +93,12 @@ fn EditBox<R: GridRow>(state: GridState<R>, edit: Edit<R>) -> impl IntoView {
                 None => view! {
                     <div class="editor-actions">
                         {signed_out.then(|| view! {
-                            <a class="button button--primary" rel="external" href=move || resume::sign_in(state)>
+                            <a
+                                class="button button--primary"
+                                rel="external"
+                                href=move || resume::sign_in(state)
+                                on:click=move |_| resume::keep_typed(state)
+                            >
                                 {t.grid_sign_in_again()}
                             </a>
                         })}
@@ -185,8 +190,9 @@ fn place_when_drawn<R: GridRow>(
     id: uuid::Uuid,
     column: grid::column::ColumnId,
 ) {
-    Effect::new(move |_| {
-        let Some(frame) = frame.get() else { return };
+    Effect::new(move |before: Option<bool>| {
+        state.moved.track();
+        let Some(frame) = frame.get() else { return false };
         let line = state.blocks.with_value(|blocks| blocks.find(id));
         let at = state.columns.read_untracked().iter().position(|id| *id == column);
         let cell = line.zip(at).and_then(|(line, at)| active::cell(state, line, at));
@@ -194,7 +200,7 @@ fn place_when_drawn<R: GridRow>(
         let (Some(body), Some(scroller)) =
             (state.body.get_untracked(), state.scroller.get_untracked())
         else {
-            return;
+            return false;
         };
         let room = f64::from(scroller.client_width()) - 16.0;
         let top = line.and_then(|line| scroller::top_of(state, line));
@@ -209,7 +215,10 @@ fn place_when_drawn<R: GridRow>(
         let _ = style.set_property("top", &format!("{}px", top + f64::from(body.offset_top())));
         let _ = style.set_property("left", &format!("{left}px"));
         let _ = style.set_property("width", &format!("{width}px"));
-        focus_input(&frame);
+        if before != Some(true) {
+            focus_input(&frame);
+        }
+        true
     });
 }
 

@@ -4,7 +4,7 @@
 use super::announce;
 use super::blocks::BLOCK;
 use super::def::GridRow;
-use super::state::{GridState, Load, Numbers};
+use super::state::{Active, GridState, Load, Numbers};
 use super::{resume, scroller};
 use crate::api::ApiError;
 use grid::page::Page;
@@ -192,6 +192,8 @@ fn ask<R: GridRow>(
 /// A new list took the place of the old one.
 fn replace<R: GridRow>(state: GridState<R>, page: Page<R>, keep: Keep) {
     let anchor = (keep == Keep::Place).then(|| scroller::anchor(state)).flatten();
+    let active = state.active.get_untracked();
+    let active = active.and_then(|active| Some((state.line(active.line)?, active)));
     let numbers = Numbers::of(&page);
     state.loaded.run((state.address.read_untracked().state(state.def), page.pos));
     state.blocks.update_value(|blocks| {
@@ -206,13 +208,23 @@ fn replace<R: GridRow>(state: GridState<R>, page: Page<R>, keep: Keep) {
         Keep::Top => scroller::to_top(state),
         Keep::Place => scroller::restore(state, anchor),
     }
+    // The keyboard stays on its row, wherever that stands now.
+    if let Some((held, active)) = active
+        && let Some(line) = state.blocks.with_value(|blocks| blocks.find_again(&held))
+        && line != active.line
+    {
+        state.active.set(Some(Active { line, ..active }));
+    }
     scroller::paint(state);
+    state.moved.notify();
     resume::restore(state);
 }
 
 /// More of the same list.
 fn add<R: GridRow>(state: GridState<R>, page: Page<R>) {
     let numbers = Numbers::of(&page);
+    // What was told while the answer was under way may be newer than the answer.
+    state.loaded.run((state.address.read_untracked().state(state.def), page.pos));
     state.blocks.update_value(|blocks| blocks.put(page.start, page.above, page.window));
     if *state.numbers.read_untracked() != numbers {
         state.numbers.set(numbers);

@@ -36,7 +36,7 @@ pub(crate) use active::actions_of;
 pub(crate) use address::Address;
 pub(crate) use blocks::BLOCK;
 pub(crate) use def::{CellContext, GridDef, GridRow};
-pub(crate) use edit::apply;
+pub(crate) use edit::{apply, apply_all};
 pub(crate) use loader::reflow;
 pub(crate) use mark::marked;
 pub(crate) use state::{GridState, Start};
@@ -128,7 +128,12 @@ fn Empty<R: GridRow>(state: GridState<R>) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <EmptyState title=t.grid_empty() text=t.grid_empty_hint()/> }.into_any()
+        view! {
+            <EmptyState title=t.grid_empty() text=t.grid_empty_hint()>
+                {(state.def.way_on)(t)}
+            </EmptyState>
+        }
+        .into_any()
     }
 }
 

@@ -61,7 +61,12 @@ pub(crate) fn Failure<R: GridRow>(state: GridState<R>) -> impl IntoView {
         let Load::Failed(error) = state.load.get() else { return None };
         let way_on = match error.code {
             ErrorCode::Unauthenticated => view! {
-                <a class="button button--primary" rel="external" href=resume::sign_in(state)>
+                <a
+                    class="button button--primary"
+                    rel="external"
+                    href=resume::sign_in(state)
+                    on:click=move |_| resume::keep_typed(state)
+                >
                     {t.grid_sign_in_again()}
                 </a>
             }

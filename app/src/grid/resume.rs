@@ -42,6 +42,13 @@ pub(crate) fn keep<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId, 
     }
 }
 
+/// Puts away what stands in the open editor, if one is open.
+pub(crate) fn keep_typed<R: GridRow>(state: GridState<R>) {
+    if let Some(edit) = state.editing.get_untracked() {
+        keep(state, edit.row.id(), edit.column, &state.typed.read_untracked());
+    }
+}
+
 /// Scrolls to the row of a kept text, if this is its page.
 pub(crate) fn seek<R: GridRow>(state: GridState<R>) {
     if let Some(kept) = kept(state) {

@@ -13,7 +13,6 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 use std::ops::Range;
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// Height of a row before it was measured, in CSS pixels.
 const ROW: f64 = 36.0;
@@ -156,25 +155,23 @@ pub(crate) fn settle<R: GridRow>(state: GridState<R>) {
     }
 }
 
-/// The first row that is seen, and how far below the upper edge it begins, in CSS pixels.
+/// What is seen first, and how far below the upper edge it begins, in CSS pixels.
+pub(crate) type Anchor<R> = (Arc<Line<R>>, f64);
+
+/// The first line that is seen.
 #[must_use]
-pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<(Uuid, f64)> {
+pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<Anchor<R>> {
     let View { extent, scroll, .. } = view(state)?;
-    state.blocks.with_value(|blocks| {
-        extent.visible(scroll).find_map(|line| {
-            let Line::Row(row) = blocks.line(line)?.as_ref() else { return None };
-            Some((row.id(), extent.below(scroll, line)))
-        })
-    })
+    extent.visible(scroll).find_map(|line| Some((state.line(line)?, extent.below(scroll, line))))
 }
 
-/// Scrolls so that the anchored row stands where it stood, if it is still near. A person at
+/// Scrolls so that the anchored line stands where it stood, if it is still near. A person at
 /// the very top stays there, and sees what comes in.
-pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<(Uuid, f64)>) {
-    let (Some((id, below)), Some(View { extent, scroll, .. })) = (anchor, view(state)) else {
+pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<Anchor<R>>) {
+    let (Some((held, below)), Some(View { extent, scroll, .. })) = (anchor, view(state)) else {
         return;
     };
-    let Some(line) = state.blocks.with_value(|blocks| blocks.find(id)) else { return };
+    let Some(line) = state.blocks.with_value(|blocks| blocks.find_again(&held)) else { return };
     if scroll.at > 0.0 && (extent.below(scroll, line) - below).abs() >= 1.0 {
         scroll_to(state, extent, extent.hold(line, below));
     }

@@ -17,10 +17,12 @@ pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
     let t = state.t;
     let input = NodeRef::<Input>::new();
     let typed = StoredValue::new(0u32);
+    let asked = StoredValue::new(state.address.read_untracked().query.search.clone());
     let search = Memo::new(move |_| state.address.read().query.search.clone());
     let ask = move || {
         if let Some(input) = input.try_get_untracked().flatten() {
             let text: String = input.value().chars().take(grid::query::MAX_SEARCH).collect();
+            asked.set_value(text.clone());
             state.change(true, |address| address.query.search = text);
         }
     };
@@ -40,15 +42,18 @@ pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
             PAUSE,
         );
     };
-    // Back, forward and "clear filters" change the address; typing is ahead of it.
+    // Back, forward and "clear filters" change the address; what was asked from here is
+    // behind what is being typed.
     Effect::new(move |_| {
         let text = search.get();
-        if let Some(input) = input.get_untracked()
-            && document().active_element().as_ref() != Some(&input)
-            && input.value() != text
-        {
+        if asked.with_value(|asked| asked.trim() == text.trim()) {
+            return;
+        }
+        if let Some(input) = input.get_untracked() {
             input.set_value(&text);
         }
+        typed.update_value(|n| *n = n.wrapping_add(1));
+        asked.set_value(text);
     });
     let spec = state.def.spec;
     let searched: Vec<String> = spec

@@ -155,6 +155,8 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) names: RwSignal<Vec<(ColumnId, Key, String)>>,
     /// Requests under way.
     pub(crate) loader: StoredValue<Loader>,
+    /// Lines moved: what lies over one of them follows.
+    pub(crate) moved: Trigger,
     /// Where the list is scrolled to.
     pub(crate) scroll: StoredValue<Scroll>,
     /// The element that scrolls.
@@ -245,6 +247,7 @@ impl<R: GridRow> GridState<R> {
             drag: RwSignal::new(None),
             names: RwSignal::new(Vec::new()),
             loader: StoredValue::new(Loader::default()),
+            moved: Trigger::new(),
             scroll: StoredValue::new(Scroll::default()),
             scroller: NodeRef::new(),
             body: NodeRef::new(),

@@ -2,6 +2,7 @@
 //! They are known from that row alone, so they are right wherever one jumps to.
 
 use super::def::GridRow;
+use super::scroller;
 use super::state::GridState;
 use chrono::Datelike;
 use grid::column::{ColumnId, Direction, Key, Row};
@@ -27,6 +28,10 @@ pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
         let path = steps.with_untracked(|steps| {
             steps.iter().flatten().map(|(_, key, _)| key.clone()).collect::<Vec<_>>()
         });
+        // The closed group stands where its bar stood.
+        let top = state.top.get_untracked();
+        let line = top.and_then(|top| state.blocks.with_value(|blocks| blocks.parent(top)));
+        line.into_iter().for_each(|line| scroller::jump(state, line));
         state.set_open(&path, false);
     };
     move || {

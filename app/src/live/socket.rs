@@ -10,6 +10,10 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, WebSocket};
 
+/// Milliseconds without any frame after which a connection counts as gone. The server sends
+/// one every 25 seconds.
+const SILENCE: u32 = 60_000;
+
 type OnEvent = Rc<dyn Fn(LiveEvent)>;
 
 /// The socket's handle; all of it lives in the one browser thread.
@@ -25,6 +29,8 @@ struct Inner {
 struct State {
     connection: Option<Connection>,
     retry: Option<Timeout>,
+    /// Runs out when nothing was heard for too long.
+    silence: Option<Timeout>,
     failed: u32,
     views: BTreeMap<u32, ViewState>,
     /// Position of the last frame of this connection.
@@ -79,11 +85,13 @@ impl Socket {
     pub(super) fn loaded(&self, number: u32, shown: &str, pos: i64) {
         let mut state = self.0.state.borrow_mut();
         let Some(view) = state.views.get_mut(&number) else { return };
-        let same = view.shown.as_ref().is_some_and(|(text, _)| text == shown);
+        // The same state is being watched already; but data older than what was told since
+        // needs that again.
+        let watched =
+            view.shown.as_ref().is_some_and(|(text, known)| text == shown && pos >= *known);
         view.shown = Some((shown.to_owned(), pos));
         if state.connection.is_some() {
-            // The same state at a newer position is being watched already.
-            if !same {
+            if !watched {
                 state.watch(number);
             }
         } else if state.retry.is_none() {
@@ -140,17 +148,29 @@ impl Inner {
     }
 
     fn hear(self: &Rc<Self>, text: &str) {
+        self.expect_more();
         match serde_json::from_str(text) {
             Ok(ServerFrame::Welcome { pos }) => self.welcomed(pos),
             Ok(ServerFrame::Changes { prev, pos, rows, reflow }) => {
                 self.changed(prev, pos, rows, &reflow);
             }
             Ok(ServerFrame::Bye { reason: ByeReason::Session }) => self.ended(),
-            Ok(ServerFrame::Bye { .. }) => {}
+            Ok(ServerFrame::Beat | ServerFrame::Bye { .. }) => {}
             // A server of another version: the page that fits it comes with a reload, and
             // until then plain HTTP works.
             Err(_) => self.lost(),
         }
+    }
+
+    /// A connection that falls silent is gone, even if nobody said so.
+    fn expect_more(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let silence = Timeout::new(SILENCE, move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.lost();
+            }
+        });
+        self.state.borrow_mut().silence = Some(silence);
     }
 
     fn welcomed(&self, pos: i64) {
@@ -203,6 +223,7 @@ impl Inner {
         self.status.set(if online { LiveStatus::Reconnecting } else { LiveStatus::Offline });
         let mut state = self.state.borrow_mut();
         let gone = state.connection.take();
+        state.silence = None;
         let wait = backoff::wait(state.failed, js_sys::Math::random());
         state.failed = state.failed.saturating_add(1);
         let weak = Rc::downgrade(self);
@@ -219,6 +240,7 @@ impl Inner {
     fn ended(&self) {
         let mut state = self.state.borrow_mut();
         let gone = state.connection.take();
+        state.silence = None;
         state.views.clear();
         drop(state);
         drop(gone);

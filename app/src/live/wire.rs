@@ -8,8 +8,9 @@
 use domain::license::LicenseRow;
 use serde::{Deserialize, Serialize};
 
-/// Largest frame a browser may send, in bytes.
-pub const MAX_INBOUND: usize = 16 * 1024;
+/// Largest frame a browser may send, in bytes: a state may name 500 open groups of 36 letters
+/// and more.
+pub const MAX_INBOUND: usize = 64 * 1024;
 /// Most views of one socket.
 pub const MAX_VIEWS: usize = 64;
 
@@ -56,6 +57,8 @@ pub enum ServerFrame {
         /// Views whose lines or numbers changed and must be read again.
         reflow: Vec<u32>,
     },
+    /// Nothing happened for a while; the connection stands.
+    Beat,
     /// The server ends the connection; the tab does as the reason says.
     Bye {
         /// Why.

@@ -1,6 +1,5 @@
 //! Small labels.
 
-use crate::i18n::use_messages;
 use domain::license::LicenseStatus;
 use leptos::prelude::*;
 
@@ -56,14 +55,4 @@ pub fn Badge(
     children: Children,
 ) -> impl IntoView {
     view! { <span class=tone.class()>{children()}</span> }
-}
-
-/// A license's status.
-#[component]
-pub fn StatusBadge(
-    /// The status.
-    status: LicenseStatus,
-) -> impl IntoView {
-    let t = use_messages();
-    view! { <Badge tone=Tone::of(status)>{t.status(status.slug())}</Badge> }
 }

@@ -14,8 +14,6 @@ pub enum Look {
     Primary,
     /// Part of a bar or row: no border until pointed at.
     Quiet,
-    /// Takes something away.
-    Danger,
 }
 
 impl Look {
@@ -24,7 +22,6 @@ impl Look {
             Self::Plain => "button",
             Self::Primary => "button button--primary",
             Self::Quiet => "button button--quiet",
-            Self::Danger => "button button--danger",
         }
     }
 }

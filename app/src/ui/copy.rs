@@ -1,24 +1,28 @@
 //! Copying to the clipboard.
 
 use super::icon::{Icon, IconName};
+use super::toast::use_toasts;
 use crate::i18n::use_messages;
 use leptos::prelude::*;
 
 /// How long the tick shows, in milliseconds.
 const TICK: u64 = 1_600;
 
-/// Puts a text on the clipboard. Nothing happens where the browser does not allow it.
-pub fn copy_text(text: &str) {
+/// Puts a text on the clipboard and tells `done` whether it is there. Browsers refuse it
+/// outside of secure pages (https or the own machine) and where the person forbade it.
+pub fn copy_text(text: &str, done: impl FnOnce(bool) + 'static) {
     #[cfg(feature = "hydrate")]
     {
+        if !window().is_secure_context() {
+            return done(false);
+        }
         let writing = window().navigator().clipboard().write_text(text);
         leptos::task::spawn_local(async move {
-            // A refusal needs no message: the text can still be selected by hand.
-            let _ = wasm_bindgen_futures::JsFuture::from(writing).await;
+            done(wasm_bindgen_futures::JsFuture::from(writing).await.is_ok());
         });
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = text;
+    let _ = (text, done);
 }
 
 /// A button that copies a text and says so.
@@ -34,16 +38,21 @@ pub fn CopyButton(
     let t = use_messages();
     let copied = RwSignal::new(false);
     let label = StoredValue::new(label.unwrap_or_else(|| t.action_copy()));
+    let toasts = use_toasts();
     let name = move || if copied.get() { t.action_copied() } else { label.get_value() };
     let copy = move |_| {
-        copy_text(&text.get_untracked());
-        copied.set(true);
-        set_timeout(
-            move || {
-                copied.try_set(false);
-            },
-            std::time::Duration::from_millis(TICK),
-        );
+        copy_text(&text.get_untracked(), move |done| {
+            if !done {
+                return toasts.fail(t.action_copy_failed());
+            }
+            copied.try_set(true);
+            set_timeout(
+                move || {
+                    copied.try_set(false);
+                },
+                std::time::Duration::from_millis(TICK),
+            );
+        });
     };
     view! {
         <button type="button" class="icon-button" aria-label=name title=name on:click=copy>

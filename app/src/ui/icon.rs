@@ -21,40 +21,20 @@ pub enum IconName {
     Copy,
     /// An arrow into a tray.
     Download,
-    /// A funnel.
-    Filter,
-    /// Rows under a heading.
-    Group,
-    /// Six dots to take hold of.
-    Grip,
     /// A clock with an arrow.
     History,
     /// A circled i.
     Info,
-    /// A key.
-    Key,
-    /// Three dots in a row.
-    More,
     /// An arrow out of a frame.
     Open,
-    /// A pencil.
-    Pencil,
-    /// A cross of two lines.
-    Plus,
     /// Two arrows in a circle.
     Renew,
     /// A magnifying glass.
     Search,
-    /// An arrow down.
-    SortDown,
-    /// An arrow up.
-    SortUp,
     /// A curved arrow back.
     Undo,
     /// An arrow out of a tray.
     Upload,
-    /// A person.
-    Person,
 }
 
 impl IconName {
@@ -68,37 +48,19 @@ impl IconName {
             Self::Columns => "M2.75 3.25h10.5v9.5H2.75ZM6.25 3.25v9.5M9.75 3.25v9.5",
             Self::Copy => "M5.75 5.75h7.5v7.5h-7.5ZM10.25 5.75v-3h-7.5v7.5h3",
             Self::Download => "M8 2.5v7.25M4.75 6.75 8 10l3.25-3.25M2.75 13.25h10.5",
-            Self::Filter => "M2.5 4h11M4.5 8h7M6.75 12h2.5",
-            Self::Group => "M2.5 3.5h11M5.5 8h8M5.5 12.5h8M2.5 8h.25M2.5 12.5h.25",
-            Self::Grip => {
-                "M6 4.25a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1ZM10 4.25a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1ZM6 8.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1ZM10 8.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1ZM6 12.75a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1ZM10 12.75a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1Z"
-            }
             Self::History => {
                 "M2.75 8a5.25 5.25 0 1 0 1.6-3.75L2.75 5.75M2.75 2.75v3h3M8 5.25V8l2 1.5"
             }
             Self::Info => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.5v3.5M8 5v.1",
-            Self::Key => {
-                "M5.25 13.5a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM7.2 8.8 13 3M10.75 5.25l2 2"
-            }
-            Self::More => {
-                "M3.25 8.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1ZM8 8.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1ZM12.75 8.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1Z"
-            }
             Self::Open => "M9.25 2.75h4v4M13 3 7.5 8.5M12.25 9.5v3.75h-9.5v-9.5H6.5",
-            Self::Pencil => "m2.75 13.25.6-3L10.5 3.1a1.4 1.4 0 0 1 2.4 2.4l-7.15 7.15Z",
-            Self::Plus => "M8 3v10M3 8h10",
             Self::Renew => {
                 "M13.25 7a5.4 5.4 0 0 0-9.9-1.75M2.75 2.75V5.5H5.5M2.75 9a5.4 5.4 0 0 0 9.9 1.75M13.25 13.25V10.5H10.5"
             }
             Self::Search => {
                 "M7 11.75a4.75 4.75 0 1 0 0-9.5 4.75 4.75 0 0 0 0 9.5ZM10.5 10.5l3.25 3.25"
             }
-            Self::SortDown => "M8 3v10M4.5 9.5 8 13l3.5-3.5",
-            Self::SortUp => "M8 13V3M4.5 6.5 8 3l3.5 3.5",
             Self::Undo => "M5.75 3 2.75 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6.5",
             Self::Upload => "M8 10V2.75M4.75 6 8 2.75 11.25 6M2.75 13.25h10.5",
-            Self::Person => {
-                "M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8ZM2.75 13.75a5.25 5.25 0 0 1 10.5 0"
-            }
         }
     }
 }

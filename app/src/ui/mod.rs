@@ -20,7 +20,7 @@ pub mod textarea;
 pub mod time;
 pub mod toast;
 
-pub use badge::{Badge, StatusBadge, Tone};
+pub use badge::{Badge, Tone};
 pub use button::{Button, IconButton, Look};
 pub use copy::CopyButton;
 pub use dialog::Dialog;
@@ -29,5 +29,5 @@ pub use icon::{Icon, IconName};
 pub use menu::{Menu, MenuItem};
 pub use state::{EmptyState, ErrorState, Spinner};
 pub use textarea::Textarea;
-pub use time::{Day, RelativeTime};
+pub use time::RelativeTime;
 pub use toast::{Toasts, use_toasts};

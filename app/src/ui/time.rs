@@ -1,18 +1,8 @@
-//! Days and moments.
+//! Moments.
 
 use crate::i18n::{Messages, use_messages};
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::prelude::*;
-
-/// A day.
-#[component]
-pub fn Day(
-    /// Which.
-    day: NaiveDate,
-) -> impl IntoView {
-    let t = use_messages();
-    view! { <time datetime=day.to_string()>{t.date(day)}</time> }
-}
 
 /// A moment, told from now: "3 minutes ago". The server, which does not know when the page
 /// will be read, writes it in UTC; the browser tells it from its own clock, each minute

@@ -3,6 +3,7 @@
 use super::button::{Button, IconButton, Look};
 use super::icon::IconName;
 use crate::i18n::use_messages;
+use leptos::ev;
 use leptos::prelude::*;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -119,6 +120,15 @@ impl Toasts {
 pub(crate) fn ToastRegion() -> impl IntoView {
     let t = use_messages();
     let toasts = use_toasts();
+    Effect::new(move |_| {
+        let keys = window_event_listener(ev::keydown, move |ev| {
+            let undo = (ev.ctrl_key() || ev.meta_key()) && !ev.shift_key() && ev.key() == "z";
+            if undo && !typing() && toasts.undo_last() {
+                ev.prevent_default();
+            }
+        });
+        on_cleanup(move || keys.remove());
+    });
     let seen =
         move || toasts.queue.with(|queue| queue.iter().take(SEEN).cloned().collect::<Vec<_>>());
     let hold = move |held| move |_| toasts.held.set(held);
@@ -138,6 +148,14 @@ pub(crate) fn ToastRegion() -> impl IntoView {
             </For>
         </section>
     }
+}
+
+/// Whether the keyboard is in a text, where Ctrl+Z takes back letters.
+fn typing() -> bool {
+    let active = document().active_element();
+    active.is_some_and(|e| {
+        e.matches("input:not([type=radio], [type=checkbox]), textarea, select").unwrap_or(false)
+    })
 }
 
 #[component]

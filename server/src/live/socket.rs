@@ -15,13 +15,14 @@ use domain::people::{OrgKind, Principal, Role};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
 
 /// Changes are gathered this long before they are sent, so that a thousand of them a second
 /// make 25 frames and not a thousand.
 const PACE: Duration = Duration::from_millis(40);
-/// A quiet connection is kept open by this, and a dead one found.
-const PING: Duration = Duration::from_secs(25);
+/// A quiet connection is kept open by a frame this often, and a dead one found on both sides:
+/// a page's code never sees a ping.
+const BEAT: Duration = Duration::from_secs(25);
 /// Sessions and rights are looked at again this often.
 const RECHECK: Duration = Duration::from_secs(4);
 /// A tab that does not take a frame in this time is gone.
@@ -116,8 +117,8 @@ impl Live {
     async fn serve(&mut self) -> Result<std::convert::Infallible, End> {
         self.send(&ServerFrame::Welcome { pos: self.sent }).await?;
         let mut head = self.feed.watch();
-        let (mut ping, mut recheck) = (interval(PING), interval(RECHECK));
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let (mut beat, mut recheck) = (interval_at(Instant::now() + BEAT, BEAT), interval(RECHECK));
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut inbound, mut since) = (0, Instant::now());
         let mut next_send = Instant::now();
@@ -143,7 +144,7 @@ impl Live {
                 changed = head.changed(), if !behind => {
                     changed.map_err(|_| End::Bye(ByeReason::Away))?;
                 }
-                _ = ping.tick() => self.send_raw(Message::Ping(Default::default())).await?,
+                _ = beat.tick() => self.send(&ServerFrame::Beat).await?,
                 _ = recheck.tick() => {
                     self.recheck().await?;
                     self.turn_day().await?;

@@ -4,11 +4,13 @@ use super::cells;
 use crate::api::licenses::{license_options, license_page, rename_license, set_license_note};
 use crate::grid::{GridDef, GridRow};
 use domain::license::{LicenseRow, LicenseStatus};
+use domain::policy::Action;
 use domain::{name, note};
 use grid::column::ColumnId;
 use grid::licenses::{
     CUSTOMER, EDITION, EXPIRES, LICENSES as SPEC, NAME, NOTE, PRODUCT, SEATS, STATUS,
 };
+use leptos::prelude::*;
 
 impl GridRow for LicenseRow {
     fn title(&self) -> &str {
@@ -46,6 +48,10 @@ pub(super) static LICENSES: GridDef<LicenseRow> = GridDef {
     choice: |t, column, rank| match (column, LicenseStatus::from_rank(rank)) {
         (STATUS, Some(status)) => t.status(status.slug()),
         _ => t.number(rank),
+    },
+    way_on: |t| {
+        let link = view! { <a class="button button--primary" href="/import">{t.nav_import()}</a> };
+        super::may(Action::Import).then_some(link).into_any()
     },
     count: |t, rows, sums| {
         let sum = |at: usize| t.number(sums.get(at).copied().unwrap_or_default());

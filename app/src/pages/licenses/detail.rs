@@ -24,6 +24,9 @@ use leptos_router::hooks::use_params_map;
 const SHOWN: [grid::column::ColumnId; 11] =
     [STATUS, EXPIRES, SEATS, PRODUCT, EDITION, VENDOR, CUSTOMER, PARTNER, PURCHASED, ORDER, NOTE];
 
+/// How long after a failure that passes by itself is asked again.
+const AGAIN_AFTER: std::time::Duration = std::time::Duration::from_secs(3);
+
 /// The page of one license.
 #[component]
 pub fn LicensePage() -> impl IntoView {
@@ -51,16 +54,27 @@ pub fn LicensePage() -> impl IntoView {
         }
     });
     let renewals = Renewals::new(move |_| detail.refetch());
+    let retry = Callback::new(move |()| detail.refetch());
+    // What passes by itself is asked for again by itself.
+    Effect::new(move || {
+        if detail.get().is_some_and(|answer| answer.is_err_and(|error| error.code.passes())) {
+            set_timeout(move || retry.run(()), AGAIN_AFTER);
+        }
+    });
     view! {
         <Transition>
-            {move || Suspend::new(async move { view! { <Detail detail=detail.await renewals/> } })}
+            {move || Suspend::new(async move { view! { <Detail detail=detail.await renewals retry/> } })}
         </Transition>
         <RenewPanel renewals/>
     }
 }
 
 #[component]
-fn Detail(detail: Result<LicenseDetail, ApiError>, renewals: Renewals) -> impl IntoView {
+fn Detail(
+    detail: Result<LicenseDetail, ApiError>,
+    renewals: Renewals,
+    retry: Callback<()>,
+) -> impl IntoView {
     let t = use_messages();
     let LicenseDetail { row, today, .. } = match detail {
         Ok(detail) => detail,
@@ -72,7 +86,7 @@ fn Detail(detail: Result<LicenseDetail, ApiError>, renewals: Renewals) -> impl I
             return view! {
                 <Title text=t.error_title()/>
                 <h1 class="unseen">{t.error_title()}</h1>
-                <ErrorState text/>
+                <ErrorState text retry/>
                 <p class="license__back"><a href="/licenses">{t.license_back()}</a></p>
             }
             .into_any();

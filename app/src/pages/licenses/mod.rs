@@ -11,11 +11,11 @@ mod row_menu;
 
 use crate::api::ApiError;
 use crate::api::licenses::license_page;
-use crate::grid::{Address, BLOCK, Grid, GridState, Start, apply, reflow};
+use crate::grid::{Address, BLOCK, Grid, GridState, Start, apply, apply_all, reflow};
 use crate::i18n::{Messages, use_messages};
-use crate::live::{LiveEvent, use_live};
+use crate::live::{LiveEvent, View, use_live};
 use crate::session::use_session;
-use crate::ui::{Icon, IconName};
+use crate::ui::{Icon, IconName, use_toasts};
 use definition::LICENSES;
 use domain::license::LicenseRow;
 use domain::people::OrgKind;
@@ -163,11 +163,12 @@ fn LicenseGrid(
     };
     let menu = RwSignal::new(None);
     let history = RwSignal::new(None);
+    let toasts = use_toasts();
     let panels: StoredValue<Option<Panels>> = StoredValue::new(None);
-    let asked = RwSignal::new(None);
+    let live: StoredValue<Option<View>> = StoredValue::new(None);
     let act = Callback::new(move |(what, row, anchor): (String, LicenseRow, _)| {
         if let Some(panels) = panels.get_value() {
-            row_menu::act(panels, &what, row, &anchor);
+            row_menu::act(panels, toasts, &what, row, &anchor);
         }
     });
     let start = Start {
@@ -178,21 +179,24 @@ fn LicenseGrid(
         page,
         act,
         go: Callback::new(go),
-        loaded: Callback::new(move |seen: (String, i64)| asked.set(Some(seen))),
+        loaded: Callback::new(move |(state, pos): (String, i64)| {
+            if let Some(view) = live.get_value() {
+                view.loaded(&state, pos);
+            }
+        }),
     };
     let grid = GridState::new(&LICENSES, start);
     let renew = Renewals::new(move |row| apply(grid, row));
     let shared = Panels { grid, menu, renew, history };
     panels.set_value(Some(shared));
     let view = use_live().view("licenses", move |event| match event {
-        LiveEvent::Patch(rows) => rows.into_iter().for_each(|row| apply(grid, row)),
+        LiveEvent::Patch(rows) => apply_all(grid, rows),
         LiveEvent::Reflow => reflow(grid),
     });
-    asked.set(Some((grid.address.read_untracked().state(&LICENSES), pos)));
+    live.set_value(Some(view));
+    // The socket opens after the page is alive.
     Effect::new(move |_| {
-        if let Some((state, pos)) = asked.get() {
-            view.loaded(&state, pos);
-        }
+        view.loaded(&grid.address.read_untracked().state(&LICENSES), pos);
     });
     view! {
         <Grid state=grid label search/>

@@ -150,7 +150,13 @@ impl Form {
                 self.load();
                 t.license_renew_conflict(end)
             }
-            None => t.api_error(&error),
+            None => {
+                // The coupon may have been taken, or the rules say otherwise by now.
+                if error.code == ErrorCode::Refused {
+                    self.load();
+                }
+                t.api_error(&error)
+            }
         };
         self.trouble.try_set(Some(text));
     }

@@ -7,7 +7,7 @@ use crate::api::licenses::renewal_offer;
 use crate::grid::actions_of;
 use crate::i18n::use_messages;
 use crate::ui::copy::copy_text;
-use crate::ui::{Menu, MenuItem, popover, use_toasts};
+use crate::ui::{Menu, MenuItem, Toasts, popover, use_toasts};
 use domain::license::LicenseRow;
 use domain::policy::Action;
 use leptos::prelude::*;
@@ -18,9 +18,9 @@ use leptos::web_sys::Element;
 const MENU: &str = "row-menu";
 
 /// What a button in a row asks for.
-pub(super) fn act(panels: Panels, what: &str, row: LicenseRow, anchor: &Element) {
+pub(super) fn act(panels: Panels, toasts: Toasts, what: &str, row: LicenseRow, anchor: &Element) {
     match what {
-        "copy" => copy(panels, &row),
+        "copy" => copy(panels, toasts, &row),
         "menu" => {
             panels.menu.set(Some(row));
             popover::open(MENU, anchor.clone());
@@ -29,10 +29,13 @@ pub(super) fn act(panels: Panels, what: &str, row: LicenseRow, anchor: &Element)
     }
 }
 
-fn copy(panels: Panels, row: &LicenseRow) {
-    copy_text(&row.key);
-    let said = panels.grid.t.license_key_copied(row.name.as_str());
-    panels.grid.said.set(said);
+fn copy(panels: Panels, toasts: Toasts, row: &LicenseRow) {
+    let t = panels.grid.t;
+    let said = t.license_key_copied(row.name.as_str());
+    copy_text(&row.key, move |done| match done {
+        true => toasts.show(said),
+        false => toasts.fail(t.action_copy_failed()),
+    });
 }
 
 /// The menu.
@@ -71,10 +74,7 @@ pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
         Some(view! {
             <MenuItem
                 text=t.license_copy_key()
-                run=move || {
-                    row.with_value(|row| copy(panels, row));
-                    toasts.show(t.license_key_copied(row.with_value(|row| row.name.clone())));
-                }
+                run=move || row.with_value(|row| copy(panels, toasts, row))
             />
             {may_look.then(|| view! {
                 <MenuItem
