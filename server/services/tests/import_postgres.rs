@@ -244,6 +244,27 @@ async fn what_changed_after_the_check_is_not_written_but_told() {
 }
 
 #[tokio::test]
+async fn what_was_checked_before_midnight_is_imported_after_it() {
+    let world = World::new().await;
+    let text = "Key;Product;Edition;Customer;Seats;Expires\n\
+        A-1;Emsisoft;Business;Westernhagen GmbH;1;2027-01-01\n";
+    let ((first, _), (second, _)) =
+        (world.checked(text).await, world.checked(&text.replace("A-1", "A-2")).await);
+    world.services.clock.set(now() + Duration::from_secs(24 * 60 * 60));
+    let done = world.run(first).await;
+    assert_eq!((done.counts, done.meanwhile), (counts(1, 0, 0, 0), Vec::new()));
+    // Also where another process has made the check.
+    let store = Store::connect(&world.url, 4).await.unwrap();
+    let catalog = Arc::clone(&world.services.catalog);
+    let restarted = Services::new(store, catalog, world.services.clock.clone());
+    let done = restarted.import_run(&world.who(), second).await.unwrap();
+    assert_eq!((done.counts, done.meanwhile), (counts(1, 0, 0, 0), Vec::new()));
+    for row in world.licenses().await {
+        assert_eq!((row.purchased, row.activated), (now().date_naive(), Some(now().date_naive())));
+    }
+}
+
+#[tokio::test]
 async fn two_imports_of_one_file_at_the_same_moment_make_each_license_once() {
     let world = World::new().await;
     let ((first, _), (second, _)) = (world.checked(FILE).await, world.checked(FILE).await);

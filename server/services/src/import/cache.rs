@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use super::read::Sheet;
+use chrono::NaiveDate;
 use domain::ids::ImportId;
 use domain::import::Settings;
 use std::collections::VecDeque;
@@ -17,6 +18,8 @@ const MAX_PLANS: usize = 32;
 pub(super) struct Checked {
     pub(super) sheet: Arc<Sheet>,
     pub(super) settings: Settings,
+    /// The day that the plan takes for today.
+    pub(super) today: NaiveDate,
     pub(super) plan: Plan,
 }
 
@@ -61,7 +64,8 @@ mod tests {
     fn checked(lines: usize) -> Arc<Checked> {
         let line = PlannedLine { line: 1, key: String::new(), planned: Planned::Same };
         let plan = Plan { lines: vec![line; lines], ..Plan::default() };
-        Arc::new(Checked { sheet: Arc::default(), settings: Settings::default(), plan })
+        let (sheet, settings, today) = (Arc::default(), Settings::default(), NaiveDate::MIN);
+        Arc::new(Checked { sheet, settings, today, plan })
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::plan::{Existing, keys, plan};
 use super::read::{self, Sheet};
 use super::{KEPT_LINES, Stored};
 use crate::{ServiceError, Services, authorize};
+use chrono::NaiveDate;
 use domain::field::FieldError;
 use domain::ids::ImportId;
 use domain::import::{Check, ImportState, LineReport, Outcome, Progress, Settings};
@@ -78,11 +79,13 @@ impl Services {
         if import.state == ImportState::Running || import.state.ended() {
             return Err(ServiceError::Refused("import-started"));
         }
-        let checked = self.import_plan(who, &import, settings).await?;
+        let today = self.clock.today();
+        let checked = self.import_plan(who, &import, settings, today).await?;
         let summary = checked.plan.summary.clone();
         import.state = ImportState::Checked;
         import.settings = json(&checked.settings)?;
-        let stored = Stored { summary: Some(summary.clone()), ..Stored::default() };
+        let stored =
+            Stored { summary: Some(summary.clone()), today: Some(today), ..Stored::default() };
         import.report = Some(json(&stored)?);
         let mut tx = self.store.begin(who.scope).await?;
         store::import::import_update(&mut tx, &import, self.clock.now()).await?;
@@ -269,16 +272,17 @@ impl Services {
         Ok(import)
     }
 
-    /// The plan of the last check, made again when this process does not have it.
+    /// The plan of the last check, made again for its day when this process does not have it.
     async fn import_checked_plan(
         &self,
         who: &Principal,
         import: &Import,
     ) -> Result<Arc<Checked>, ServiceError> {
         let settings: Settings = parse(&import.settings)?;
+        let today = stored(import)?.today.unwrap_or_else(|| self.clock.today());
         match self.imports.get(import.id) {
-            Some(checked) if checked.settings == settings => Ok(checked),
-            _ => self.import_plan(who, import, settings).await,
+            Some(checked) if checked.settings == settings && checked.today == today => Ok(checked),
+            _ => self.import_plan(who, import, settings, today).await,
         }
     }
 
@@ -287,6 +291,7 @@ impl Services {
         who: &Principal,
         import: &Import,
         settings: Settings,
+        today: NaiveDate,
     ) -> Result<Arc<Checked>, ServiceError> {
         let sheet = self.import_sheet(who, import).await?;
         let keys = {
@@ -297,14 +302,13 @@ impl Services {
         let licenses = self.licenses_of_keys(&mut tx, who, &keys).await?;
         let customers = customers(&mut tx, who).await?;
         tx.commit().await?;
-        let (catalog, today, partner) =
-            (Arc::clone(&self.catalog), self.clock.today(), partner(who));
+        let (catalog, partner) = (Arc::clone(&self.catalog), partner(who));
         let checked = blocking(move || {
             let licenses = by_key(licenses);
             let existing =
                 Existing { catalog: &catalog, partner: &partner, licenses, customers, today };
             let plan = plan(&sheet, &settings, existing);
-            Ok(Arc::new(Checked { sheet, settings, plan }))
+            Ok(Arc::new(Checked { sheet, settings, today, plan }))
         })
         .await?;
         self.imports.put(import.id, Arc::clone(&checked));

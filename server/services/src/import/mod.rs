@@ -14,6 +14,7 @@ mod write;
 
 pub(crate) use cache::Cache;
 
+use chrono::NaiveDate;
 use domain::field::FieldError;
 use domain::import::{Counts, LineReport, Summary};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ const KEPT_LINES: usize = 1_000;
 struct Stored {
     /// The last check's answer.
     summary: Option<Summary>,
+    /// The day of that check, in UTC. The import goes by it too, or one that is started after
+    /// midnight would find other days than the person saw.
+    today: Option<NaiveDate>,
     /// Why it failed.
     error: Option<FieldError>,
     /// What was written, once done.

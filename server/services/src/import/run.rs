@@ -143,10 +143,12 @@ impl Services {
         licenses: Vec<LicenseRow>,
         customers: Vec<domain::license::OrgRef>,
     ) -> Result<Agreed, ServiceError> {
-        let (catalog, today) = (Arc::clone(&self.catalog), self.clock.today());
-        let (partner, checked) = (partner(who), Arc::clone(checked));
+        let (catalog, partner) = (Arc::clone(&self.catalog), partner(who));
+        let checked = Arc::clone(checked);
         blocking(move || {
             let licenses = by_key(licenses);
+            // The day of the check, or what it left to be filled in would differ after midnight.
+            let today = checked.today;
             let existing =
                 Existing { catalog: &catalog, partner: &partner, licenses, customers, today };
             let mut now = plan(&checked.sheet, &checked.settings, existing);
