@@ -81,6 +81,22 @@ impl Server {
         Some((status, body.to_owned()))
     }
 
+    /// Where the sign-in form leads.
+    fn sign_in(&self, email: &str, password: &str) -> Option<String> {
+        let form = format!("email={email}&password={password}");
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        let request = format!(
+            "POST /sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+             Sec-Fetch-Site: same-origin\r\nContent-Length: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\r\n{form}",
+            form.len()
+        );
+        connection.write_all(request.as_bytes()).ok()?;
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).ok()?;
+        answer.lines().find_map(|line| line.strip_prefix("location: ")).map(str::to_owned)
+    }
+
     fn status(&self, path: &str) -> Option<u16> {
         self.get(path).map(|(status, _)| status)
     }
@@ -270,6 +286,20 @@ fn a_demo_is_loaded_once_and_its_sign_ins_are_printed() {
     let nobody = run(&data, &["import", path, "--partner", "Nobody"]);
     assert!(!nobody.status.success());
     assert!(text(&nobody).contains("there is no partner named"), "{}", text(&nobody));
+}
+
+#[test]
+fn demo_people_sign_in_in_demo_mode_only() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    let loaded = run(&data, &["demo", "--licenses", "100"]);
+    assert!(loaded.status.success(), "{}", text(&loaded));
+    for (mode, lands) in [(&[][..], "/sign-in"), (&["--demo"], "/licenses"), (&[], "/sign-in")] {
+        let server = Server::start(&data, mode);
+        let location = server.sign_in("owner@kranich.example", services::demo::PASSWORD);
+        assert_eq!(location.as_deref(), Some(lands), "serve {mode:?}");
+        server.terminate();
+    }
 }
 
 #[test]

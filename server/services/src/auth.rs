@@ -93,7 +93,7 @@ impl Services {
             metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "throttled").increment(1);
             return Err(ServiceError::RateLimited(wait));
         }
-        let account = self.store.account_by_email(&key).await?.filter(|account| account.active);
+        let account = self.store.account_for_sign_in(&key, self.demo).await?;
         let stored = account.as_ref().map(|account| account.password_hash.clone());
         if password.len() > password::MAX_BYTES || !self.verify(password.to_owned(), stored).await?
         {
@@ -139,7 +139,7 @@ impl Services {
     /// When the database fails.
     pub async fn principal(&self, token: &str) -> Result<Option<Principal>, ServiceError> {
         let (hash, now) = (token_hash(token), self.clock.now());
-        let Some(session) = self.store.session_find(&hash, now).await? else {
+        let Some(session) = self.store.session_find(&hash, now, self.demo).await? else {
             return Ok(None);
         };
         if now - session.seen_at > TOUCH_EVERY {

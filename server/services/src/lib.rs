@@ -35,13 +35,16 @@ pub struct Services {
     pub clock: Clock,
     /// Tells the live hub that something was committed.
     pub wake: Wake,
+    /// Whether the demo's people may sign in.
+    demo: bool,
     auth: Arc<auth::Guard>,
     colleagues: Arc<colleague::Colleagues>,
     imports: Arc<import::Cache>,
 }
 
 impl Services {
-    /// Services over a migrated database whose catalog has been loaded.
+    /// Services over a migrated database whose catalog has been loaded. The people of a demo
+    /// in it cannot sign in.
     #[must_use]
     pub fn new(store: Store, catalog: Arc<Catalog>, clock: Clock) -> Self {
         Self {
@@ -49,10 +52,18 @@ impl Services {
             catalog,
             clock,
             wake: Wake::default(),
+            demo: false,
             auth: Arc::default(),
             colleagues: Arc::default(),
             imports: Arc::default(),
         }
+    }
+
+    /// The same, in demo mode or not: only in demo mode do the demo's people sign in and their
+    /// sessions count, since their password is published.
+    #[must_use]
+    pub fn with_demo(self, demo: bool) -> Self {
+        Self { demo, ..self }
     }
 }
 

@@ -5,8 +5,11 @@ use chrono::{DateTime, Utc};
 use domain::ids::Scope;
 use domain::license::LicenseRow;
 use domain::people::OrgKind;
+use services::clock::Clock;
 use services::demo::{self, DemoPlan, PASSWORD};
-use services::{catalog, password};
+use services::{ServiceError, Services, catalog, password};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use store::catalog::{CatalogVersion, catalog_load};
 use store::license::license_count;
 use store::{Store, whole};
@@ -101,4 +104,46 @@ async fn an_interrupted_load_is_completed() {
     let completed = demo::load(&store, &url, &plan(100), now()).await.unwrap();
     assert!(completed.fresh);
     assert_eq!((completed.root, completed.licenses), (begun.root, 100));
+}
+
+/// The password is published, so a server that is not in demo mode must not know these people.
+#[tokio::test]
+async fn demo_people_exist_in_demo_mode_alone() {
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let (store, url) = database().await;
+    demo::load(&store, &url, &plan(0), now()).await.unwrap();
+    let catalog = Arc::new(catalog::load().unwrap().0);
+    let plain = Services::new(store, catalog, Clock::fixed(now()));
+    let demo_mode = plain.clone().with_demo(true);
+
+    let sign_in = async |services: &Services, password: &str| {
+        services.sign_in("owner@kranich.example", password, HERE, "test").await
+    };
+    let session = sign_in(&demo_mode, PASSWORD).await.unwrap();
+    assert!(demo_mode.principal(&session.token).await.unwrap().is_some());
+    assert!(plain.principal(&session.token).await.unwrap().is_none(), "sessions do not count");
+    for password in [PASSWORD, "a wrong password"] {
+        let refused = sign_in(&plain, password).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::Unauthenticated), "{refused}");
+    }
+    assert!(demo_mode.principal(&session.token).await.unwrap().is_some(), "nor are they ended");
+}
+
+/// Who merely has the address of a demo person is none.
+#[tokio::test]
+async fn somebody_with_a_demo_address_is_not_taken_for_the_demo() {
+    let (store, url) = database().await;
+    let catalog = Arc::new(catalog::load().unwrap().0);
+    let services = Services::new(store.clone(), catalog, Clock::fixed(now()));
+    let owner = services::auth::NewOwner {
+        email: "owner@nordlicht.example".to_owned(),
+        name: "Ada".to_owned(),
+        organization: "Ada's".to_owned(),
+        kind: OrgKind::Distributor,
+        password: "a long password".to_owned(),
+    };
+    let owner = services.create_owner(owner).await.unwrap();
+    demo::load(&store, &url, &plan(10), now()).await.unwrap_err();
+    assert_eq!(count(&store, owner.scope).await, 0);
+    assert_eq!(store.root_of_demo().await.unwrap(), None, "nothing of it stays");
 }

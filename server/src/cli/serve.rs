@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::serve::ListenerExt;
 use clap::ValueEnum;
-use services::{Services, demo};
+use services::{ServiceError, Services, demo};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -88,9 +88,11 @@ impl Serve {
 
     /// Migrations, catalog and demo data.
     async fn prepare(&self, database: &Database) -> Result<Services, CliError> {
-        let services = database.services(self.database_connections).await?;
+        let services = database.services(self.database_connections).await?.with_demo(self.demo);
         if self.demo {
             super::data::load_demo(&services, database, self.demo_licenses).await?;
+        } else if services.store.root_of_demo().await.map_err(ServiceError::from)?.is_some() {
+            tracing::info!("there is a demo in the database; its people sign in with --demo only");
         }
         Ok(services)
     }

@@ -34,6 +34,19 @@ struct AccountRow {
     active: bool,
 }
 
+impl From<AccountRow> for Account {
+    fn from(row: AccountRow) -> Self {
+        Self {
+            person: PersonId(row.person_id),
+            root: RootId(row.root_id),
+            email: row.email,
+            email_key: row.email_key,
+            password_hash: row.password_hash,
+            active: row.active,
+        }
+    }
+}
+
 impl Store {
     /// Every tree, oldest first.
     ///
@@ -45,7 +58,18 @@ impl Store {
         Ok(ids.into_iter().map(RootId).collect())
     }
 
-    /// The account with this key.
+    /// The tree of the demo, if one was loaded.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn root_of_demo(&self) -> Result<Option<RootId>> {
+        let id = sqlx::query_scalar("SELECT id FROM root WHERE demo ORDER BY id LIMIT 1")
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(id.map(RootId))
+    }
+
+    /// The account with this key, whoever's it is.
     ///
     /// # Errors
     /// Database errors; an unknown address is `None`.
@@ -57,14 +81,28 @@ impl Store {
         .bind(email_key)
         .fetch_optional(self.pool())
         .await?;
-        Ok(row.map(|row| Account {
-            person: PersonId(row.person_id),
-            root: RootId(row.root_id),
-            email: row.email,
-            email_key: row.email_key,
-            password_hash: row.password_hash,
-            active: row.active,
-        }))
+        Ok(row.map(Into::into))
+    }
+
+    /// The account with this key if it may sign in: active, and no demo's unless `demo`.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn account_for_sign_in(
+        &self,
+        email_key: &str,
+        demo: bool,
+    ) -> Result<Option<Account>> {
+        let row: Option<AccountRow> = sqlx::query_as(
+            "SELECT a.person_id, a.root_id, a.email, a.email_key, a.password_hash, a.active
+             FROM account a JOIN root r ON r.id = a.root_id
+             WHERE a.email_key = $1 AND a.active AND ($2 OR NOT r.demo)",
+        )
+        .bind(email_key)
+        .bind(demo)
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(Into::into))
     }
 
     /// Sets a new password hash.

@@ -81,7 +81,8 @@ impl Store {
         Ok(())
     }
 
-    /// The session of a token's hash, if it has not ended by `now` and its account is active.
+    /// The session of a token's hash, if it has not ended by `now` and its account may sign
+    /// in: active, and no demo's unless `demo`.
     ///
     /// # Errors
     /// Database errors.
@@ -89,15 +90,18 @@ impl Store {
         &self,
         token_hash: &[u8],
         now: DateTime<Utc>,
+        demo: bool,
     ) -> Result<Option<Session>> {
         let row: Option<SessionRow> = sqlx::query_as(
             "SELECT s.token_hash, s.person_id, s.root_id, s.created_at, s.seen_at, s.expires_at,
                     s.agent
              FROM session s JOIN account a ON a.person_id = s.person_id AND a.active
+                  JOIN root r ON r.id = a.root_id AND ($3 OR NOT r.demo)
              WHERE s.token_hash = $1 AND s.expires_at > $2",
         )
         .bind(token_hash)
         .bind(now)
+        .bind(demo)
         .fetch_optional(self.pool())
         .await?;
         Ok(row.map(Into::into))

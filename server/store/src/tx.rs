@@ -40,11 +40,21 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Unavailable`] when the server does not answer.
     pub async fn begin_new_root(&self, now: DateTime<Utc>) -> Result<TenantTx> {
+        self.begin_root(now, false).await
+    }
+
+    /// The same for the tree of a demo, whose people sign in in demo mode only.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Unavailable`] when the server does not answer.
+    pub async fn begin_demo_root(&self, now: DateTime<Utc>) -> Result<TenantTx> {
+        self.begin_root(now, true).await
+    }
+
+    async fn begin_root(&self, now: DateTime<Utc>, demo: bool) -> Result<TenantTx> {
         let mut tx = self.begin_whole("BEGIN".to_owned()).await?;
-        let id = sqlx::query_scalar("INSERT INTO root (created_at) VALUES ($1) RETURNING id")
-            .bind(now)
-            .fetch_one(&mut *tx)
-            .await?;
+        let sql = "INSERT INTO root (created_at, demo) VALUES ($1, $2) RETURNING id";
+        let id = sqlx::query_scalar(sql).bind(now).bind(demo).fetch_one(&mut *tx).await?;
         let scope = whole(RootId(id));
         tx.execute(AssertSqlSafe(set_scope(scope))).await?;
         Ok(TenantTx { tx, scope })

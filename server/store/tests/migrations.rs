@@ -56,6 +56,33 @@ async fn empty_tables(owner: &mut PgConnection) -> Vec<String> {
     empty
 }
 
+/// Applies the migration with this number.
+async fn migrate(owner: &mut PgConnection, version: i64) {
+    let migration = MIGRATIONS.iter().find(|migration| migration.version == version).unwrap();
+    owner.execute(AssertSqlSafe(migration.sql.as_str().to_owned())).await.unwrap();
+}
+
+/// A demo from before there was a mark is known by its first person.
+#[tokio::test]
+async fn an_earlier_demo_is_marked_and_no_other_tree() {
+    let url = support::empty_database().await;
+    let mut owner = PgConnection::connect(&url).await.unwrap();
+    migrate(&mut owner, 1).await;
+    owner.execute(AssertSqlSafe(sample(1))).await.unwrap();
+    owner
+        .execute(
+            "INSERT INTO root (created_at) VALUES ('2026-01-01Z');
+             INSERT INTO account VALUES ('01941f29-7c00-7bd2-b897-3a2b148a0002', 2,
+                 'owner@nordlicht.example', 'owner@nordlicht.example', 'x', true)",
+        )
+        .await
+        .unwrap();
+    migrate(&mut owner, 2).await;
+    let marked: Vec<i64> =
+        sqlx::query_scalar("SELECT id FROM root WHERE demo").fetch_all(&mut owner).await.unwrap();
+    assert_eq!(marked, [2]);
+}
+
 #[tokio::test]
 async fn migrating_twice_changes_nothing() {
     let url = support::empty_database().await;

@@ -38,10 +38,10 @@ impl Portal {
 
     /// Over this empty database, with so many licenses.
     pub(crate) async fn on(url: &str, licenses: u32, change: impl FnOnce(&mut Settings)) -> Self {
-        let services = services(url, licenses).await;
         let (site, shutdown) = (site(), CancellationToken::new());
         let mut settings = Settings { demo: true, ..Settings::default() };
         change(&mut settings);
+        let services = services(url, licenses).await.with_demo(settings.demo);
         let app = router(AppState {
             hub: Hub::start(services.clone(), shutdown.clone()),
             services: services.clone(),

@@ -35,13 +35,13 @@ pub async fn load(
     plan: &DemoPlan,
     now: DateTime<Utc>,
 ) -> Result<Loaded, ServiceError> {
-    if account(store, plan).await?.is_none() {
-        create_tree(store, plan, now).await?;
-    }
-    let account = account(store, plan).await?.ok_or(ServiceError::NotFound)?;
-    let owner = store.principal_load(account.root, account.person).await?;
+    let root = match store.root_of_demo().await? {
+        Some(root) => root,
+        None => create_tree(store, plan, now).await?,
+    };
+    let first = plan.people.first().ok_or(ServiceError::NotFound)?;
+    let owner = store.principal_load(root, first.id).await?;
     let top = owner.ok_or(ServiceError::NotFound)?.org;
-    let root = account.root;
     let mut tx = store.begin_read(whole(root)).await?;
     let present = store::license::license_count(&mut tx).await?;
     let ids = if present == 0 { Some(stored_ids(&mut tx, plan, top).await?) } else { None };
@@ -54,22 +54,16 @@ pub async fn load(
     Ok(Loaded { root, licenses, fresh: true })
 }
 
-/// The account of the demo's first person, who is in the database if the demo is.
-async fn account(store: &Store, plan: &DemoPlan) -> Result<Option<Account>, ServiceError> {
-    let first = plan.people.first().map(|person| email_key(&person.email)).unwrap_or_default();
-    Ok(store.account_by_email(&first).await?)
-}
-
 /// Organizations and people, in one transaction.
 async fn create_tree(
     store: &Store,
     plan: &DemoPlan,
     now: DateTime<Utc>,
-) -> Result<(), ServiceError> {
+) -> Result<RootId, ServiceError> {
     let hash = tokio::task::spawn_blocking(|| password::hash(PASSWORD))
         .await
         .map_err(|error| ServiceError::Internal(error.to_string()))??;
-    let mut tx = store.begin_new_root(now).await?;
+    let mut tx = store.begin_demo_root(now).await?;
     let mut made: Vec<Org> = Vec::with_capacity(plan.orgs.len());
     for siblings in plan.orgs.chunk_by(|one, next| one.parent == next.parent) {
         let first = &siblings[0];
@@ -106,7 +100,9 @@ async fn create_tree(
         };
         account_insert(&mut tx, &account).await?;
     }
-    Ok(tx.commit().await?)
+    let root = tx.scope().root;
+    tx.commit().await?;
+    Ok(root)
 }
 
 /// For each organization of the plan its id in the database, found by its tenant key, which

@@ -163,3 +163,10 @@ fn every_role_of_every_kind_can_sign_in() {
     assert_eq!(addresses.len(), plan.people.len());
     assert!(super::PASSWORD.chars().count() >= 12);
 }
+
+/// Migration 0002 knows an earlier demo by it.
+#[test]
+fn the_first_persons_id_never_changes() {
+    let first = demo(0).people[0].id;
+    assert_eq!(first.to_string(), "01941f29-7c00-7bd2-b897-3a2b148a0002");
+}
