@@ -4,7 +4,7 @@ use super::{CliError, Global, partner::partner, say};
 use crate::database::Database;
 use clap::ValueEnum;
 use domain::{
-    import::{Outcome, Settings},
+    import::{Counts, Outcome, Settings, Summary},
     people::{Language, Principal},
 };
 use services::{Services, demo, export::Format};
@@ -112,11 +112,14 @@ async fn import(
     }
     if !summary.can_start() {
         services.import_cancel(who, id).await?;
-        let questions =
-            "some columns, customers or products need a decision: import this file on the page";
-        let why =
-            if summary.counts.writes() == 0 { "there is nothing to import" } else { questions };
-        return if dry_run { Ok(()) } else { Err(CliError::Usage(why.to_owned())) };
+        return match obstacle(&summary) {
+            None => {
+                say("Nothing to do: every license is as the file says.");
+                Ok(())
+            }
+            Some(_) if dry_run => Ok(()),
+            Some(why) => Err(CliError::Usage(why.to_owned())),
+        };
     }
     if dry_run {
         services.import_cancel(who, id).await?;
@@ -135,6 +138,18 @@ async fn import(
         ended.counts.create, ended.counts.change, ended.customers_created
     ));
     Ok(())
+}
+
+/// Why a file that cannot start is a failure. None when it says what is there already: who
+/// imports the same file each night has done nothing wrong.
+fn obstacle(summary: &Summary) -> Option<&'static str> {
+    let asks = summary.ask_date_order.is_some()
+        || !(summary.missing.is_empty() && summary.products.is_empty());
+    match summary.counts {
+        Counts { create: 0, change: 0, refuse: 0, .. } => None,
+        _ if asks => Some("some columns or products need a decision: import this file on the page"),
+        _ => Some("there is nothing to import"),
+    }
 }
 
 /// Arguments of `export`.
@@ -202,4 +217,26 @@ fn write_whole(mut content: std::fs::File, file: &Path) -> io::Result<()> {
 fn at(what: &str, path: &Path) -> impl FnOnce(io::Error) -> CliError {
     let what = format!("{what} {}", path.display());
     move |source| CliError::Io { what, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::import::{Field, MissingColumn};
+
+    #[test]
+    fn a_file_of_what_is_there_already_is_no_failure() {
+        let of = |counts| Summary { counts, ..Summary::default() };
+        let same = of(Counts { same: 3, ..Counts::default() });
+        assert_eq!(obstacle(&same), None);
+        let refused = of(Counts { same: 3, refuse: 1, ..Counts::default() });
+        assert_eq!(obstacle(&refused), Some("there is nothing to import"));
+        let missing = vec![MissingColumn { field: Field::Product, lines: 1 }];
+        let asked = Summary { missing, ..refused };
+        assert!(obstacle(&asked).is_some_and(|why| why.contains("decision")));
+        let question = Some(("Expires".to_owned(), "01/02/2027".to_owned()));
+        let dated =
+            Summary { ask_date_order: question, ..of(Counts { create: 1, ..Counts::default() }) };
+        assert!(obstacle(&dated).is_some_and(|why| why.contains("decision")));
+    }
 }
