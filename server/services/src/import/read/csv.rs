@@ -15,7 +15,8 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 const SAMPLE_LINES: usize = 50;
 
 /// Reads comma-separated (or `;`, tab, `|`) text in UTF-8, UTF-16 with a byte order mark,
-/// or Windows-1252.
+/// or Windows-1252. A quotation mark that is left open is refused: the reader would take the
+/// lines below it for one text.
 pub(super) fn read(bytes: &[u8]) -> Result<Table, FieldError> {
     let text = decode(bytes);
     let mut text: &str = &text;
@@ -29,6 +30,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, FieldError> {
         (separator, text, skipped) = (Some(*byte), after, 1);
     }
     let separator = separator.unwrap_or_else(|| sniff_separator(text));
+    if let Some(line) = open_quote(text.as_bytes(), separator) {
+        return Err(refuse("quote-open").with("line", line + skipped));
+    }
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -40,6 +44,43 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, FieldError> {
         table.push(line, record.iter().map(Cell::text).collect())?;
     }
     Ok(table)
+}
+
+/// Where the reader is in the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// At the beginning of a cell: only here a quotation mark opens a quoted text.
+    Start,
+    /// In a cell without one.
+    Plain,
+    /// In a quoted text.
+    Quoted,
+    /// Behind a quotation mark in a quoted text: its end, or the first of two.
+    Closed,
+}
+
+/// The line of the first quoted text that was left open: that has no end, or that runs over
+/// lines up to a quotation mark which closes no cell, as it opens one further below.
+fn open_quote(text: &[u8], separator: u8) -> Option<u32> {
+    let (mut at, mut line, mut opened) = (At::Start, 1, 1);
+    for byte in text {
+        at = match (at, *byte) {
+            (At::Start, b'"') => {
+                opened = line;
+                At::Quoted
+            }
+            (At::Quoted, b'"') => At::Closed,
+            (At::Closed, b'"') | (At::Quoted, _) => At::Quoted,
+            (_, b'\r' | b'\n') => At::Start,
+            (_, byte) if byte == separator => At::Start,
+            (At::Closed, byte) if opened < line && !byte.is_ascii_whitespace() => {
+                return Some(opened);
+            }
+            _ => At::Plain,
+        };
+        line += u32::from(*byte == b'\n');
+    }
+    (at == At::Quoted).then_some(opened)
 }
 
 /// The line a record starts on. The reader counts from where it began to look, which may be

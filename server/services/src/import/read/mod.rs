@@ -57,7 +57,7 @@ pub fn inspect(file_name: &str, bytes: &[u8]) -> Result<(), FieldError> {
 /// # Errors
 /// Of the field `file`: `file-empty`, `file-too-big` (arg `max`, in MB), `file-unknown`,
 /// `file-no-table`, `file-too-many-rows` (`max`), `file-too-many-columns` (`max`),
-/// `cell-too-long` (`line`, `max`), `xlsx-old`, `xlsx-none`, `xlsx-broken`, `xlsx-too-big`.
+/// `cell-too-long` (`line`, `max`), `quote-open` (`line`), `xlsx-old`, `xlsx-none`, `xlsx-broken`, `xlsx-too-big`.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Sheet, FieldError> {
     inspect(file_name, bytes)?;
     let sheet = match sniff(file_name, bytes)? {

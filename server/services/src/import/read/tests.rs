@@ -66,6 +66,28 @@ fn bad_files_are_refused(#[case] name: &str, #[case] bytes: Vec<u8>, #[case] wan
     assert_eq!(code(name, &bytes), wanted);
 }
 
+#[rstest]
+#[case("Key;Note\nA;x\nB;\"no end\nC;z\n", "3")]
+#[case("Key;Note\nA;\"two\nlines\"\nB;\"no end\n\nC;z", "4")]
+#[case("Key,Note\r\nA,\"", "2")]
+#[case("sep=;\nKey;Note\nA;\"x\nB;z", "3")]
+#[case("Key;Note\nA;\"no end\nB;\"quoted\"\nC;z\n", "2")]
+fn a_quote_without_end_is_refused_with_its_line(#[case] text: &str, #[case] line: &str) {
+    let refused = read("a.csv", text.as_bytes()).unwrap_err();
+    assert_eq!(refused.code, "quote-open");
+    assert_eq!(refused.args, [("line".to_owned(), line.to_owned())]);
+}
+
+#[rstest]
+#[case("Key;Note\nA;27\" screen\n", "27\" screen")]
+#[case("Key;Note\nA;\"27\"\" screen\"", "27\" screen")]
+#[case("Key;Note\nA;\"two\n\"\"lines\"\"\" \n", "two\n\"lines\" ")]
+#[case("Key;Note\nA;\"a\"b\n", "ab")]
+fn quotes_inside_and_over_lines_are_read(#[case] text: &str, #[case] note: &str) {
+    let sheet = read("a.csv", text.as_bytes()).unwrap();
+    assert_eq!(texts(&sheet), [(2, vec!["A".to_owned(), note.to_owned()])]);
+}
+
 #[test]
 fn as_many_rows_as_allowed_are_read() {
     let text = format!("Report\nKey,Note\n{}", "1,\n".repeat(MAX_ROWS));
@@ -138,6 +160,49 @@ fn a_workbook_is_read_with_its_numbers_and_days() {
     assert_eq!(sheet.headings, ["Lizenzschlüssel", "Plätze", "Gültig bis"]);
     assert_eq!(sheet.rows[0].line, 4);
     assert_eq!(*sheet.rows[0].cells, [Cell::text("A-1"), Cell::Number(25.0), Cell::Day(day)]);
+}
+
+/// A workbook of a sheet of licenses between two others, and what is wrong with the others.
+fn with_others(spoil: impl Fn(&mut rust_xlsxwriter::Worksheet), licenses: bool) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    spoil(workbook.add_worksheet().write(0, 0, "Notes of the year").unwrap());
+    if licenses {
+        let sheet = workbook.add_worksheet();
+        for (column, (heading, value)) in [("Key", "A-1"), ("Product", "AV")].iter().enumerate() {
+            let column = u16::try_from(column).unwrap();
+            sheet.write(0, column, *heading).unwrap().write(1, column, *value).unwrap();
+        }
+    }
+    spoil(workbook.add_worksheet().write(0, 0, "More").unwrap());
+    workbook.save_to_buffer().unwrap()
+}
+
+#[rstest]
+#[case(200, 5, "file-too-many-columns")]
+#[case(0, u32::try_from(MAX_ROWS + 20).unwrap(), "file-too-many-rows")]
+fn another_sheet_may_be_larger_than_allowed(
+    #[case] column: u16,
+    #[case] rows: u32,
+    #[case] code_alone: &str,
+) {
+    let spoil = |sheet: &mut rust_xlsxwriter::Worksheet| {
+        for row in 1..rows {
+            sheet.write(row, column, "x").unwrap();
+        }
+    };
+    let sheet = read("a.xlsx", &with_others(spoil, true)).unwrap();
+    assert_eq!(sheet.headings, ["Key", "Product"]);
+    assert_eq!(code("a.xlsx", &with_others(spoil, false)), code_alone);
+}
+
+#[test]
+fn a_sheet_of_licenses_that_is_too_wide_is_not_replaced_by_another() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().write(0, 0, "Key").unwrap().write(1, 0, "from the cover").unwrap();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "Key").unwrap().write(0, 1, "Product").unwrap();
+    sheet.write(1, 0, "A-1").unwrap().write(1, 200, "far").unwrap();
+    assert_eq!(code("a.xlsx", &workbook.save_to_buffer().unwrap()), "file-too-many-columns");
 }
 
 #[test]

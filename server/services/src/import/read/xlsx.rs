@@ -9,7 +9,8 @@ use domain::import::{Cell, recognize};
 use std::io::Cursor;
 
 /// Reads the visible sheet with most recognized headings, the first of equal ones. None when
-/// all are empty.
+/// all are empty. What is wrong with a sheet counts only if that is the one: beside licenses
+/// a workbook may hold anything.
 pub(super) fn read(bytes: &[u8]) -> Result<Option<Sheet>, FieldError> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let names: Vec<String> = workbook
@@ -18,20 +19,35 @@ pub(super) fn read(bytes: &[u8]) -> Result<Option<Sheet>, FieldError> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
         .map(|sheet| sheet.name.clone())
         .collect();
-    let mut best: Option<(usize, Sheet)> = None;
+    let mut best: Option<(usize, Result<Sheet, FieldError>)> = None;
     for name in names {
-        let Some(sheet) = read_sheet(&mut workbook, &name)?.into_sheet() else { continue };
-        let known = recognize(&sheet.headings).count();
-        if best.as_ref().is_none_or(|(most, _)| known > *most) {
-            best = Some((known, sheet));
+        let mut table = Table::default();
+        let wrong = read_sheet(&mut workbook, &name, &mut table).err();
+        // Of a sheet that could not be read to its end, the headings were read.
+        let sheet = table.into_sheet();
+        let known = sheet.as_ref().map_or(0, |sheet| recognize(&sheet.headings).count());
+        let found = match (wrong, sheet) {
+            (Some(error), _) => Err(error),
+            (None, Some(sheet)) => Ok(sheet),
+            (None, None) => continue,
+        };
+        let better = best.as_ref().is_none_or(|(most, first)| {
+            known > *most || known == 0 && *most == 0 && first.is_err() && found.is_ok()
+        });
+        if better {
+            best = Some((known, found));
         }
     }
-    Ok(best.map(|(_, sheet)| sheet))
+    best.map(|(_, found)| found).transpose()
 }
 
-fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, FieldError> {
+/// Reads a sheet's lines as far as they can be read.
+fn read_sheet(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    table: &mut Table,
+) -> Result<(), FieldError> {
     let mut reader = workbook.worksheet_cells_reader(name).map_err(broken)?;
-    let mut table = Table::default();
     let (mut at, mut cells) = (0, Vec::new());
     while let Some(found) = reader.next_cell().map_err(broken)? {
         let (row, column) = found.get_position();
@@ -48,6 +64,8 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, F
         }
         let column = column as usize;
         if column >= MAX_COLUMNS {
+            // It may be the line of headings.
+            table.push(at + 1, cells)?;
             return Err(refuse("file-too-many-columns").with("max", MAX_COLUMNS));
         }
         if cells.len() <= column {
@@ -55,8 +73,7 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, F
         }
         cells[column] = value;
     }
-    table.push(at + 1, cells)?;
-    Ok(table)
+    table.push(at + 1, cells)
 }
 
 fn broken<E>(_: E) -> FieldError {
