@@ -177,7 +177,9 @@ impl<'a> Planner<'a> {
         let edition = parsed.edition.as_deref().unwrap_or_default();
         let product = match (&parsed.product, row) {
             (Some(product), _) => product.clone(),
-            (None, Some(row)) if edition.is_empty() => return Some(row.edition.id),
+            (None, Some(row)) if edition.is_empty() => {
+                return self.of_vendor(row.edition.id, parsed, issues);
+            }
             (None, Some(row)) => row.product.name.clone(),
             (None, None) => {
                 let issue = self.lacks(Field::Product);
@@ -186,9 +188,9 @@ impl<'a> Planner<'a> {
             }
         };
         match (self.products.find(&product, edition), row) {
-            (Meaning::Edition(id), _) => return Some(id),
+            (Meaning::Edition(id), _) => return self.of_vendor(id, parsed, issues),
             (Meaning::Product(id), Some(row)) if row.product.id == id => {
-                return Some(row.edition.id);
+                return self.of_vendor(row.edition.id, parsed, issues);
             }
             _ => {}
         }
@@ -200,6 +202,26 @@ impl<'a> Planner<'a> {
         let value = if field == Field::Edition { edition } else { &product };
         let error = FieldError::new(field.slug(), code).with("product", &product);
         issues.push(self.issue(field, value, error));
+        None
+    }
+
+    /// The edition, unless the line names another vendor than makes it: then one of the two
+    /// is a mistake, and nobody knows which.
+    fn of_vendor(&self, edition: i32, parsed: &Parsed, issues: &mut Vec<RowIssue>) -> Option<i32> {
+        let Some(written) = &parsed.vendor else { return Some(edition) };
+        let (product, cell) = (parsed.product.as_deref(), parsed.edition.as_deref());
+        // What the person chose for the product is what was meant.
+        let chosen = product.is_some_and(|p| self.products.chosen(p, cell.unwrap_or_default()));
+        let Some((product, vendor)) = self.products.other_vendor(edition, written) else {
+            return Some(edition);
+        };
+        if chosen {
+            return Some(edition);
+        }
+        let error = FieldError::new(Field::Vendor.slug(), "vendor-other")
+            .with("product", &product.name)
+            .with("vendor", &vendor.name);
+        issues.push(self.issue(Field::Vendor, written, error));
         None
     }
 
@@ -296,7 +318,7 @@ fn usual_kind(product: &Product, parsed: &Parsed) -> LicenseKind {
 }
 
 /// The license after the line. Columns that are not mapped change nothing, nor do empty
-/// cells, but for note and order number, which they clear.
+/// cells: a list from a vendor has an empty note beside many that were written here.
 fn apply(before: &Draft, parsed: &Parsed, edition: Option<i32>) -> Draft {
     let mut after = before.clone();
     if let Some(name) = &parsed.name
@@ -327,15 +349,15 @@ fn apply(before: &Draft, parsed: &Parsed, edition: Option<i32>) -> Draft {
     if after.kind == LicenseKind::Term {
         after.term_years = parsed.term.or(before.term_years);
     }
-    if let Some(order) = &parsed.order
-        && before.order_no.as_deref().map(clean_line) != *order
+    if let Some(Some(order)) = &parsed.order
+        && before.order_no.as_deref().map(clean_line).as_ref() != Some(order)
     {
-        after.order_no.clone_from(order);
+        after.order_no = Some(order.clone());
     }
-    if let Some(note) = &parsed.note
-        && before.note.as_deref().map(clean_note) != *note
+    if let Some(Some(note)) = &parsed.note
+        && before.note.as_deref().map(clean_note).as_ref() != Some(note)
     {
-        after.note.clone_from(note);
+        after.note = Some(note.clone());
     }
     after
 }

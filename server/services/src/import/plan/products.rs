@@ -1,7 +1,7 @@
 //! The products that a file names, found in the catalog.
 
 use super::LIST_LIMIT;
-use domain::catalog::{Catalog, Edition};
+use domain::catalog::{Catalog, Edition, Product, Vendor};
 use domain::import::{Settings, UnknownProduct, match_key};
 use domain::text::fold;
 use std::cmp::Reverse;
@@ -49,6 +49,22 @@ impl<'a> Products<'a> {
             chosen.map_or_else(|| self.search(product, edition), |id| Meaning::Edition(*id));
         self.found.insert(written, meaning);
         meaning
+    }
+
+    /// Whether the person has said what the two cells mean.
+    pub(super) fn chosen(&self, product: &str, edition: &str) -> bool {
+        self.choices.contains_key(&(fold(product), fold(edition)))
+    }
+
+    /// The product of an edition and its vendor, where the text names another vendor.
+    pub(super) fn other_vendor(
+        &self,
+        edition: i32,
+        written: &str,
+    ) -> Option<(&'a Product, &'a Vendor)> {
+        let product = self.catalog.product(self.catalog.edition(edition)?.product)?;
+        let vendor = self.catalog.vendor(product.vendor)?;
+        (!names_vendor(written, vendor)).then_some((product, vendor))
     }
 
     /// Notes that a line needs a choice.
@@ -119,4 +135,19 @@ impl<'a> Products<'a> {
             prefixes.iter().any(|p| wanted.strip_prefix(p.as_str()) == Some(name.as_str()))
         })
     }
+}
+
+/// Whether the text names the vendor: by code or name, or by a name that begins with one of
+/// them, as "Emsisoft Ltd." does.
+fn names_vendor(written: &str, vendor: &Vendor) -> bool {
+    let words = |text: &str| {
+        let text = fold(text);
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (whole, parts) = (match_key(written), words(written));
+    [&vendor.name, &vendor.code].into_iter().any(|name| {
+        let name_parts = words(name);
+        whole == match_key(name) || !name_parts.is_empty() && parts.starts_with(&name_parts)
+    })
 }

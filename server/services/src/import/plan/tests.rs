@@ -122,14 +122,58 @@ fn the_same_line_again_changes_nothing() {
 
 #[test]
 fn only_what_differs_is_changed() {
-    let line = "A-1;Emsisoft;Business;TTT-Point AG;25;2026-01-05;2027-01-04;";
+    let line = "A-1;Emsisoft;Business;TTT-Point AG;25;2026-01-05;2027-01-04;by phone";
     let plan = plan_of(&[line], &[license("A-1")]);
     let report = plan.report(&plan.lines[0], &CATALOG);
     let changes: Vec<_> =
         report.changes.iter().map(|c| (c.field, c.before.as_deref(), c.after.as_deref())).collect();
-    let wanted = [(Field::Seats, Some("10"), Some("25")), (Field::Note, Some("hello"), None)];
+    let wanted =
+        [(Field::Seats, Some("10"), Some("25")), (Field::Note, Some("hello"), Some("by phone"))];
     assert_eq!(changes, wanted);
     assert_eq!(drafts(&plan)[0].order_no.as_deref(), Some("PO-1"), "no such column");
+}
+
+#[test]
+fn an_empty_cell_leaves_what_is_there() {
+    let plan = planned("Key;Order number;Note\nA-1;;\n", &[license("A-1")], &Settings::default());
+    assert_eq!(outcomes(&plan), [Outcome::Same]);
+    let plan =
+        planned("Key;Seats;Order number;Note\nA-1;25;; ", &[license("A-1")], &Settings::default());
+    let draft = &drafts(&plan)[0];
+    assert_eq!((draft.order_no.as_deref(), draft.note.as_deref()), (Some("PO-1"), Some("hello")));
+    let plan = planned("Key;Note\nA-1;other", &[license("A-1")], &Settings::default());
+    assert_eq!(drafts(&plan)[0].note.as_deref(), Some("other"));
+}
+
+#[rstest]
+#[case("Emsisoft", None)]
+#[case("emsisoft ltd.", None)]
+#[case("EMSISOFT", None)]
+#[case("", None)]
+#[case("Bitdefender", Some("vendor-other"))]
+#[case("Somebody", Some("vendor-other"))]
+#[case("Emsi", Some("vendor-other"))]
+fn a_line_of_another_vendor_is_refused(#[case] vendor: &str, #[case] code: Option<&str>) {
+    let new = format!("{HEAD};Vendor\n{GOOD};{vendor}");
+    let known = format!("Key;Vendor;Seats\nA-1;{vendor};25");
+    let edition = format!("Key;Vendor;Product\nA-1;{vendor};Emsisoft Anti-Malware");
+    for (text, there) in
+        [(new, vec![]), (known, vec![license("A-1")]), (edition, vec![license("A-1")])]
+    {
+        let plan = planned(&text, &there, &Settings::default());
+        let wanted: Vec<_> =
+            code.iter().map(|code| (2, "Vendor".to_owned(), (*code).to_owned())).collect();
+        assert_eq!(codes(&plan), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_the_person_chose_may_be_of_another_vendor() {
+    let text = format!("{HEAD};Vendor\n{};AV Ltd.", GOOD.replace("Emsisoft;Business", "AV;Pro"));
+    let choice =
+        ProductChoice { product: "AV".to_owned(), edition: "Pro".to_owned(), edition_id: 40102 };
+    let settings = Settings { products: vec![choice], ..Settings::default() };
+    assert_eq!(outcomes(&planned(&text, &[], &settings)), [Outcome::Create]);
 }
 
 #[test]
