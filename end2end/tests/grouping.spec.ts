@@ -139,6 +139,11 @@ test("groups and ungroups by keys alone", async ({ page }) => {
   await expect(grid.pills).toHaveText(["Product", "Edition"]);
   await expect(grid.header("Customer")).toBeFocused();
 
+  await page.keyboard.press("Shift+Tab");
+  await expect(grid.root, "the rows are the next stop").toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(grid.header("Customer"), "the headers are one stop: the last one used").toBeFocused();
+
   await page.keyboard.press("Control+ArrowUp");
   await expect(grid.pill("Product")).toBeFocused();
   await page.keyboard.press("ArrowRight");

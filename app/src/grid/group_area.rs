@@ -89,7 +89,11 @@ fn Pill<R: GridRow>(
             aria-selected="false"
             aria-label=format!("{}, {sorted}", state.title(column))
             aria-keyshortcuts="Delete Control+ArrowLeft Control+ArrowRight"
-            tabindex=if at == 0 { "0" } else { "-1" }
+            tabindex=move || {
+                let last = state.address.read().query.group.len().saturating_sub(1);
+                if state.stops.read().pill.min(last) == at { "0" } else { "-1" }
+            }
+            on:focus=move |_| state.stops.update(|stops| stops.pill = at)
             data-pill=key
             on:pointerdown=move |ev| drag_events::press(state, column, true, &ev)
             on:touchmove=move |ev| drag_events::hold(state, &ev)

@@ -60,7 +60,11 @@ fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, at: usize) -> imp
             aria-label=state.title(column)
             data-head=declared.key
             aria-sort=aria_sort
-            tabindex=if at == 0 { "0" } else { "-1" }
+            tabindex=move || {
+                let last = state.columns.read().len().saturating_sub(1);
+                if state.stops.read().header.min(last) == at { "0" } else { "-1" }
+            }
+            on:focus=move |_| state.stops.update(|stops| stops.header = at)
             on:pointerdown=move |ev| drag_events::press(state, column, false, &ev)
             on:touchmove=move |ev| drag_events::hold(state, &ev)
             on:contextmenu=move |ev| drag_events::hold(state, &ev)

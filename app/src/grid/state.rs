@@ -97,6 +97,15 @@ pub(crate) struct Active {
     pub(crate) column: usize,
 }
 
+/// Which of several elements Tab stops at; arrows lead to the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Stops {
+    /// Index of a header.
+    pub(crate) header: usize,
+    /// Level of a pill.
+    pub(crate) pill: usize,
+}
+
 /// A column being dragged.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Drag {
@@ -167,6 +176,8 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) area: NodeRef<Div>,
     /// The pointer that may be dragging.
     pub(crate) press: StoredValue<Press>,
+    /// The header and the pill that Tab stops at: the last ones that had the focus.
+    pub(crate) stops: RwSignal<Stops>,
     /// The column that the headers' menu is open for.
     pub(crate) head_menu: RwSignal<Option<ColumnId>>,
     /// What buttons in cells ask of the page.
@@ -253,6 +264,7 @@ impl<R: GridRow> GridState<R> {
             body: NodeRef::new(),
             area: NodeRef::new(),
             press: StoredValue::new(Press::default()),
+            stops: RwSignal::new(Stops::default()),
             head_menu: RwSignal::new(None),
             act: start.act,
             go: start.go,
