@@ -1,6 +1,7 @@
 //! Which column is which, by its heading, in English and German.
 
 use super::{Cell, Field, Mapping, match_key};
+use crate::text::fold;
 
 /// The headings are looked for among this many first lines: a title may stand above them.
 pub const HEADER_SEARCH: usize = 10;
@@ -317,6 +318,48 @@ const NOT_A_NAME: [&str; 14] = [
     "number", "nummer", "nr", "no", "id", "mail", "phone", "telefon", "address", "adresse",
     "street", "city", "country", "contact",
 ];
+/// The same, wherever they stand: "Ansprechpartner" is a person.
+const A_PERSON: [&str; 5] = ["ansprech", "kontakt", "contact", "betreuer", "manager"];
+/// Words of a time that is counted, in days say or down to an end: neither a day nor years.
+const COUNTED: [&str; 13] = [
+    "remaining",
+    "verbleib",
+    "restlaufzeit",
+    "restliche",
+    "resttage",
+    "left",
+    "days",
+    "tage",
+    "weeks",
+    "wochen",
+    "months",
+    "monate",
+    "countdown",
+];
+/// Words at the end of "created by": who did it, not when or what.
+const WHO: [&str; 3] = ["by", "von", "durch"];
+
+/// Whether a heading that contains a field's word means something else.
+fn means_another(field: Field, heading: &str, compact: &str, word: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|other| compact.contains(other));
+    match field {
+        Field::Customer | Field::Partner | Field::Vendor | Field::Name if has(&A_PERSON) => {
+            return true;
+        }
+        Field::Purchased | Field::Activated | Field::Expires | Field::Term if has(&COUNTED) => {
+            return true;
+        }
+        _ => {}
+    }
+    // "Gültig von" is a day itself.
+    let ends = |text: &str| WHO.iter().any(|who| text.ends_with(who));
+    if ends(word) {
+        return false;
+    }
+    let heading = fold(heading);
+    let mut words = heading.split(|c: char| !c.is_alphanumeric());
+    ends(compact) || field.is_date() && words.any(|word| WHO.contains(&word))
+}
 
 /// How well a heading names a column; 0 is not at all.
 fn score(field: Field, heading: &str) -> u32 {
@@ -330,7 +373,10 @@ fn score(field: Field, heading: &str) -> u32 {
         let rank = rank as u32;
         if compact == word {
             best = best.max(EXACT - rank);
-        } else if word.len() >= 4 && compact.contains(&word) {
+        } else if word.len() >= 4
+            && compact.contains(&word)
+            && !means_another(field, heading, &compact, &word)
+        {
             let spare = (compact.len() - word.len()) as u32;
             best = best.max((CONTAINS + 10 * word.len() as u32).saturating_sub(spare));
         }
@@ -429,6 +475,15 @@ mod tests {
     #[case("Hersteller", Field::Vendor)]
     #[case("Reseller", Field::Partner)]
     #[case("Lizenzname", Field::Name)]
+    #[case("Vertriebspartner", Field::Partner)]
+    #[case("Laufzeit", Field::Term)]
+    #[case("Vertragslaufzeit (Jahre)", Field::Term)]
+    #[case("Erstellt am", Field::Purchased)]
+    #[case("Created at", Field::Purchased)]
+    #[case("Gültig von", Field::Activated)]
+    #[case("Lizenz gültig von", Field::Activated)]
+    #[case("Gültig von (Datum)", Field::Activated)]
+    #[case("Ablauftag", Field::Expires)]
     fn usual_words_are_recognized(#[case] heading: &str, #[case] field: Field) {
         assert_eq!(fields(&[heading]), [Some(field)]);
     }
@@ -440,6 +495,26 @@ mod tests {
     #[case("Status")]
     #[case("")]
     #[case("Price")]
+    #[case("Ansprechpartner")]
+    #[case("Ansprechpartner Kunde")]
+    #[case("Kunden-Ansprechpartner")]
+    #[case("Kontakt beim Kunden")]
+    #[case("Partner contact person")]
+    #[case("Restlaufzeit (Tage)")]
+    #[case("Restlaufzeit")]
+    #[case("Remaining days")]
+    #[case("Remaining term")]
+    #[case("Days until expiry")]
+    #[case("Tage bis Ablauf")]
+    #[case("Laufzeit (Monate)")]
+    #[case("Erstellt von")]
+    #[case("Created by")]
+    #[case("created_by")]
+    #[case("CreatedBy")]
+    #[case("Created by (e-mail)")]
+    #[case("Ordered by")]
+    #[case("Bestellt durch")]
+    #[case("Aktiviert von")]
     fn others_are_left_alone(#[case] heading: &str) {
         assert_eq!(fields(&[heading]), [None]);
     }
