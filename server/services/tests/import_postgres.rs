@@ -346,6 +346,47 @@ async fn what_a_dead_process_left_running_is_marked_failed() {
 }
 
 #[tokio::test]
+async fn an_import_that_lost_the_database_is_marked_as_soon_as_it_is_back() {
+    let world = World::new().await;
+    world.import(FILE).await;
+    let (id, _) = world.checked(&FILE.replace("GmbH;10;", "GmbH;50;")).await;
+    let who = world.who();
+    // Somebody holds a license of the file, so that the import waits in the middle.
+    let row = world.licenses().await[0].id;
+    let mut holder = world.services.store.begin(world.scope).await.unwrap();
+    let catalog = &world.services.catalog;
+    store::license::licenses_lock(&mut holder, catalog, &[row]).await.unwrap();
+    world.services.import_start(&who, id).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let server = std::env::var("DATABASE_URL").unwrap();
+    let (base, _) = world.url.split_once('?').unwrap_or((&world.url, ""));
+    let name = base.rsplit_once('/').unwrap().1;
+    let psql = |sql: String| {
+        assert!(
+            Command::new("psql").args([&server, "-qc", &sql]).output().unwrap().status.success()
+        );
+    };
+    psql(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
+    let kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname";
+    psql(format!("{kill} = '{name}'"));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(world.services.import_status(&who, id).await.is_err(), "it is away");
+    psql(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"));
+    let marked = async {
+        loop {
+            match world.services.import_status(&who, id).await {
+                Ok(status) if status.state.ended() => return status,
+                _ => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    };
+    let status = tokio::time::timeout(Duration::from_secs(10), marked).await.unwrap();
+    assert_eq!(status.state, ImportState::Failed);
+    assert_eq!(status.error.unwrap().code, "import-failed");
+    assert_eq!(world.licenses().await[0].seats, Some(10));
+}
+
+#[tokio::test]
 async fn a_file_left_alone_for_a_day_is_forgotten() {
     let world = World::new().await;
     let id = world.upload(FILE).await;

@@ -28,6 +28,11 @@ const MAX_PAGE: u32 = 500;
 const MAX_CHOICES: usize = 10_000;
 /// Keys asked of the database at once.
 const KEY_BATCH: usize = 10_000;
+/// How long a database that is away is waited for to mark a failed import, without the time
+/// that each try takes itself. Housekeeping marks it in the end.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+/// The same while somebody waits at a command line.
+const SHORT_PATIENCE: Duration = Duration::from_secs(10);
 /// Most imports in the list.
 const LIST_LIMIT: i64 = 50;
 
@@ -145,7 +150,7 @@ impl Services {
     pub async fn import_start(&self, who: &Principal, id: ImportId) -> Result<(), ServiceError> {
         let (import, checked) = self.import_begin(who, id).await?;
         let (services, who) = (self.clone(), who.clone());
-        tokio::spawn(async move { services.import_finish(&who, import, checked).await });
+        tokio::spawn(async move { services.import_finish(&who, import, checked, PATIENCE).await });
         Ok(())
     }
 
@@ -159,7 +164,7 @@ impl Services {
         id: ImportId,
     ) -> Result<Progress, ServiceError> {
         let (import, checked) = self.import_begin(who, id).await?;
-        self.import_finish(who, import, checked).await;
+        self.import_finish(who, import, checked, SHORT_PATIENCE).await;
         self.import_status(who, id).await
     }
 

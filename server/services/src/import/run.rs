@@ -12,6 +12,7 @@ use domain::import::{Counts, Field, ImportState, LineReport, Outcome, RowIssue};
 use domain::license::LicenseRow;
 use domain::people::Principal;
 use std::sync::Arc;
+use std::time::Duration;
 use store::StoreError;
 use store::import::Import;
 
@@ -19,6 +20,9 @@ use store::import::Import;
 const TRIES: u32 = 3;
 /// Licenses locked by one statement.
 const LOCK_BATCH: usize = 10_000;
+/// Time between two tries to mark an import as failed: the first, doubled up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Lines as they will be written, and those that are not what the person saw.
 pub(super) struct Agreed {
@@ -29,12 +33,14 @@ pub(super) struct Agreed {
 }
 
 impl Services {
-    /// Runs to the end and never fails itself: an import that fails says so in its row.
+    /// Runs to the end and never fails itself: an import that fails says so in its row, for
+    /// which a database that is away is waited for as long as `patience`.
     pub(super) async fn import_finish(
         &self,
         who: &Principal,
         import: Import,
         checked: Arc<Checked>,
+        patience: Duration,
     ) {
         // In a task of its own, so that even a panic ends the import as failed.
         let (services, person, row) = (self.clone(), who.clone(), import.clone());
@@ -56,9 +62,33 @@ impl Services {
                 "import-failed"
             }
         };
-        let failed = self.import_failed(who, import, FieldError::new("file", code)).await;
+        let failed = self.import_mark(who, import, FieldError::new("file", code), patience).await;
         if let Err(error) = failed {
             tracing::error!(import.id = %id, "import {id} could not be marked: {error:?}");
+        }
+    }
+
+    /// Marks an import as failed, again and again while the database does not answer: what
+    /// ended the import may well keep it from being marked, and the page waits for that.
+    async fn import_mark(
+        &self,
+        who: &Principal,
+        import: Import,
+        error: FieldError,
+        patience: Duration,
+    ) -> Result<(), ServiceError> {
+        let (mut waited, mut pause) = (Duration::ZERO, FIRST_PAUSE);
+        loop {
+            match self.import_failed(who, import.clone(), error.clone()).await {
+                // Stopped meanwhile, or committed after all before the connection was lost.
+                Err(ServiceError::Conflict(_)) => return Ok(()),
+                Err(ServiceError::Unavailable(_) | ServiceError::Store(_)) if waited < patience => {
+                }
+                done => return done,
+            }
+            tokio::time::sleep(pause).await;
+            waited += pause;
+            pause = LONGEST_PAUSE.min(pause * 2);
         }
     }
 
