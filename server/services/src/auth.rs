@@ -89,20 +89,18 @@ impl Services {
         agent: &str,
     ) -> Result<SignedIn, ServiceError> {
         let key = email_key(email);
-        if let Some(wait) = self.auth.throttle.wait(&key, address, Instant::now()) {
+        let throttle = &self.auth.throttle;
+        let attempt = throttle.attempt(&key, address, Instant::now()).map_err(|wait| {
             metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "throttled").increment(1);
-            return Err(ServiceError::RateLimited(wait));
-        }
-        let account = self.store.account_for_sign_in(&key, self.demo).await?;
-        let stored = account.as_ref().map(|account| account.password_hash.clone());
-        if password.len() > password::MAX_BYTES || !self.verify(password.to_owned(), stored).await?
-        {
-            self.auth.throttle.failed(&key, address, Instant::now());
+            ServiceError::RateLimited(wait)
+        })?;
+        // A failure of the database says nothing about the password.
+        let found = self.account_with(&key, password).await;
+        let Some(account) = found.inspect_err(|_| throttle.take_back(&attempt))? else {
             metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "refused").increment(1);
             return Err(ServiceError::Unauthenticated);
-        }
-        let account = account.ok_or(ServiceError::Unauthenticated)?;
-        self.auth.throttle.succeeded(&key, address);
+        };
+        throttle.succeeded(&attempt);
         metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "signed-in").increment(1);
         let signed_in = self.open_session(account.person, account.root, agent).await?;
         tracing::info!(person.id = %account.person, "person {} signed in", account.person);
@@ -124,6 +122,19 @@ impl Services {
         let agent: String = agent.chars().take(200).collect();
         self.store.session_insert(&token_hash(&token), person, root, now, expires, &agent).await?;
         Ok(SignedIn { token, expires })
+    }
+
+    /// The account with this address and this password.
+    async fn account_with(
+        &self,
+        key: &str,
+        password: &str,
+    ) -> Result<Option<Account>, ServiceError> {
+        let account = self.store.account_for_sign_in(key, self.demo).await?;
+        let stored = account.as_ref().map(|account| account.password_hash.clone());
+        let right = password.len() <= password::MAX_BYTES
+            && self.verify(password.to_owned(), stored).await?;
+        Ok(account.filter(|_| right))
     }
 
     async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, ServiceError> {
@@ -218,12 +229,31 @@ impl Services {
         let account = Account {
             person,
             root,
-            email: owner.email,
+            email: owner.email.clone(),
             email_key: key,
             password_hash: hash,
             active: true,
         };
         account_insert(&mut tx, &account).await?;
+        // No live change: nobody can be looking at a tree that is not there yet.
+        let entry = NewLogEntry {
+            at: now,
+            person: None,
+            actor: "Command line".to_owned(),
+            action: "owner-created".to_owned(),
+            entity: "person".to_owned(),
+            entity_id: Some(person.0),
+            org: org.id,
+            before: json!({}),
+            after: json!({
+                "name": owner.name,
+                "email": account.email,
+                "role": owner.role.slug(),
+                "organization": org.name,
+                "kind": new.kind.slug(),
+            }),
+        };
+        store::log::log_append(&mut tx, &entry).await?;
         tx.commit().await?;
         self.store
             .principal_load(root, person)

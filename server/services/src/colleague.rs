@@ -2,11 +2,12 @@
 //!
 //! It is no shortcut: it calls the same use cases as a person, under the same rules.
 
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, authorize};
 use domain::command::{RenewLicense, RenewWith};
 use domain::ids::{OrgId, PersonId};
 use domain::license::{LicenseRow, LicenseStatus};
-use domain::people::{OrgKind, Principal, Role};
+use domain::people::{Principal, Role};
+use domain::policy::Action;
 use grid::page::Line;
 use rand::RngExt;
 use std::collections::HashMap;
@@ -54,11 +55,9 @@ impl Services {
     /// this in demo mode only.
     ///
     /// # Errors
-    /// `Forbidden` for customers, whose colleagues could change nothing.
+    /// `Forbidden` for who may not edit: nobody changes by a colleague what they may not change.
     pub fn set_colleague(&self, who: &Principal, on: bool) -> Result<bool, ServiceError> {
-        if who.org_kind == OrgKind::Customer {
-            return Err(ServiceError::Forbidden);
-        }
+        authorize(who, Action::EditNote)?;
         let mut working = self.colleagues.working.lock().unwrap_or_else(PoisonError::into_inner);
         working.retain(|_, task| !task.is_finished());
         if !on {
