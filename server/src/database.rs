@@ -1,6 +1,6 @@
 //! The database a command works on: one that is named, or the data folder's own.
 
-use crate::postgres::{EmbeddedPostgres, PostgresError};
+use crate::postgres::{EmbeddedPostgres, MIN_MAJOR, PostgresError};
 use services::{
     Services,
     catalog::{self, CatalogError},
@@ -26,6 +26,9 @@ pub enum DatabaseError {
         /// The store's error.
         source: StoreError,
     },
+    /// The named database is of a version that the schema does not fit.
+    #[error("the database is PostgreSQL {0}, but {MIN_MAJOR} or newer is needed")]
+    TooOld(String),
     /// The built-in catalog is broken.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -87,11 +90,21 @@ impl Database {
         &self.url
     }
 
+    /// Its version, as it names itself.
+    ///
+    /// # Errors
+    /// [`DatabaseError::TooOld`], [`DatabaseError::Store`].
+    pub async fn version(&self) -> Result<String, DatabaseError> {
+        let version = Store::server_version(&self.url);
+        new_enough(version.await.map_err(failed("cannot ask the database for its version"))?)
+    }
+
     /// Applies what is missing of the migrations and the catalog.
     ///
     /// # Errors
-    /// [`DatabaseError::Store`], [`DatabaseError::Catalog`].
+    /// [`DatabaseError::TooOld`], [`DatabaseError::Store`], [`DatabaseError::Catalog`].
     pub async fn migrate(&self, clock: &Clock) -> Result<(), DatabaseError> {
+        self.version().await?;
         Store::migrate(&self.url).await.map_err(failed("cannot migrate the database"))?;
         let (catalog, files) = catalog::load()?;
         let versions: Vec<_> = files.into_iter().map(CatalogVersion::from).collect();
@@ -104,7 +117,7 @@ impl Database {
     /// The use cases over this database, migrated first, with so many connections at most.
     ///
     /// # Errors
-    /// [`DatabaseError::Store`], [`DatabaseError::Catalog`].
+    /// [`DatabaseError::TooOld`], [`DatabaseError::Store`], [`DatabaseError::Catalog`].
     pub async fn services(&self, connections: u32) -> Result<Services, DatabaseError> {
         let clock = Clock::system();
         self.migrate(&clock).await?;
@@ -119,6 +132,35 @@ impl Database {
     pub async fn close(self) {
         if let Some(embedded) = self.embedded {
             embedded.stop().await;
+        }
+    }
+}
+
+/// The version, unless it is older than what the embedded database would be.
+fn new_enough(version: String) -> Result<String, DatabaseError> {
+    let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
+    match digits.parse::<u32>() {
+        Ok(major) if major >= MIN_MAJOR => Ok(version),
+        _ => Err(DatabaseError::TooOld(version)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_old_database_is_named_with_what_is_needed() {
+        for good in ["15.14 (Debian 15.14-0+deb12u1)", "18.6", "19beta1"] {
+            assert_eq!(new_enough(good.to_owned()).unwrap(), good);
+        }
+        for old in ["14.19", "9.6.24", "13beta1"] {
+            let said = new_enough(old.to_owned()).unwrap_err().to_string();
+            assert_eq!(
+                said,
+                format!("the database is PostgreSQL {old}, but 15 or newer is needed")
+            );
         }
     }
 }

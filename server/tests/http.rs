@@ -5,11 +5,13 @@ mod common;
 #[path = "common/portal.rs"]
 mod portal;
 
+use app::i18n::source;
 use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
     response::Response,
 };
+use domain::people::Language;
 use http_body_util::BodyExt;
 use portal::{EMAIL, Portal, cookie, of, with};
 use server::postgres::EmbeddedPostgres;
@@ -288,6 +290,72 @@ async fn pages_speak_the_readers_language() {
     assert!(text(german).await.contains("<html lang=\"de\""));
     let chosen = [PAGE, ("accept-language", "de"), ("cookie", "lang=en")];
     assert!(text(portal.get("/sign-in", &chosen).await).await.contains("<html lang=\"en\""));
+}
+
+/// The texts of a language that the other has not, without those that depend on data.
+fn texts_of(language: Language, other: Language) -> Vec<&'static str> {
+    let other = source(other);
+    source(language)
+        .lines()
+        .filter_map(|line| Some(line.split_once(" = ")?.1.trim()))
+        // Single words are names of attributes too.
+        .filter(|text| text.contains(' ') && !text.contains(['{', '&', '<', '"', '\'']))
+        .filter(|text| !other.contains(text))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_texts_of_the_language_in_use_travel() {
+    let portal = Portal::new(|_| ()).await;
+    let session = portal.sign_in().await;
+    for (language, other) in [(Language::De, Language::En), (Language::En, Language::De)] {
+        let (own, foreign) = (texts_of(language, other), texts_of(other, language));
+        assert!(own.len() > 100 && foreign.len() > 100, "{} {}", own.len(), foreign.len());
+        for path in ["/sign-in", "/licenses", "/import", "/nowhere"] {
+            let cookies = format!("{session}; lang={}", language.tag());
+            // Whoever is signed in does not get to the form.
+            let cookies = if path == "/sign-in" { "lang=".to_owned() } else { cookies };
+            let headers = [PAGE, ("cookie", &*cookies), ("accept-language", language.tag())];
+            let page = text(portal.get(path, &headers).await).await;
+            let has = |text: &&&str| page.contains(**text);
+            let missing: Vec<_> = own.iter().filter(|text| !has(text)).collect();
+            assert!(missing.is_empty(), "{path} in {language:?} lacks {missing:?}");
+            let strange: Vec<_> = foreign.iter().filter(has).collect();
+            assert!(strange.is_empty(), "{path} in {language:?} has {strange:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_of_the_profile_goes_before_the_browsers() {
+    let portal = Portal::new(|_| ()).await;
+    let session = portal.sign_in().await;
+    let headers = [PAGE, ("accept-language", "en"), ("cookie", &*format!("{session}; lang=en"))];
+    let before = text(portal.get("/licenses", &headers).await).await;
+    assert!(before.contains("<html lang=\"en\""));
+    let (_, token) = session.split_once('=').unwrap();
+    let who = portal.services.principal(token).await.unwrap().unwrap();
+    portal.services.set_language(&who, Language::De).await.unwrap();
+    let after = text(portal.get("/licenses", &headers).await).await;
+    assert!(after.contains("<html lang=\"de\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn demo_people_are_told_what_strangers_are_told() {
+    let portal = Portal::new(|settings| settings.demo = false).await;
+    let session = portal.open_session(EMAIL).await;
+    let away = portal.get("/licenses", &[PAGE, ("cookie", &session)]).await;
+    assert!(away.status().is_redirection(), "a session from demo mode does not count");
+    let mut told = Vec::new();
+    for form in [
+        format!("email={EMAIL}&password={}", demo::PASSWORD),
+        format!("email={EMAIL}&password=a+wrong+password"),
+    ] {
+        let response = portal.post("/sign-in", &[], &form).await;
+        told.push((of(&response, "location"), of(&response, "set-cookie")));
+    }
+    assert_eq!(told[0].0, "/sign-in");
+    assert_eq!(told[0], told[1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,11 +5,13 @@
 mod common;
 
 use common::{DataDir, data_dir, eventually, kill_9, postmaster_pid, postmasters};
+use futures::StreamExt;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Output, Stdio},
 };
+use tokio_tungstenite::{connect_async, tungstenite::client::IntoClientRequest};
 
 fn seatkeeper(data: &DataDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_seatkeeper"));
@@ -81,20 +83,27 @@ impl Server {
         Some((status, body.to_owned()))
     }
 
-    /// Where the sign-in form leads.
-    fn sign_in(&self, email: &str, password: &str) -> Option<String> {
-        let form = format!("email={email}&password={password}");
-        let mut connection = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+    /// Begins to sign in: the form that is then to be sent, on a connection whose request the
+    /// server is reading already.
+    fn begin_sign_in(&self, email: &str) -> (TcpStream, String) {
+        let form = format!("email={email}&password={}", services::demo::PASSWORD);
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let request = format!(
             "POST /sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
-             Sec-Fetch-Site: same-origin\r\nContent-Length: {}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\n\r\n{form}",
+             Sec-Fetch-Site: same-origin\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\r\n",
             form.len()
         );
-        connection.write_all(request.as_bytes()).ok()?;
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).ok()?;
-        answer.lines().find_map(|line| line.strip_prefix("location: ")).map(str::to_owned)
+        connection.write_all(request.as_bytes()).unwrap();
+        let mut go_on = [0; 25];
+        connection.read_exact(&mut go_on).unwrap();
+        assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+        (connection, form)
+    }
+
+    /// Where the sign-in form leads, and the cookie that comes with it.
+    fn sign_in(&self, email: &str) -> (String, String) {
+        finish_sign_in(self.begin_sign_in(email))
     }
 
     fn status(&self, path: &str) -> Option<u16> {
@@ -102,15 +111,28 @@ impl Server {
     }
 
     fn terminate(mut self) {
+        self.send_term();
+        assert!(self.child.wait().unwrap().success(), "a clean end");
+    }
+
+    fn send_term(&self) {
         let pid = nix::unistd::Pid::from_raw(i32::try_from(self.child.id()).unwrap());
         nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).unwrap();
-        assert!(self.child.wait().unwrap().success(), "a clean end");
     }
 
     fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+}
+
+fn finish_sign_in((mut connection, form): (TcpStream, String)) -> (String, String) {
+    connection.write_all(form.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    let of = |name| answer.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+    let cookie = of("set-cookie: ").split(';').next().unwrap_or_default();
+    (of("location: ").to_owned(), cookie.to_owned())
 }
 
 impl Drop for Server {
@@ -296,10 +318,37 @@ fn demo_people_sign_in_in_demo_mode_only() {
     assert!(loaded.status.success(), "{}", text(&loaded));
     for (mode, lands) in [(&[][..], "/sign-in"), (&["--demo"], "/licenses"), (&[], "/sign-in")] {
         let server = Server::start(&data, mode);
-        let location = server.sign_in("owner@kranich.example", services::demo::PASSWORD);
-        assert_eq!(location.as_deref(), Some(lands), "serve {mode:?}");
+        let (location, _) = server.sign_in("owner@kranich.example");
+        assert_eq!(location, lands, "serve {mode:?}");
         server.terminate();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_there_when_it_stops_is_not_cut_off() {
+    let data = data_dir();
+    let _cleanup = Cleanup(&data);
+    let mut server = Server::start(&data, &["--demo", "--demo-licenses", "100"]);
+    let (_, cookie) = server.sign_in("owner@kranich.example");
+    let mut request = format!("ws://127.0.0.1:{}/live", server.port).into_client_request().unwrap();
+    request.headers_mut().insert("cookie", cookie.parse().unwrap());
+    request.headers_mut().insert("sec-fetch-site", "same-origin".parse().unwrap());
+    let (mut socket, _) = connect_async(request).await.unwrap();
+    let welcome = socket.next().await.unwrap().unwrap().into_text().unwrap();
+    assert!(welcome.contains("welcome"), "{welcome}");
+    let half_sent = server.begin_sign_in("admin@kranich.example");
+
+    server.send_term();
+    let bye = socket.next().await.unwrap().unwrap().into_text().unwrap();
+    assert!(bye.contains("bye") && bye.contains("away"), "{bye}");
+    assert!(socket.next().await.unwrap().unwrap().is_close());
+    eventually(5, "nobody new is let in", || server.get("/healthz").is_none().then_some(()));
+
+    let (location, cookie) = finish_sign_in(half_sent);
+    assert_eq!(location, "/licenses", "the request under way got its answer");
+    assert!(cookie.starts_with("seatkeeper_session="), "{cookie}");
+    drop(socket);
+    assert!(server.child.wait().unwrap().success(), "a clean end");
 }
 
 #[test]

@@ -59,14 +59,9 @@ async fn database(url: Option<&str>, data_dir: &Path) -> Vec<Line> {
         Ok(database) => database,
         Err(error) => return vec![("database", Err(error.to_string()))],
     };
-    let version = Store::server_version(database.url()).await;
-    let version = version.map_err(|error| error.to_string()).and_then(|version| {
-        let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
-        match digits.parse::<u32>() {
-            Ok(major) if major >= MIN_MAJOR => Ok(format!("PostgreSQL {version}")),
-            _ => Err(format!("PostgreSQL {version}, but {MIN_MAJOR} or newer is needed")),
-        }
-    });
+    let version = database.version().await;
+    let version =
+        version.map(|version| format!("PostgreSQL {version}")).map_err(|error| error.to_string());
     let migrations = match Store::migrations_missing(database.url()).await {
         Ok(missing) if missing.is_empty() => Ok("current".to_owned()),
         Ok(missing) => Err(format!("{} missing; run seatkeeper migrate", missing.len())),

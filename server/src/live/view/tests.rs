@@ -87,7 +87,7 @@ fn told(change: &FeedRow, who: &Principal) -> [Told; 2] {
     [Topic::parse("licenses", "tab=all", who), Topic::parse("license", &row().id.to_string(), who)]
         .map(|topic| {
             let (topic, mut told) = (topic.unwrap(), Told::default());
-            told.add(&[change.clone()], [(VIEW, &topic)].into_iter(), who, today());
+            told.add(std::slice::from_ref(&change), [(VIEW, &topic)].into_iter(), who, today());
             told
         })
 }
