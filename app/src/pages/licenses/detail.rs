@@ -116,12 +116,16 @@ fn Detail(
         <Title text=title.clone()/>
         <article class="license">
             <p class="license__back"><a href="/licenses">{t.license_back()}</a></p>
-            <h1 class="license__name"><bdi>{title}</bdi></h1>
-            <p class="license__key">
-                <code>{row.key.clone()}</code>
-                <CopyButton text=row.key.clone() label=t.license_copy_key()/>
-            </p>
-            {renew}
+            <header class="license__head">
+                <div>
+                    <h1 class="license__name"><bdi>{title}</bdi></h1>
+                    <p class="license__key">
+                        <code>{row.key.clone()}</code>
+                        <CopyButton text=row.key.clone() label=t.license_copy_key()/>
+                    </p>
+                </div>
+                {renew}
+            </header>
             <section class="license__card" aria-label=t.license_details()>
                 <dl class="license__facts">{facts}</dl>
             </section>
