@@ -105,6 +105,7 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
             json!({ "id": import })
         }
         "import_rows" => json!({ "id": import, "outcome": null, "offset": 0, "limit": 10 }),
+        "import_customers" => json!({ "search": "" }),
         "import_list" | "import_editions" => json!({}),
         _ => return None,
     })

@@ -26,6 +26,7 @@ import-state-done = Fertig
 import-state-failed = Angehalten
 
 import-checking = Die Datei wird geprüft …
+import-script = Die Datei wurde hochgeladen. Um sie zu prüfen und zu importieren, braucht es JavaScript, das in diesem Browser ausgeschaltet ist: Schalten Sie es ein und laden Sie die Seite neu.
 import-columns = Spalten
 import-columns-used = { $used } von { $all } benutzt
 import-columns-hint = Was jede Spalte der Datei ist. Ändern Sie, was nicht erkannt wurde.
@@ -40,6 +41,13 @@ import-date-month-first = Monat zuerst: 12/31
 import-customers = Unbekannte Kunden
 import-customers-create = Anlegen
 import-customers-known = Es ist einer von diesen
+import-customers-search = Ihre Kunden durchsuchen
+import-customers-found = { $count ->
+    [0] Kein Kunde hat das im Namen.
+    [one] { $count } Kunde steht unten zur Wahl.
+   *[other] { $count } Kunden stehen unten zur Wahl.
+ }
+import-customers-first = Die ersten { $count } Kunden stehen unten zur Wahl; suchen Sie nach den anderen.
 import-settled = Anders gemeint
 import-settled-undo = Noch einmal nach { $name } fragen
 import-customers-hint = { $count ->

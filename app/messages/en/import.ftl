@@ -26,6 +26,7 @@ import-state-done = Done
 import-state-failed = Stopped
 
 import-checking = Checking the file …
+import-script = The file was uploaded. Checking and importing it needs JavaScript, which is off in this browser: turn it on and load this page again.
 import-columns = Columns
 import-columns-used = { $used } of { $all } used
 import-columns-hint = What each column of the file is. Change what was not recognized.
@@ -40,6 +41,13 @@ import-date-month-first = Month first: 12/31
 import-customers = Unknown customers
 import-customers-create = Create
 import-customers-known = It is one of these
+import-customers-search = Search your customers
+import-customers-found = { $count ->
+    [0] No customer has this in its name.
+    [one] { $count } customer is offered below.
+   *[other] { $count } customers are offered below.
+ }
+import-customers-first = The first { $count } customers are offered below; search for the others.
 import-settled = Meant differently
 import-settled-undo = Ask again about { $name }
 import-customers-hint = { $count ->

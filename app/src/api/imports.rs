@@ -6,6 +6,7 @@ use super::codec::Json;
 use super::error::ApiError;
 use domain::ids::ImportId;
 use domain::import::{Check, LineReport, Outcome, Progress, Settings};
+use domain::license::OrgRef;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,9 @@ use super::context::call;
 /// Where a file is posted, as the field `file` of a multipart form. Who accepts JSON gets
 /// [`Uploaded`] or an [`ApiError`], anybody else a redirect to the import's page.
 pub const UPLOAD: &str = "/import/upload";
+
+/// Most customers offered at once for a name of the file; a search finds the others.
+pub const CUSTOMERS_OFFERED: u32 = 100;
 
 /// The answer to an upload.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -77,6 +81,14 @@ pub async fn import_list() -> Result<Vec<Progress>, ApiError> {
 #[server(endpoint = "import_cancel", input = Json, output = Json)]
 pub async fn import_cancel(id: ImportId) -> Result<(), ApiError> {
     call(async |services, who| services.import_cancel(who, id).await).await
+}
+
+/// The customers whose names contain `search`, with licenses or without, by name; at most
+/// [`CUSTOMERS_OFFERED`].
+#[server(endpoint = "import_customers", input = Json, output = Json)]
+pub async fn import_customers(search: String) -> Result<Vec<OrgRef>, ApiError> {
+    call(async |services, who| services.import_customers(who, &search, CUSTOMERS_OFFERED).await)
+        .await
 }
 
 /// Every edition of the catalog, by name.

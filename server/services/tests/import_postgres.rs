@@ -445,6 +445,32 @@ async fn a_customer_may_be_matched_to_one_that_is_there() {
 }
 
 #[tokio::test]
+async fn every_customer_can_be_found_also_one_without_a_license() {
+    let world = World::new().await;
+    let who = world.who();
+    let mut tx = world.services.store.begin(world.scope).await.unwrap();
+    let mut names: Vec<String> = (0..300).map(|n| format!("Kunde {n:03} GmbH")).collect();
+    names.push("Zürcher Möbel AG".to_owned());
+    let partner = world.partner.id;
+    store::org::customers_create_many(&mut tx, partner, &names, now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let found = async |search: &str, limit| {
+        let found = world.services.import_customers(&who, search, limit).await.unwrap();
+        found.into_iter().map(|org| org.name).collect::<Vec<_>>()
+    };
+    assert_eq!(found("", 100).await, names[..100]);
+    assert_eq!(found(" ZURCHER mo", 100).await, ["Zürcher Möbel AG"]);
+    assert_eq!(found("kunde 29", 3).await, names[290..293]);
+    assert!(found("nobody", 100).await.is_empty());
+    let reader = Principal { role: Role::ReadOnly, ..world.who() };
+    let refused = world.services.import_customers(&reader, "", 100).await;
+    assert!(matches!(refused, Err(ServiceError::Forbidden)));
+    let (other, scope) = root(&world.services).await;
+    let stranger = principal(&other, scope);
+    assert!(world.services.import_customers(&stranger, "", 100).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn only_who_may_imports_and_nobody_sees_another_partners_import() {
     let world = World::new().await;
     let (id, _) = world.checked(FILE).await;

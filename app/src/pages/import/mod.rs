@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
 mod columns;
+mod customers;
 mod drop;
 mod lines;
 mod model;
@@ -70,8 +71,16 @@ pub fn ImportPage() -> impl IntoView {
 fn OneImport(id: ImportId) -> impl IntoView {
     let t = use_messages();
     let work = Work::new(id);
-    Effect::new(move || work.load());
+    // Without JavaScript nothing is checked here, and so nothing says that it is.
+    let awake = RwSignal::new(false);
+    Effect::new(move || {
+        awake.set(true);
+        work.load();
+    });
+    let needs_script = format!("<p class=\"notice notice--warning\">{}</p>", t.import_script());
     view! {
+        // Its text is HTML, as hydration would look for elements where the browser has none.
+        <noscript inner_html=needs_script></noscript>
         {move || {
             work.error
                 .get()
@@ -88,7 +97,11 @@ fn OneImport(id: ImportId) -> impl IntoView {
         {move || match work.stage.get() {
             Stage::Loading => {
                 view! {
-                    <p class="import__wait" role="status" hidden=move || work.error.get().is_some()>
+                    <p
+                        class="import__wait"
+                        role="status"
+                        hidden=move || !awake.get() || work.error.get().is_some()
+                    >
                         <Spinner/>
                         {t.import_checking()}
                     </p>

@@ -1,20 +1,13 @@
 //! What the file leaves open: missing columns, the order of dates, unknown names.
 
+use super::customers::Customers;
 use super::settled::Settled;
 use super::work::Work;
 use crate::api::imports::{EditionOption, import_editions};
-use crate::api::licenses::license_options;
 use crate::i18n::use_messages;
 use crate::ui::{Button, Icon, IconName};
-use domain::import::{
-    CustomerChoice, CustomerDecision, DateOrder, ProductChoice, UnknownCustomer, UnknownProduct,
-};
-use grid::column::Key;
-use grid::page::FilterOption;
+use domain::import::{DateOrder, ProductChoice, UnknownProduct};
 use leptos::prelude::*;
-
-/// The grid's state in which every license is seen, and so every customer that has one.
-const EVERYTHING: &str = "tab=all";
 
 /// Everything the file leaves open.
 #[component]
@@ -65,70 +58,6 @@ fn DateQuestion(work: Work, heading: String, value: String) -> impl IntoView {
             <Button on:click=answer(DateOrder::DayFirst)>{t.import_date_day_first()}</Button>
             <Button on:click=answer(DateOrder::MonthFirst)>{t.import_date_month_first()}</Button>
         </div>
-    }
-}
-
-#[component]
-fn Customers(work: Work, customers: Memo<Vec<UnknownCustomer>>) -> impl IntoView {
-    let t = use_messages();
-    let hint = move || t.import_customers_hint(customers.with(Vec::len));
-    let known =
-        LocalResource::new(|| license_options(EVERYTHING.into(), "customer".into(), String::new()));
-    let known = Signal::derive(move || known.get().and_then(Result::ok).unwrap_or_default());
-    view! {
-        <section class="import__part">
-            <h2>{t.import_customers()}</h2>
-            <p class="import__quiet">{hint}</p>
-            <ul class="unknown">
-                <For each=move || customers.get() key=|customer| customer.name.clone() let:customer>
-                    <CustomerRow work customer known/>
-                </For>
-            </ul>
-        </section>
-    }
-}
-
-#[component]
-fn CustomerRow(
-    work: Work,
-    customer: UnknownCustomer,
-    known: Signal<Vec<FilterOption>>,
-) -> impl IntoView {
-    let t = use_messages();
-    let UnknownCustomer { name, lines, create } = customer;
-    let (label, shown) = (name.clone(), name.clone());
-    let decide = move |event: leptos::ev::Event| {
-        let decision = match event_target_value(&event).as_str() {
-            "create" => CustomerDecision::Create,
-            "refuse" => CustomerDecision::Refuse,
-            id => match id.parse() {
-                Ok(id) => CustomerDecision::Existing(id),
-                Err(_) => return,
-            },
-        };
-        let name = name.clone();
-        work.change(move |settings| {
-            settings.customers.retain(|choice| choice.name != name);
-            settings.customers.push(CustomerChoice { name, decision });
-        });
-    };
-    let existing = move || {
-        let customers = known.get().into_iter().filter_map(|option| match option.key {
-            Key::Id(id) => Some(view! { <option value=id.to_string()>{option.label}</option> }),
-            _ => None,
-        });
-        customers.collect_view()
-    };
-    view! {
-        <li class="unknown__one">
-            <span class="unknown__name">{shown}</span>
-            <span class="import__quiet">{t.import_lines(lines)}</span>
-            <select class="select" aria-label=label on:change=decide>
-                <option value="create" selected=create>{t.import_customers_create()}</option>
-                <option value="refuse" selected=!create>{t.import_leave_out()}</option>
-                <optgroup label=t.import_customers_known()>{existing}</optgroup>
-            </select>
-        </li>
     }
 }
 

@@ -6,6 +6,7 @@
 //! and failed means that nothing was written.
 
 mod cache;
+mod customers;
 mod jobs;
 pub mod plan;
 pub mod read;
