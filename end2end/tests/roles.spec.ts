@@ -41,6 +41,7 @@ test("who may only read finds nothing to edit", async ({ page, errors }) => {
   const { key, name } = license!;
   await openLicenses(page, key);
   await expect(page.getByRole("link", { name: "Import" })).toHaveCount(0);
+  await expect(page.getByRole("switch", { name: "Simulated colleague" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Edit / })).toHaveCount(0);
   await cellOf(page, key, "note").dblclick();
   await page.keyboard.press("F2");

@@ -19,6 +19,9 @@ pub fn Frame(
     let t = use_messages();
     let session = use_session();
     let viewer = session.viewer;
+    // A colleague changes what the person could change, so for others there is none.
+    let edits = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::EditNote));
+    let colleague = session.demo && edits;
     let imports = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Import));
     view! {
         <div class="frame">
@@ -33,9 +36,7 @@ pub fn Frame(
                     {imports.then(|| view! { <A href="/import">{t.nav_import()}</A> })}
                 </nav>
                 <div class="bar__end">
-                    {session
-                        .demo
-                        .then(|| view! { <ColleagueSwitch working=session.colleague/> })}
+                    {colleague.then(|| view! { <ColleagueSwitch working=session.colleague/> })}
                     <LiveIndicator/>
                     {viewer
                         .map(|viewer| {
