@@ -160,6 +160,47 @@ test("a date that can be read either way is asked about", async ({ page }) => {
   expect((await licenseOf(page, key)).expires).toBe(`${year}-03-04`);
 });
 
+test("an unknown customer is matched to one that is there, found by name", async ({ page }) => {
+  const batch = unique("IMP");
+  const there = `Zürcher Möbel ${batch}`;
+  await makeLicenses(page, [{ key: `${batch}-1`, customer: there }]);
+  await choose(page, csv(HEADINGS, [line(`${batch}-2`, { 3: `ZM ${batch}` })]));
+  const search = page.getByRole("searchbox", { name: "Search your customers" });
+  const meant = page.getByRole("combobox", { name: `ZM ${batch}` });
+  await search.fill("no such customer");
+  await expect(page.getByText("No customer has this in its name.")).toBeVisible();
+  await search.fill(`zurcher mobel ${batch}`);
+  await expect(page.getByText("1 customer is offered below.")).toBeVisible();
+  // By keyboard: the list is the next thing after the search, and its last entry is the one.
+  await search.press("Tab");
+  await expect(meant).toBeFocused();
+  await meant.selectOption({ label: there });
+  await expect(page.getByRole("button", { name: `Ask again about ZM ${batch}` })).toBeVisible();
+  await expect(report(page, 2)).toContainText(`Customer: ${there}`);
+  await page.getByRole("button", { name: "Import 1 license" }).click();
+  await expect(page.getByText("1 license imported")).toBeVisible();
+  await expect(page.getByText("customer was created")).toBeHidden();
+  await openLicenses(page, batch);
+  await expect(rowOf(page, `${batch}-2`)).toContainText(there);
+});
+
+test("an open quotation mark is named with its line", async ({ page, errors }) => {
+  errors.allow(/status of 422/);
+  const key = unique("IMP");
+  await choose(page, Buffer.from(`Key;Product;Note\n${key};AV;x\n${key}-2;AV;"no end\n${key}-3;AV;y\n`));
+  await expect(page.getByText("A quotation mark (\") opens in line 3 and is not closed.")).toBeVisible();
+});
+
+test("an import's page says that it needs JavaScript", async ({ page, openBrowser }) => {
+  await choose(page, csv(HEADINGS, [line(unique("IMP"))]));
+  await expectCounts(page, { All: 1 });
+  const storageState = await page.context().storageState();
+  const plain = await openBrowser({ javaScriptEnabled: false, storageState });
+  await plain.goto(page.url());
+  await expect(plain.getByText("Checking and importing it needs JavaScript")).toBeVisible();
+  await expect(plain.getByText("Checking the file …")).toBeHidden();
+});
+
 test("missing columns are named, and nothing is imported without them", async ({ page }) => {
   const key = unique("IMP");
   const headings = ["Lizenzschlüssel", "Kunde", "Bestellnummer"];
