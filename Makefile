@@ -8,7 +8,7 @@ help: ## this list
 run: ## install what is missing, build, and serve with demo data on 127.0.0.1:3000
 	@tools/setup
 	@tools/build
-	@exec tools/seatkeeper serve --demo --data-dir ./data
+	@exec env -u DATABASE_URL tools/seatkeeper serve --demo --data-dir ./data
 
 test: ## everything that has to pass before a change lands
 	@tools/test

@@ -5,7 +5,8 @@ missing=() # "what: the command to type", one for each thing that could not be i
 setup_log="$SEATKEEPER_CACHE/setup.log"
 
 # need NAME CHECK INSTALL HINT: runs INSTALL when CHECK fails. A failure is reported at the end,
-# with HINT as the command to type, so that one run names everything that is missing.
+# with HINT (a text, or a function that says it) as the command to type, so that one run names
+# everything that is missing.
 need() {
   local name=$1 check=$2 install=$3 hint=$4 start=$SECONDS
   "$check" && return 0
@@ -14,6 +15,7 @@ need() {
   if "$install" && hash -r && "$check"; then
     echo "setup: $name is there now ($((SECONDS - start)) s)"
   else
+    [[ $(type -t "$hint") == function ]] && hint="$("$hint")"
     missing+=("$name: $hint")
   fi
 }
@@ -39,13 +41,17 @@ as_root() {
 }
 
 apt_updated=""
-apt_install() {
+apt_update() {
   has apt-get && as_root true || return 1
   if [[ -z $apt_updated ]]; then
     # A mirror that fails is no reason to stop: the lists at hand may do.
     logged as_root apt-get update || true
     apt_updated=yes
   fi
+}
+
+apt_install() {
+  apt_update || return 1
   logged as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
     --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
 }
