@@ -16,7 +16,7 @@ const EMAIL: &str = "admin@kranich.example";
 
 #[tokio::test]
 async fn guesses_at_once_are_slowed_like_one_after_the_other() {
-    let services = Portal::new().await.services.with_demo(true);
+    let services = Portal::new().await.services;
     let guesses = (0..20).map(|n| {
         let (services, guess) = (services.clone(), format!("wrong password {n}"));
         async move { services.sign_in(EMAIL, &guess, HERE, "test").await.unwrap_err() }
@@ -33,7 +33,7 @@ async fn guesses_at_once_are_slowed_like_one_after_the_other() {
 
 #[tokio::test]
 async fn people_who_sign_in_are_not_slowed() {
-    let services = Portal::new().await.services.with_demo(true);
+    let services = Portal::new().await.services;
     for _ in 0..8 {
         services.sign_in(EMAIL, "a typing error", HERE, "test").await.unwrap_err();
         services.sign_in(EMAIL, demo::PASSWORD, HERE, "test").await.unwrap();
@@ -42,7 +42,7 @@ async fn people_who_sign_in_are_not_slowed() {
 
 #[tokio::test]
 async fn a_database_that_is_away_is_not_a_wrong_password() {
-    let services = Portal::new().await.services.with_demo(true);
+    let services = Portal::new().await.services;
     services.store.close().await;
     for _ in 0..8 {
         let error = services.sign_in(EMAIL, demo::PASSWORD, HERE, "test").await.unwrap_err();

@@ -31,7 +31,8 @@ impl Portal {
         let plan = demo::plan(&catalog, now.date_naive(), 1_500);
         demo::load(&store, &url, &plan, now).await.unwrap();
         let clock = Clock::fixed(now);
-        Self { services: Services::new(store, Arc::new(catalog), clock.clone()), clock, url }
+        let services = Services::new(store, Arc::new(catalog), clock.clone()).with_demo(true);
+        Self { services, clock, url }
     }
 
     pub async fn person(&self, email: &str) -> Principal {
