@@ -92,14 +92,19 @@ pub async fn license_by_keys(
 ) -> Result<Vec<LicenseRow>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM license
-         WHERE root_id = $1 AND partner_id = $2 AND license_key = ANY($3) ORDER BY license_key"
+         JOIN (SELECT DISTINCT unnest($3::text[]) AS key) AS wanted ON key = license_key
+         WHERE root_id = $1 AND partner_id = $2 ORDER BY license_key"
     );
+    // Right after a large import nothing is known of the rows yet, and Postgres would compare
+    // each of them with each key: minutes instead of a second.
+    sqlx::query("SET LOCAL enable_nestloop = off").execute(tx.conn()).await?;
     let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(tx.root())
         .bind(partner.0)
         .bind(keys)
         .fetch_all(tx.conn())
         .await?;
+    sqlx::query("SET LOCAL enable_nestloop TO DEFAULT").execute(tx.conn()).await?;
     rows(found, catalog)
 }
 

@@ -71,10 +71,10 @@ pub struct Parsed {
     pub expires: Option<Expiry>,
     /// Term in years.
     pub term: Option<i16>,
-    /// Order number; `Some(None)` clears it.
-    pub order: Option<Option<String>>,
-    /// Note; `Some(None)` clears it.
-    pub note: Option<Option<String>>,
+    /// Order number.
+    pub order: Option<String>,
+    /// Note.
+    pub note: Option<String>,
 }
 
 /// Words for "has no end", as [`match_key`] makes them (of "dauerhaft" it takes the e).
@@ -104,9 +104,10 @@ pub fn parse_line(
         activated: reader.day(Field::Activated, orders.activated),
         expires: reader.read(Field::Expires, |cell| expiry(cell, orders.expires)),
         term: reader.read(Field::Term, parse_term),
-        order: reader.clearable(Field::Order, order_number),
+        order: reader.read(Field::Order, order_number).flatten(),
         note: reader
-            .clearable(Field::Note, |cell| note::parse(&clean_note(undefuse(&cell.to_text())))),
+            .read(Field::Note, |cell| note::parse(&clean_note(undefuse(&cell.to_text()))))
+            .flatten(),
     };
     let seats = reader.read(Field::Seats, parse_seats);
     parsed.seats = seats.map(|(_, seats)| seats);
@@ -146,19 +147,6 @@ impl Reader<'_> {
 
     fn day(&mut self, field: Field, order: Option<DateOrder>) -> Option<NaiveDate> {
         self.read(field, |cell| parse_date(cell, order, field.slug()))
-    }
-
-    /// A value that an empty cell of a mapped column clears.
-    fn clearable(
-        &mut self,
-        field: Field,
-        parse: impl Fn(&Cell) -> Result<Option<String>, FieldError>,
-    ) -> Option<Option<String>> {
-        let column = self.mapping.column(field)?;
-        match self.cells.get(column) {
-            None | Some(Cell::Empty) => Some(None),
-            Some(_) => self.read(field, parse),
-        }
     }
 }
 

@@ -34,16 +34,16 @@ fn a_german_line_is_read() {
     assert_eq!((parsed.seats, parsed.used), (Some(Seats::Count(50)), Some(11)));
     assert_eq!(parsed.purchased.unwrap().to_string(), "2026-02-01");
     assert_eq!(parsed.expires, Some(Expiry::On(NaiveDate::from_ymd_opt(2027, 1, 31).unwrap())));
-    assert_eq!(parsed.note, Some(Some("x\ny".to_owned())));
+    assert_eq!(parsed.note, Some("x\ny".to_owned()));
     assert_eq!(parsed.order, None, "no such column");
 }
 
 #[test]
-fn an_empty_cell_clears_note_and_order_number_and_nothing_else() {
+fn an_empty_cell_says_nothing() {
     let (parsed, issues) =
         read(&["Key", "Name", "Seats", "Expires", "Order number", "Note"], &texts(&["A-1"]));
     assert_eq!(issues, []);
-    assert_eq!((parsed.order, parsed.note), (Some(None), Some(None)));
+    assert_eq!((parsed.order, parsed.note), (None, None));
     assert_eq!((parsed.name, parsed.seats, parsed.expires), (None, None, None));
 }
 
@@ -95,7 +95,7 @@ fn a_long_note_is_refused_and_html_and_direction_marks_stay() {
     assert_eq!(issues, [("note".to_owned(), "note-too-long".to_owned())]);
     let text = "<b>שלום</b> \u{202e}abc";
     let (parsed, issues) = read(&["Key", "Note"], &texts(&["A-1", text]));
-    assert_eq!((parsed.note, issues), (Some(Some(text.to_owned())), vec![]));
+    assert_eq!((parsed.note, issues), (Some(text.to_owned()), vec![]));
 }
 
 #[test]

@@ -130,8 +130,8 @@ impl<'a> Planner<'a> {
                 _ => None,
             },
             anchor_day: anchor_of(expires.unwrap_or(start)),
-            order_no: parsed.order.clone().flatten(),
-            note: parsed.note.clone().flatten(),
+            order_no: parsed.order.clone(),
+            note: parsed.note.clone(),
         }
     }
 
@@ -349,12 +349,12 @@ fn apply(before: &Draft, parsed: &Parsed, edition: Option<i32>) -> Draft {
     if after.kind == LicenseKind::Term {
         after.term_years = parsed.term.or(before.term_years);
     }
-    if let Some(Some(order)) = &parsed.order
+    if let Some(order) = &parsed.order
         && before.order_no.as_deref().map(clean_line).as_ref() != Some(order)
     {
         after.order_no = Some(order.clone());
     }
-    if let Some(Some(note)) = &parsed.note
+    if let Some(note) = &parsed.note
         && before.note.as_deref().map(clean_note).as_ref() != Some(note)
     {
         after.note = Some(note.clone());
