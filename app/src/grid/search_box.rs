@@ -3,7 +3,7 @@
 
 use super::def::GridRow;
 use super::state::GridState;
-use crate::ui::{Icon, IconName};
+use crate::ui::{Icon, IconName, Latest};
 use leptos::html::Input;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(120);
 pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
     let t = state.t;
     let input = NodeRef::<Input>::new();
-    let typed = StoredValue::new(0u32);
+    let typed = Latest::default();
     let asked = StoredValue::new(state.address.read_untracked().query.search.clone());
     let search = Memo::new(move |_| state.address.read().query.search.clone());
     let ask = move || {
@@ -26,22 +26,7 @@ pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
             state.change(true, |address| address.query.search = text);
         }
     };
-    let later = move || {
-        let Some(mine) = typed.try_update_value(|n| {
-            *n = n.wrapping_add(1);
-            *n
-        }) else {
-            return;
-        };
-        set_timeout(
-            move || {
-                if typed.try_get_value() == Some(mine) {
-                    ask();
-                }
-            },
-            PAUSE,
-        );
-    };
+    let later = move || typed.later(PAUSE, ask);
     // Back, forward and "clear filters" change the address; what was asked from here is
     // behind what is being typed.
     Effect::new(move |_| {
@@ -52,7 +37,7 @@ pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
         if let Some(input) = input.get_untracked() {
             input.set_value(&text);
         }
-        typed.update_value(|n| *n = n.wrapping_add(1));
+        let _ = typed.begin();
         asked.set_value(text);
     });
     let spec = state.def.spec;
@@ -69,7 +54,7 @@ pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
             action=state.def.path
             on:submit=move |ev| {
                 ev.prevent_default();
-                typed.update_value(|n| *n = n.wrapping_add(1));
+                let _ = typed.begin();
                 ask();
             }
         >

@@ -3,7 +3,7 @@
 use super::def::GridRow;
 use super::state::GridState;
 use crate::api::ApiError;
-use crate::ui::Spinner;
+use crate::ui::{Latest, Spinner};
 use grid::column::{ColumnId, Key};
 use grid::page::FilterOption;
 use grid::query::Filter;
@@ -19,22 +19,17 @@ const PAUSE: Duration = Duration::from_millis(120);
 pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
     let t = state.t;
     let options: RwSignal<Option<Result<Vec<FilterOption>, ApiError>>> = RwSignal::new(None);
-    let asked = StoredValue::new(0u32);
+    let asked = Latest::default();
     let search = RwSignal::new(String::new());
     let load = move || {
-        let Some(mine) = asked.try_update_value(|n| {
-            *n += 1;
-            *n
-        }) else {
-            return;
-        };
+        let mine = asked.begin();
         let question = state.address.read_untracked().state(state.def);
         let key = state.def.spec.column(column).key.to_owned();
         let answer = (state.def.options)(question, key, search.get_untracked());
         spawn_local(async move {
             let answer = answer.await;
             // An older answer never replaces a newer one.
-            if asked.try_get_value() == Some(mine) {
+            if asked.is(mine) {
                 if let Ok(found) = &answer {
                     remember(state, column, found);
                 }
@@ -43,22 +38,7 @@ pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> im
         });
     };
     Effect::new(move |_| load());
-    let later = move || {
-        let Some(mine) = asked.try_update_value(|n| {
-            *n += 1;
-            *n
-        }) else {
-            return;
-        };
-        set_timeout(
-            move || {
-                if asked.try_get_value() == Some(mine) {
-                    load();
-                }
-            },
-            PAUSE,
-        );
-    };
+    let later = move || asked.later(PAUSE, load);
     let list = move || match options.get() {
         None => view! { <Spinner/> }.into_any(),
         Some(Err(error)) => {

@@ -3,7 +3,7 @@
 use super::work::Work;
 use crate::api::imports::{CUSTOMERS_OFFERED, import_customers};
 use crate::i18n::use_messages;
-use crate::ui::{Field, TextInput};
+use crate::ui::{Field, Latest, TextInput};
 use domain::import::{CustomerChoice, CustomerDecision, UnknownCustomer};
 use domain::license::OrgRef;
 use leptos::prelude::*;
@@ -58,23 +58,12 @@ pub(super) fn Customers(work: Work, customers: Memo<Vec<UnknownCustomer>>) -> im
 /// Narrows what the lists offer, a moment after the last key.
 #[component]
 fn Search(search: RwSignal<String>) -> impl IntoView {
-    let typed = StoredValue::new(0_u32);
+    let typed = Latest::default();
     let later = move |event: leptos::ev::Event| {
         let text = event_target_value(&event);
-        let Some(mine) = typed.try_update_value(|n| {
-            *n = n.wrapping_add(1);
-            *n
-        }) else {
-            return;
-        };
-        set_timeout(
-            move || {
-                if typed.try_get_value() == Some(mine) {
-                    search.try_set(text);
-                }
-            },
-            PAUSE,
-        );
+        typed.later(PAUSE, move || {
+            search.try_set(text);
+        });
     };
     view! { <TextInput name="customer-search" kind="search" on:input=later/> }
 }
