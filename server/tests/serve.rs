@@ -305,6 +305,29 @@ fn a_demo_is_loaded_once_and_its_sign_ins_are_printed() {
     let import = run(&data, &["import", path, "--partner", "Kranich Systemhaus GmbH", "--dry-run"]);
     assert!(import.status.success(), "{}", text(&import));
     assert!(text(&import).starts_with("0 to create, 0 to change,"), "{}", text(&import));
+    let strange = data.path.join("strange.csv");
+    std::fs::write(
+        &strange,
+        "Nr;Product;Customer;Seats;Expires\n\
+         CLI-1;Emsisoft Business Security;Neu GmbH;5;01/02/2030\n\
+         CLI-2;Nothing we know;Neu GmbH;5;01/02/2030\n",
+    )
+    .unwrap();
+    let strange = ["import", strange.to_str().unwrap(), "--partner", "Kranich Systemhaus GmbH"];
+    let asked = run(&data, &strange);
+    assert!(text(&asked).contains("see --column and --dates"), "{}", text(&asked));
+    let decided = ["--column", "Nr=key", "--dates", "day-first", "--lines"];
+    let decided = run(&data, &[&strange[..], &decided[..]].concat());
+    assert!(decided.status.success(), "{}", text(&decided));
+    for said in [
+        "1 to create, 0 to change, 0 unchanged, 1 refused",
+        "line 2: create CLI-1 (",
+        "expires: 2030-02-01",
+        "line 3: refused, Product: product-unknown \"Nothing we know\"",
+        "Imported: 1 created, 0 changed, 1 new customers",
+    ] {
+        assert!(text(&decided).contains(said), "{said} is not in:\n{}", text(&decided));
+    }
     let nobody = run(&data, &["import", path, "--partner", "Nobody"]);
     assert!(!nobody.status.success());
     assert!(text(&nobody).contains("there is no partner named"), "{}", text(&nobody));

@@ -1,20 +1,14 @@
-//! `seatkeeper demo`, `import`, `export`: licenses in and out.
+//! `seatkeeper demo` and `export`.
 
 use super::{CliError, Global, partner::partner, say};
 use crate::database::Database;
 use clap::ValueEnum;
-use domain::{
-    import::{Counts, Outcome, Settings, Summary},
-    people::{Language, Principal},
-};
+use domain::people::Language;
 use services::{Services, demo, export::Format};
 use std::{
     io,
     path::{Path, PathBuf},
 };
-
-/// Refused lines that are printed; the page shows all.
-const SHOWN_LINES: u32 = 50;
 
 /// Arguments of `demo`.
 #[derive(Debug, clap::Args)]
@@ -55,101 +49,6 @@ pub(super) async fn load_demo(
         say(format_args!("A demo of {} licenses is there already", loaded.licenses));
     }
     Ok(())
-}
-
-/// Arguments of `import`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Import {
-    /// The spreadsheet: csv or xlsx
-    file: PathBuf,
-    /// Name of the partner whose licenses they are
-    #[arg(long)]
-    partner: String,
-    /// Only say what would happen
-    #[arg(long)]
-    dry_run: bool,
-}
-
-impl Import {
-    pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
-        let bytes = tokio::fs::read(&self.file).await.map_err(at("cannot read", &self.file))?;
-        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let database = Database::shared(global.url(), &global.data_dir()?).await?;
-        let outcome = async {
-            let services = database.services(4).await?;
-            let who = partner(&services, &self.partner).await?;
-            let outcome = import(&services, &who, &name, bytes, self.dry_run).await;
-            services.store.close().await;
-            outcome
-        }
-        .await;
-        database.close().await;
-        outcome
-    }
-}
-
-async fn import(
-    services: &Services,
-    who: &Principal,
-    name: &str,
-    bytes: Vec<u8>,
-    dry_run: bool,
-) -> Result<(), CliError> {
-    let id = services.import_upload(who, name, bytes).await?;
-    let check = services.import_check(who, id, Settings::default()).await?;
-    let summary = check.summary;
-    let counts = summary.counts;
-    say(format_args!(
-        "{} to create, {} to change, {} unchanged, {} refused",
-        counts.create, counts.change, counts.same, counts.refuse
-    ));
-    let refused = services.import_rows(who, id, Some(Outcome::Refuse), 0, SHOWN_LINES).await?;
-    for line in &refused {
-        for issue in &line.issues {
-            let (field, code) = (&issue.error.field, &issue.error.code);
-            say(format_args!("  line {}: {field}: {code}: {:?}", issue.line, issue.value));
-        }
-    }
-    if !summary.can_start() {
-        services.import_cancel(who, id).await?;
-        return match obstacle(&summary) {
-            None => {
-                say("Nothing to do: every license is as the file says.");
-                Ok(())
-            }
-            Some(_) if dry_run => Ok(()),
-            Some(why) => Err(CliError::Usage(why.to_owned())),
-        };
-    }
-    if dry_run {
-        services.import_cancel(who, id).await?;
-        say("Nothing was written.");
-        return Ok(());
-    }
-    let ended = services.import_run(who, id).await?;
-    if let Some(error) = ended.error {
-        return Err(CliError::Usage(format!(
-            "the import failed, nothing was written: {}",
-            error.code
-        )));
-    }
-    say(format_args!(
-        "Imported: {} created, {} changed, {} new customers",
-        ended.counts.create, ended.counts.change, ended.customers_created
-    ));
-    Ok(())
-}
-
-/// Why a file that cannot start is a failure. None when it says what is there already: who
-/// imports the same file each night has done nothing wrong.
-fn obstacle(summary: &Summary) -> Option<&'static str> {
-    let asks = summary.ask_date_order.is_some()
-        || !(summary.missing.is_empty() && summary.products.is_empty());
-    match summary.counts {
-        Counts { create: 0, change: 0, refuse: 0, .. } => None,
-        _ if asks => Some("some columns or products need a decision: import this file on the page"),
-        _ => Some("there is nothing to import"),
-    }
 }
 
 /// Arguments of `export`.
@@ -214,29 +113,7 @@ fn write_whole(mut content: std::fs::File, file: &Path) -> io::Result<()> {
     }
 }
 
-fn at(what: &str, path: &Path) -> impl FnOnce(io::Error) -> CliError {
+pub(super) fn at(what: &str, path: &Path) -> impl FnOnce(io::Error) -> CliError {
     let what = format!("{what} {}", path.display());
     move |source| CliError::Io { what, source }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::import::{Field, MissingColumn};
-
-    #[test]
-    fn a_file_of_what_is_there_already_is_no_failure() {
-        let of = |counts| Summary { counts, ..Summary::default() };
-        let same = of(Counts { same: 3, ..Counts::default() });
-        assert_eq!(obstacle(&same), None);
-        let refused = of(Counts { same: 3, refuse: 1, ..Counts::default() });
-        assert_eq!(obstacle(&refused), Some("there is nothing to import"));
-        let missing = vec![MissingColumn { field: Field::Product, lines: 1 }];
-        let asked = Summary { missing, ..refused };
-        assert!(obstacle(&asked).is_some_and(|why| why.contains("decision")));
-        let question = Some(("Expires".to_owned(), "01/02/2027".to_owned()));
-        let dated =
-            Summary { ask_date_order: question, ..of(Counts { create: 1, ..Counts::default() }) };
-        assert!(obstacle(&dated).is_some_and(|why| why.contains("decision")));
-    }
 }

@@ -3,6 +3,7 @@
 mod admin;
 mod check;
 mod data;
+mod import;
 mod partner;
 mod serve;
 
@@ -55,7 +56,7 @@ enum Command {
     /// Load demo data into the database
     Demo(data::Demo),
     /// Import licenses from a spreadsheet (csv, xlsx)
-    Import(data::Import),
+    Import(import::Import),
     /// Export a partner's licenses to a spreadsheet
     Export(data::Export),
     /// Manage people
