@@ -5,6 +5,7 @@ use domain::field::FieldError;
 use domain::license::LicenseRow;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// The kind of a refusal or failure; each has its HTTP status.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub enum ErrorCode {
     /// No answer came: the network, or a server that is starting.
     Offline,
 }
+
+/// How long after a failure that passes by itself is asked again.
+pub(crate) const AGAIN_AFTER: Duration = Duration::from_secs(3);
 
 impl ErrorCode {
     /// The HTTP status; a lost connection has none and counts as 503.

@@ -8,4 +8,5 @@ pub mod imports;
 pub mod licenses;
 pub mod session;
 
+pub(crate) use error::AGAIN_AFTER;
 pub use error::{ApiError, ErrorCode};

@@ -98,21 +98,20 @@ impl Address {
 
     /// Shows or hides a column. The last one stays.
     pub(crate) fn toggle_column(&mut self, spec: &GridSpec, audience: Audience, column: ColumnId) {
-        let before = self.chosen(spec, audience);
-        let mut after = before.clone();
-        match before.iter().position(|id| *id == column) {
-            Some(_) if before.len() == 1 => return,
+        let mut columns = self.chosen(spec, audience);
+        match columns.iter().position(|id| *id == column) {
+            Some(_) if columns.len() == 1 => return,
             Some(at) => {
-                after.remove(at);
+                columns.remove(at);
             }
             // Behind the column that it follows in the declaration.
             None => {
                 let earlier = spec.ids().map(|(id, _)| id).take_while(|id| *id != column);
-                let at = earlier.filter_map(|id| before.iter().position(|b| *b == id)).last();
-                after.insert(at.map_or(0, |at| at + 1), column);
+                let at = earlier.filter_map(|id| columns.iter().position(|c| *c == id)).last();
+                columns.insert(at.map_or(0, |at| at + 1), column);
             }
         }
-        self.choose(spec, audience, after);
+        self.choose(spec, audience, columns);
     }
 
     /// The direction and rank (from 1) of a column in the sort.

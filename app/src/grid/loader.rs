@@ -6,23 +6,19 @@ use super::blocks::BLOCK;
 use super::def::GridRow;
 use super::state::{Active, GridState, Load, Numbers};
 use super::{resume, scroller};
-use crate::api::ApiError;
+use crate::api::{AGAIN_AFTER, ApiError};
 use grid::page::Page;
 use grid::query::{MAX_WINDOW, Window};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::time::Duration;
 
 /// Windows asked for at the same time while scrolling. More would only queue behind each
 /// other, and what is wanted changes with every frame.
 const FLIGHTS: usize = 2;
 /// Lines read when the query changed: two screens.
 const FIRST: u32 = 100;
-
-/// How long after a failure that passes by itself is asked again.
-const AGAIN_AFTER: Duration = Duration::from_secs(3);
 
 /// Requests under way.
 #[derive(Default)]

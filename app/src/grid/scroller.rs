@@ -68,7 +68,8 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
         resize(state, pool);
     }
     if extent.drifted(scroll) {
-        return scroll_to(state, extent, extent.settled(scroll));
+        scroll_to(state, extent, extent.settled(scroll));
+        return paint(state);
     }
     let drawn = extent.rendered(scroll, OVERSCAN);
     let slots = state.slots.get_untracked();
@@ -152,6 +153,7 @@ pub(crate) fn settle<R: GridRow>(state: GridState<R>) {
     let Some(View { extent, scroll, .. }) = view(state) else { return };
     if extent.capped() && state.editing.read_untracked().is_none() {
         scroll_to(state, extent, extent.settled(scroll));
+        paint(state);
     }
 }
 
@@ -166,7 +168,7 @@ pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<Anchor<R>> {
 }
 
 /// Scrolls so that the anchored line stands where it stood, if it is still near. A person at
-/// the very top stays there, and sees what comes in.
+/// the very top stays there, and sees what comes in. The caller paints.
 pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<Anchor<R>>) {
     let (Some((held, below)), Some(View { extent, scroll, .. })) = (anchor, view(state)) else {
         return;
@@ -193,6 +195,7 @@ pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
     let to = extent.reveal(scroll, line, head);
     if (to.at - scroll.at).abs() >= 1.0 {
         scroll_to(state, extent, to);
+        paint(state);
     }
 }
 
@@ -200,6 +203,7 @@ pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
 pub(crate) fn jump<R: GridRow>(state: GridState<R>, line: u64) {
     if let Some(View { extent, .. }) = view(state) {
         scroll_to(state, extent, extent.hold(line, 0.0));
+        paint(state);
     }
 }
 
@@ -219,7 +223,6 @@ fn scroll_to<R: GridRow>(state: GridState<R>, extent: Extent, to: Scroll) {
     scroller.set_scroll_top(to.top.round() as i32);
     // The browser may round once more; what it says is what the next event starts from.
     state.scroll.set_value(Scroll { top: f64::from(scroller.scroll_top()), at: to.at });
-    paint(state);
 }
 
 /// Where a line is drawn inside the body, in CSS pixels.

@@ -345,6 +345,16 @@ async fn what_a_dead_process_left_running_is_marked_failed() {
     assert_eq!(status.counts, counts(3, 0, 0, 0), "the check's answer stays");
 }
 
+/// Asks again until `holds`; fails the test after ten seconds.
+async fn until(holds: impl AsyncFn() -> bool) {
+    let asking = async {
+        while !holds().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), asking).await.expect("not within 10 seconds");
+}
+
 #[tokio::test]
 async fn an_import_that_lost_the_database_is_marked_as_soon_as_it_is_back() {
     let world = World::new().await;
@@ -357,30 +367,32 @@ async fn an_import_that_lost_the_database_is_marked_as_soon_as_it_is_back() {
     let catalog = &world.services.catalog;
     store::license::licenses_lock(&mut holder, catalog, &[row]).await.unwrap();
     world.services.import_start(&who, id).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
     let server = std::env::var("DATABASE_URL").unwrap();
     let (base, _) = world.url.split_once('?').unwrap_or((&world.url, ""));
     let name = base.rsplit_once('/').unwrap().1;
     let psql = |sql: String| {
-        assert!(
-            Command::new("psql").args([&server, "-qc", &sql]).output().unwrap().status.success()
-        );
+        let output = Command::new("psql").args([&server, "-Atqc", &sql]).output().unwrap();
+        assert!(output.status.success(), "{sql}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
     };
+    let waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname";
+    until(async || psql(format!("{waiting} = '{name}'")) != "0").await;
     psql(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
     let kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname";
     psql(format!("{kill} = '{name}'"));
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(world.services.import_status(&who, id).await.is_err(), "it is away");
+    until(async || world.services.import_status(&who, id).await.is_err()).await;
+    // Long enough for the import to have tried, too, which takes one such try.
+    for _ in 0..20 {
+        assert!(world.services.import_status(&who, id).await.is_err(), "it is away");
+    }
     psql(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"));
-    let marked = async {
-        loop {
-            match world.services.import_status(&who, id).await {
-                Ok(status) if status.state.ended() => return status,
-                _ => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
-        }
-    };
-    let status = tokio::time::timeout(Duration::from_secs(10), marked).await.unwrap();
+    until(async || {
+        let status = world.services.import_status(&who, id).await;
+        status.is_ok_and(|status| status.state.ended())
+    })
+    .await;
+    let status = world.services.import_status(&who, id).await.unwrap();
     assert_eq!(status.state, ImportState::Failed);
     assert_eq!(status.error.unwrap().code, "import-failed");
     assert_eq!(world.licenses().await[0].seats, Some(10));

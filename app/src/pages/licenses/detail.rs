@@ -4,7 +4,7 @@ use super::cells;
 use super::history::History;
 use super::renew::{RenewPanel, Renewals, renewable};
 use crate::api::licenses::{LicenseDetail, license_get};
-use crate::api::{ApiError, ErrorCode};
+use crate::api::{AGAIN_AFTER, ApiError, ErrorCode};
 use crate::grid::CellContext;
 use crate::i18n::use_messages;
 use crate::live::{LiveEvent, use_live};
@@ -23,9 +23,6 @@ use leptos_router::hooks::use_params_map;
 /// What the page lists, in this order.
 const SHOWN: [grid::column::ColumnId; 11] =
     [STATUS, EXPIRES, SEATS, PRODUCT, EDITION, VENDOR, CUSTOMER, PARTNER, PURCHASED, ORDER, NOTE];
-
-/// How long after a failure that passes by itself is asked again.
-const AGAIN_AFTER: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// The page of one license.
 #[component]
@@ -58,7 +55,13 @@ pub fn LicensePage() -> impl IntoView {
     // What passes by itself is asked for again by itself.
     Effect::new(move || {
         if detail.get().is_some_and(|answer| answer.is_err_and(|error| error.code.passes())) {
-            set_timeout(move || retry.run(()), AGAIN_AFTER);
+            set_timeout(
+                move || {
+                    // The page may have been left by then.
+                    retry.try_run(());
+                },
+                AGAIN_AFTER,
+            );
         }
     });
     view! {

@@ -133,7 +133,7 @@ impl Form {
         let t = self.t;
         let end = renewed.row.expires.map(|end| t.date(end)).unwrap_or_default();
         let text = t.license_renewed(renewed.row.name.as_str(), end, renewed.number);
-        self.changed.run(renewed.row);
+        self.changed.try_run(renewed.row);
         self.toasts.undoable(text, move || self.undo(renewed.order));
         popover::close(PANEL);
     }
@@ -144,7 +144,7 @@ impl Form {
         let text = match error.current.clone().filter(|_| error.code == ErrorCode::Conflict) {
             Some(now) => {
                 let end = now.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end));
-                self.changed.run((*now).clone());
+                self.changed.try_run((*now).clone());
                 self.row.try_set(*now);
                 self.intent.try_set_value(Uuid::new_v4());
                 self.load();
