@@ -2,7 +2,7 @@
 
 use crate::import::Field;
 
-/// The usual words for a column, the best first. They are compared by [`match_key`], so
+/// The usual words for a column, the best first. They are compared by [`crate::import::match_key`], so
 /// case, accents, spaces, `_` and `-` do not matter.
 pub(super) const fn words(field: Field) -> &'static [&'static str] {
     match field {
