@@ -21,7 +21,7 @@ pub enum ColumnType {
     Choice(&'static [&'static str]),
     /// A whole number.
     Number,
-    /// A day. Grouping by it groups by month.
+    /// A day.
     Date,
 }
 
@@ -46,6 +46,9 @@ pub struct Column {
     pub visible: bool,
     /// Can be edited in place.
     pub editable: bool,
+    /// Of a number, the lower bounds of its bands, ascending; what lies below the first
+    /// belongs to the first. Empty if it has none.
+    pub bands: &'static [i64],
 }
 
 impl Column {
@@ -60,6 +63,7 @@ impl Column {
         internal: false,
         visible: true,
         editable: false,
+        bands: &[],
     };
 }
 
@@ -91,6 +95,12 @@ impl GridSpec {
     pub fn by_key(&self, key: &str) -> Option<ColumnId> {
         let at = self.columns.iter().position(|column| column.key == key)?;
         u8::try_from(at).ok().map(ColumnId)
+    }
+
+    /// Whether sums are shown under this column's header.
+    #[must_use]
+    pub fn has_sums(&self, id: ColumnId) -> bool {
+        self.sums.iter().any(|sum| sum.column == id)
     }
 
     /// The declaration of a column of this grid.
@@ -135,9 +145,9 @@ pub enum Direction {
 /// The identity of a cell's value: what a group is keyed by and a set filter names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Key {
-    /// A number, a choice's rank, a catalog id.
+    /// A number (of a group by bands the lower bound), a choice's rank, a catalog id.
     Int(i64),
-    /// A day; of a group, the first day of its month.
+    /// A day; of a group, the first day of its bucket.
     Day(NaiveDate),
     /// A thing with a uuid.
     Id(Uuid),

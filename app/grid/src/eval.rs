@@ -2,6 +2,7 @@
 //! hub judges a single changed row.
 
 use crate::column::{Audience, Cell, ColumnId, GridSpec, Key, Row};
+use crate::level::Level;
 use crate::order::{compare_cells, group_key};
 use crate::page::{Line, Page};
 use crate::query::{Filter, Query, Window};
@@ -66,11 +67,11 @@ impl<'a> View<'a> {
     /// The keys and labels of the groups that the row belongs to, outermost first.
     #[must_use]
     pub fn groups_of<R: Row>(&self, row: &R) -> Vec<Cell> {
-        let cell = |id: ColumnId| {
-            let Cell { key, label } = row.cell(id, self.today);
-            Cell { key: group_key(self.spec.column(id).kind, key), label }
+        let cell = |level: &Level| {
+            let Cell { key, label } = row.cell(level.column, self.today);
+            Cell { key: group_key(self.spec.column(level.column), level.bucket, key), label }
         };
-        self.query.group.iter().map(|(id, _)| cell(*id)).collect()
+        self.query.group.iter().map(cell).collect()
     }
 
     /// The page that the query gives over these rows, at feed position 0.

@@ -1,22 +1,44 @@
 //! What a person does to grouping, open groups and sort.
 
 use crate::column::{ColumnId, Direction, GridSpec, Key};
+use crate::level::{Bucket, Level, Measure};
 use crate::query::{MAX_LEVELS, MAX_OPEN, MAX_SORTS, Query};
 
-/// Groups by a column at a level, 0 outermost; one that is grouped by already moves there.
-/// False when the column cannot be grouped by or there are [`MAX_LEVELS`] already.
-pub fn add(query: &mut Query, spec: &GridSpec, column: ColumnId, level: usize) -> bool {
-    if let Some(from) = query.group.iter().position(|(id, _)| *id == column) {
-        // The gap is counted with the pill still in its place.
-        return move_to(query, from, if level > from { level - 1 } else { level });
+/// Groups by a column at a level, 0 outermost; one that is grouped by already, in whatever
+/// buckets, moves there. False when the column cannot be grouped by or there are
+/// [`MAX_LEVELS`] already.
+pub fn add(query: &mut Query, spec: &GridSpec, column: ColumnId, at: usize) -> bool {
+    match query.group.iter().position(|level| level.column == column) {
+        Some(from) => drop_at(query, from, at),
+        None => insert(query, spec, Level::new(spec, column), at),
     }
-    if !spec.column(column).groupable || query.group.len() == MAX_LEVELS {
+}
+
+/// Groups by a level, beside others of its column; the same one moves. False as in [`add`],
+/// and when the column has no such bucket.
+pub fn add_level(query: &mut Query, spec: &GridSpec, level: Level, at: usize) -> bool {
+    match query.group.iter().position(|known| known.is_like(&level)) {
+        Some(from) => drop_at(query, from, at),
+        None => insert(query, spec, level, at),
+    }
+}
+
+fn insert(query: &mut Query, spec: &GridSpec, level: Level, at: usize) -> bool {
+    let column = spec.column(level.column);
+    let able = column.groupable && Bucket::choices(column).contains(&level.bucket);
+    if !able || query.group.len() == MAX_LEVELS {
         return false;
     }
-    let level = level.min(query.group.len());
-    keep_open_above(query, level);
-    query.group.insert(level, (column, Direction::Up));
+    let at = at.min(query.group.len());
+    keep_open_above(query, at);
+    query.group.insert(at, level);
     true
+}
+
+/// Moves a level into a gap, which is counted with the level still in its place. False when
+/// nothing moves.
+pub fn drop_at(query: &mut Query, from: usize, gap: usize) -> bool {
+    move_to(query, from, if gap > from { gap - 1 } else { gap })
 }
 
 /// Moves a level so that it ends up at `to`. False when nothing moves.
@@ -41,12 +63,6 @@ pub fn remove(query: &mut Query, level: usize) -> bool {
     true
 }
 
-/// Stops grouping by a column. False when it was not grouped by.
-pub fn remove_column(query: &mut Query, column: ColumnId) -> bool {
-    let level = query.group.iter().position(|(id, _)| *id == column);
-    level.is_some_and(|level| remove(query, level))
-}
-
 /// Stops grouping. False when nothing was grouped.
 pub fn clear(query: &mut Query) -> bool {
     query.open.clear();
@@ -57,10 +73,48 @@ pub fn clear(query: &mut Query) -> bool {
 
 /// Turns the order of a level's groups. False when there is no such level.
 pub fn turn(query: &mut Query, level: usize) -> bool {
-    query.group.get_mut(level).is_some_and(|(_, direction)| {
-        *direction = opposite(*direction);
+    query.group.get_mut(level).is_some_and(|level| {
+        level.direction = opposite(level.direction);
         true
     })
+}
+
+/// Chooses what groups of a level stand by. False when that is so already.
+pub fn order_groups(query: &mut Query, level: usize, by: Measure, direction: Direction) -> bool {
+    query.group.get_mut(level).is_some_and(|level| {
+        let before = (level.by, level.direction);
+        (level.by, level.direction) = (by, direction);
+        before != (by, direction)
+    })
+}
+
+/// Chooses which values form a group of a level; its own groups and deeper ones close. False
+/// when that is so already, or the bucket is not the column's or is that of another level.
+pub fn set_bucket(query: &mut Query, spec: &GridSpec, level: usize, bucket: Bucket) -> bool {
+    if !can_set_bucket(query, spec, level, bucket) {
+        return false;
+    }
+    keep_open_above(query, level);
+    query.group[level].bucket = bucket;
+    true
+}
+
+/// Whether [`set_bucket`] would change something.
+#[must_use]
+pub fn can_set_bucket(query: &Query, spec: &GridSpec, level: usize, bucket: Bucket) -> bool {
+    let Some(now) = query.group.get(level) else { return false };
+    let next = Level { bucket, ..*now };
+    Bucket::choices(spec.column(now.column)).contains(&bucket)
+        && !query.group.iter().any(|known| known.is_like(&next))
+}
+
+/// The level that divides the groups of a level next: the same column by its finer bucket.
+/// None when there is none, it is there already, or there are [`MAX_LEVELS`].
+#[must_use]
+pub fn finer(query: &Query, level: usize) -> Option<Level> {
+    let now = query.group.get(level).filter(|_| query.group.len() < MAX_LEVELS)?;
+    let next = Level::of(now.column, now.bucket.finer()?);
+    (!query.group.iter().any(|known| known.is_like(&next))).then_some(next)
 }
 
 /// Opens or closes a group; what is open below it stays so and comes back with it. False
@@ -130,126 +184,4 @@ fn keep_open_above(query: &mut Query, level: usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::column::Audience;
-    use crate::testing::{self, ENDS, NOTE, OWNER, PRODUCT, SPEC, STATE};
-    use crate::url;
-    use proptest::prelude::*;
-    use rstest::rstest;
-
-    fn query(text: &str) -> Query {
-        let (query, problems) = url::parse(&SPEC, text, Audience::Provider);
-        assert_eq!(problems, []);
-        query
-    }
-
-    fn after(text: &str, change: impl FnOnce(&mut Query) -> bool) -> (bool, String) {
-        let mut query = query(text);
-        let changed = change(&mut query);
-        (changed, url::format(&SPEC, &query))
-    }
-
-    const OPEN: &str = "group=product,seats&open=1!1~5";
-
-    #[rstest]
-    #[case(STATE, 2, true, "group=product,seats,state&open=1!1~5")]
-    #[case(STATE, 9, true, "group=product,seats,state&open=1!1~5")]
-    #[case(STATE, 1, true, "group=product,state,seats&open=1")]
-    #[case(STATE, 0, true, "group=state,product,seats")]
-    #[case(PRODUCT, 2, true, "group=seats,product")]
-    #[case(PRODUCT, 1, false, OPEN)]
-    #[case(NOTE, 0, false, OPEN)]
-    fn adding_keeps_open_what_lies_above(
-        #[case] column: ColumnId,
-        #[case] level: usize,
-        #[case] changed: bool,
-        #[case] expected: &str,
-    ) {
-        assert_eq!(after(OPEN, |q| add(q, &SPEC, column, level)), (changed, expected.into()));
-    }
-
-    #[test]
-    fn levels_move_turn_and_go() {
-        assert_eq!(after(OPEN, |q| move_to(q, 1, 0)), (true, "group=seats,product".into()));
-        assert_eq!(after(OPEN, |q| remove(q, 1)), (true, "group=product&open=1".into()));
-        assert_eq!(after(OPEN, |q| remove(q, 0)), (true, "group=seats".into()));
-        assert_eq!(after(OPEN, |q| remove(q, 2)), (false, OPEN.into()));
-        let turned = "group=product,-seats&open=1!1~5";
-        assert_eq!(after(OPEN, |q| turn(q, 1)), (true, turned.into()));
-        assert_eq!(after(turned, |q| turn(q, 1)), (true, OPEN.into()));
-        assert_eq!(after(OPEN, clear), (true, String::new()));
-        assert_eq!(after("", clear), (false, String::new()));
-    }
-
-    #[test]
-    fn no_more_levels_than_allowed() {
-        let full = "group=title,product,owner,seats,ends,state";
-        assert_eq!(query(full).group.len(), MAX_LEVELS);
-        let mut query = query(full);
-        query.group[0].0 = NOTE; // stands for any column, so that one is free
-        assert!(!add(&mut query, &SPEC, testing::TITLE, 0));
-    }
-
-    #[test]
-    fn closing_a_group_remembers_what_was_open_below() {
-        let mut query = query(OPEN);
-        assert!(set_open(&mut query, &[Key::Int(1)], false));
-        assert_eq!(query.open, [vec![Key::Int(1), Key::Int(5)]]);
-        assert!(set_open(&mut query, &[Key::Int(1)], true));
-        assert!(set_open(&mut query, &[Key::Int(1)], true));
-        assert_eq!(query.open.len(), 2);
-    }
-
-    #[test]
-    fn opening_is_bounded() {
-        let mut query = query("group=seats");
-        for n in 0..MAX_OPEN as i64 {
-            assert!(set_open(&mut query, &[Key::Int(n)], true));
-        }
-        assert!(!set_open(&mut query, &[Key::Int(-1)], true));
-        assert_eq!(query.open.len(), MAX_OPEN);
-    }
-
-    #[rstest]
-    #[case("", OWNER, false, "sort=owner")]
-    #[case("sort=owner", OWNER, false, "sort=-owner")]
-    #[case("sort=-owner", OWNER, false, "")]
-    #[case("sort=owner,seats", OWNER, false, "sort=owner")]
-    #[case("", ENDS, false, "sort=-ends")]
-    #[case("sort=-ends", ENDS, false, "")]
-    #[case("sort=owner", ENDS, true, "sort=owner,ends")]
-    #[case("", OWNER, true, "sort=ends,owner")]
-    #[case("sort=owner", ENDS, false, "")]
-    #[case("sort=owner,ends", OWNER, true, "sort=-owner,ends")]
-    #[case("sort=-owner,ends", OWNER, true, "")]
-    fn headers_sort(
-        #[case] text: &str,
-        #[case] column: ColumnId,
-        #[case] more: bool,
-        #[case] expected: &str,
-    ) {
-        assert_eq!(after(text, |q| sort_by(q, &SPEC, column, more)), (true, expected.into()));
-    }
-
-    proptest! {
-        #[test]
-        fn every_operation_leaves_a_valid_query(
-            mut query in testing::query(),
-            steps in prop::collection::vec((0u8..4, 0usize..7, 0usize..7), 0..6),
-        ) {
-            for (what, a, b) in steps {
-                match what {
-                    0 => { add(&mut query, &SPEC, ColumnId(a as u8), b); }
-                    1 => { move_to(&mut query, a, b); }
-                    2 => { remove(&mut query, a); }
-                    _ => { turn(&mut query, a); }
-                }
-            }
-            let text = url::format(&SPEC, &query);
-            let (back, problems) = url::parse(&SPEC, &text, Audience::Provider);
-            prop_assert_eq!(problems, []);
-            prop_assert_eq!(back, query);
-        }
-    }
-}
+mod tests;

@@ -74,6 +74,8 @@ pub enum Action {
     RemovePill(usize),
     /// Turn the order of a level's groups.
     TurnPill(usize),
+    /// Open the menu of a level.
+    PillMenu(usize),
     /// Stop grouping.
     UngroupAll,
     /// Sort by a header's column.
@@ -183,6 +185,9 @@ fn pill(key: &str, modifiers: Modifiers, level: usize, layout: &Layout) -> Optio
             Some(act(next, Action::RemovePill(level)))
         }
         (NO, "Enter" | " ") => Some(act(Focus::Pill(level), Action::TurnPill(level))),
+        (ALT, "ArrowDown") | (NO, "ContextMenu") | (SHIFT, "F10") => {
+            Some(act(Focus::Pill(level), Action::PillMenu(level)))
+        }
         (NO, _) => along(key, level, layout.pills).map(|to| go(Focus::Pill(to))),
         _ => None,
     }

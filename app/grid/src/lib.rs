@@ -6,14 +6,16 @@ mod encode;
 pub mod eval;
 pub mod groups;
 pub mod keys;
+pub mod level;
 pub mod licenses;
 pub mod live;
 pub mod order;
 pub mod page;
+pub mod patch;
 pub mod query;
 pub mod search;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod tree;
 pub mod url;
 mod value;

@@ -55,7 +55,12 @@ pub static LICENSES: GridSpec = GridSpec {
         Column { key: "product", kind: ColumnType::Ref, ..Column::PLAIN },
         Column { key: "edition", kind: ColumnType::Ref, ..Column::PLAIN },
         Column { key: "customer", kind: ColumnType::Ref, searchable: true, ..Column::PLAIN },
-        Column { key: "seats", kind: ColumnType::Number, groupable: false, ..Column::PLAIN },
+        Column {
+            key: "seats",
+            kind: ColumnType::Number,
+            bands: &[1, 5, 10, 25, 50, 100, 250, 500, 1000],
+            ..Column::PLAIN
+        },
         Column { key: "status", kind: ColumnType::Choice(&STATUS_SLUGS), ..Column::PLAIN },
         Column { key: "purchased", kind: ColumnType::Date, ..Column::PLAIN },
         Column { key: "expires", kind: ColumnType::Date, ..Column::PLAIN },

@@ -82,6 +82,8 @@ mod tests {
     #[case("", Effect::Reflow)]
     #[case("sort=title", Effect::Patch)]
     #[case("group=ends&sort=title", Effect::Patch)]
+    #[case("group=-ends.year:count,ends.week&sort=title", Effect::Patch)]
+    #[case("group=ends.day&sort=title", Effect::Reflow)]
     #[case("sort=title&ends=next-10", Effect::Reflow)]
     fn an_end_moves_by_a_day_within_its_month(#[case] text: &str, #[case] expected: Effect) {
         let after = Thing { ends: Some(day(71)), ..thing() };
@@ -95,6 +97,7 @@ mod tests {
         assert_eq!(judge("product=2", None, Some(&thing())), Effect::None);
         let more = Thing { seats: Some(4), ..thing() };
         assert_eq!(judge("", Some(&thing()), Some(&more)), Effect::Reflow);
+        assert_eq!(judge("group=product:seats", Some(&thing()), Some(&more)), Effect::Reflow);
     }
 
     fn edited() -> impl Strategy<Value = (Vec<Thing>, Thing)> {

@@ -1,7 +1,7 @@
 //! The order of cells and groups. SQL must give the same.
 
-use crate::column::{Cell, ColumnType, Direction, Key};
-use chrono::Datelike;
+use crate::column::{Cell, Column, ColumnType, Direction, Key};
+use crate::level::{Bucket, Measure, band, span};
 use domain::text::fold;
 use std::cmp::Ordering;
 
@@ -24,18 +24,35 @@ pub fn compare_cells(kind: ColumnType, a: &Cell, b: &Cell, direction: Direction)
 pub struct GroupOrder {
     key: Key,
     fold: String,
+    number: Option<i64>,
 }
 
 impl GroupOrder {
-    /// Of a group with this key and label.
+    /// Of a group with this key and label, by its value.
     #[must_use]
     pub fn new(key: &Key, label: &str) -> Self {
-        Self { key: key.clone(), fold: fold(label) }
+        Self { key: key.clone(), fold: fold(label), number: None }
     }
 
-    /// Groups stand by folded label, then key; the one without a value last.
+    /// The same by a measure of a group with this count and these sums.
+    #[must_use]
+    pub fn measured(self, by: Measure, count: u64, sums: &[i64]) -> Self {
+        Self { number: by.number(count, sums), ..self }
+    }
+
+    /// By value, groups stand by folded label, then key, and the one without a value is last
+    /// in both directions. By a measure each stands where its number puts it, and groups of
+    /// one number by value upwards.
     #[must_use]
     pub fn compare(&self, other: &Self, direction: Direction) -> Ordering {
+        match (self.number, other.number) {
+            (Some(a), Some(b)) => directed(a.cmp(&b), direction)
+                .then_with(|| self.compare_values(other, Direction::Up)),
+            _ => self.compare_values(other, direction),
+        }
+    }
+
+    fn compare_values(&self, other: &Self, direction: Direction) -> Ordering {
         none_last(&self.key, &other.key).unwrap_or_else(|| {
             let up = self.fold.cmp(&other.fold).then_with(|| self.key.cmp(&other.key));
             directed(up, direction)
@@ -43,12 +60,16 @@ impl GroupOrder {
     }
 }
 
-/// The key of the group that a cell's key belongs to: of a day its month, else itself.
+/// The key of the group that a cell's key belongs to: of a day the first day of its bucket,
+/// of a number the lower bound of its band, else itself.
 #[must_use]
-pub fn group_key(kind: ColumnType, key: Key) -> Key {
-    match (kind, &key) {
-        (ColumnType::Date, Key::Day(day)) => day.with_day(1).map_or(key, Key::Day),
-        _ => key,
+pub fn group_key(column: &Column, bucket: Bucket, key: Key) -> Key {
+    match key {
+        Key::Day(day) => Key::Day(span(bucket, day).0),
+        Key::Int(number) if bucket == Bucket::Band => {
+            Key::Int(band(column.bands, number).unwrap_or(number))
+        }
+        other => other,
     }
 }
 
@@ -71,6 +92,8 @@ fn directed(up: Ordering, direction: Direction) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::ColumnId;
+    use crate::testing::{ENDS, SEATS, SPEC, day};
     use rstest::rstest;
 
     fn cell(key: Key, label: &str) -> Cell {
@@ -103,6 +126,54 @@ mod tests {
             let (a, b) = (GroupOrder::new(&Key::None, ""), GroupOrder::new(&Key::Int(1), "z"));
             assert_eq!(b.compare(&a, direction), Ordering::Less);
         }
+    }
+
+    #[test]
+    fn a_measure_places_every_group_and_ties_stand_by_value() {
+        let order = |key: Key, label: &str, count| {
+            GroupOrder::new(&key, label).measured(Measure::Count, count, &[])
+        };
+        let groups = [
+            order(Key::Int(1), "b", 2),
+            order(Key::None, "", 2),
+            order(Key::Int(2), "a", 2),
+            order(Key::Int(3), "c", 9),
+            order(Key::Int(4), "d", 1),
+        ];
+        let sorted = |direction| {
+            let mut places: Vec<usize> = (0..groups.len()).collect();
+            places.sort_by(|a, b| groups[*a].compare(&groups[*b], direction));
+            places
+        };
+        assert_eq!(sorted(Direction::Up), [4, 2, 0, 1, 3]);
+        assert_eq!(sorted(Direction::Down), [3, 2, 0, 1, 4]);
+    }
+
+    #[test]
+    fn sums_are_measures_too() {
+        let order = |key, sums: &[i64]| {
+            GroupOrder::new(&Key::Int(key), "").measured(Measure::Sum(1), 1, sums)
+        };
+        let (a, b) = (order(1, &[0, 5]), order(2, &[9, 4]));
+        assert_eq!(a.compare(&b, Direction::Up), Ordering::Greater);
+        assert_eq!(a.compare(&b, Direction::Down), Ordering::Less);
+    }
+
+    #[rstest]
+    #[case(ENDS, Bucket::Week, Key::Day(day(62)), Key::Day(day(61)))]
+    #[case(ENDS, Bucket::Day, Key::Day(day(62)), Key::Day(day(62)))]
+    #[case(ENDS, Bucket::Year, Key::None, Key::None)]
+    #[case(SEATS, Bucket::Band, Key::Int(4), Key::Int(3))]
+    #[case(SEATS, Bucket::Band, Key::Int(0), Key::Int(2))]
+    #[case(SEATS, Bucket::Band, Key::None, Key::None)]
+    #[case(SEATS, Bucket::Value, Key::Int(4), Key::Int(4))]
+    fn values_belong_to_the_group_of_their_bucket(
+        #[case] column: ColumnId,
+        #[case] bucket: Bucket,
+        #[case] key: Key,
+        #[case] group: Key,
+    ) {
+        assert_eq!(group_key(SPEC.column(column), bucket, key), group);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub enum Line<R> {
 }
 
 /// A group row.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Group {
     /// Keys from the outermost level to this one; the length is the level, from 1.
     pub path: Vec<Key>,

@@ -2,6 +2,7 @@
 //! [`crate::url::parse`], which drops and reports what does not fit.
 
 use crate::column::{ColumnId, Direction, GridSpec, Key};
+use crate::level::Level;
 use chrono::NaiveDate;
 
 /// Most levels a person can group by.
@@ -20,8 +21,8 @@ pub const MAX_WINDOW: u32 = 500;
 /// Everything that decides which rows and groups are seen, and in which order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Query {
-    /// Columns grouped by, outermost first, each with the direction of its groups.
-    pub group: Vec<(ColumnId, Direction)>,
+    /// Levels grouped by, outermost first; no two with the same column and bucket.
+    pub group: Vec<Level>,
     /// Sort of the rows (within their groups); empty means the declaration's default.
     pub sort: Vec<(ColumnId, Direction)>,
     /// Filters, all of which must hold; at most one per column.
@@ -41,6 +42,13 @@ impl Query {
         if self.sort.is_empty() { spec.default_sort } else { &self.sort }
     }
 
+    /// Whether group rows stand for this column, so that it leaves the grid. One that carries
+    /// sums stays: group rows show them under its header.
+    #[must_use]
+    pub fn replaces(&self, spec: &GridSpec, column: ColumnId) -> bool {
+        self.group.iter().any(|level| level.column == column) && !spec.has_sums(column)
+    }
+
     /// The condition on a column.
     #[must_use]
     pub fn filter(&self, column: ColumnId) -> Option<&Filter> {
@@ -53,7 +61,7 @@ impl Query {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Filter {
     /// The value is one of these (set filter; `Key::None` for rows without a value). Days are
-    /// exact days, not months. A key of another type than the column's matches nothing, and
+    /// exact days and numbers exact numbers, whatever is grouped by. A key of another type than the column's matches nothing, and
     /// so does an empty set.
     OneOf(Vec<Key>),
     /// The text contains this, folded; `*` stands for any run of characters. A row without a

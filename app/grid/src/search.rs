@@ -21,6 +21,12 @@ impl Pattern {
         Self { pieces: folded.split('*').filter(|p| !p.is_empty()).map(str::to_owned).collect() }
     }
 
+    /// The folded parts, each of which must occur behind the one before.
+    #[must_use]
+    pub fn pieces(&self) -> &[String] {
+        &self.pieces
+    }
+
     /// Whether it occurs in a folded text.
     #[must_use]
     pub fn matches(&self, folded: &str) -> bool {
@@ -75,6 +81,12 @@ impl Needle {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn words(&self) -> &[Pattern] {
+        &self.words
     }
 
     /// Whether every word occurs in the search text (see [`text`]).

@@ -1,7 +1,8 @@
 //! From counted groups to the visible list: which lines there are, and which of them a window
 //! shows. The source then reads rows only for the windows of open innermost groups.
 
-use crate::column::{Direction, GridSpec, Key};
+use crate::column::{GridSpec, Key};
+use crate::level::Level;
 use crate::order::GroupOrder;
 use crate::page::{Group, Line, Page};
 use crate::query::{MAX_WINDOW, Query, Window};
@@ -81,7 +82,7 @@ impl Tree {
     #[must_use]
     pub fn grouped(spec: &GridSpec, query: &Query, counted: Vec<Counted>) -> Self {
         let mut builder = Builder {
-            directions: query.group.iter().map(|(_, direction)| *direction).collect(),
+            levels: &query.group,
             open: query.open.iter().map(Vec::as_slice).collect(),
             children: HashMap::new(),
         };
@@ -186,20 +187,23 @@ impl Tree {
 }
 
 struct Builder<'a> {
-    directions: Vec<Direction>,
+    levels: &'a [Level],
     open: HashSet<&'a [Key]>,
     children: HashMap<Vec<Key>, Vec<Counted>>,
 }
 
 impl Builder<'_> {
     fn branches(&mut self, parent: &[Key]) -> Vec<Branch> {
-        let Some(direction) = self.directions.get(parent.len()).copied() else { return Vec::new() };
+        let Some(level) = self.levels.get(parent.len()) else { return Vec::new() };
         let groups = self.children.remove(parent).unwrap_or_default();
         let mut ordered: Vec<(GroupOrder, Counted)> = groups
             .into_iter()
-            .map(|group| (GroupOrder::new(&group.path[parent.len()], &group.label), group))
+            .map(|group| {
+                let order = GroupOrder::new(&group.path[parent.len()], &group.label);
+                (order.measured(level.by, group.count, &group.sums), group)
+            })
             .collect();
-        ordered.sort_by(|(a, _), (b, _)| a.compare(b, direction));
+        ordered.sort_by(|(a, _), (b, _)| a.compare(b, level.direction));
         let siblings = ordered.len() as u64;
         let positions = 1..;
         ordered
@@ -211,7 +215,7 @@ impl Builder<'_> {
 
     fn branch(&mut self, counted: Counted, position: u64, siblings: u64) -> Branch {
         let open = self.open.contains(counted.path.as_slice());
-        let innermost = counted.path.len() == self.directions.len();
+        let innermost = counted.path.len() == self.levels.len();
         let children = if open && !innermost { self.branches(&counted.path) } else { Vec::new() };
         let below = match (open, innermost) {
             (false, _) => 0,

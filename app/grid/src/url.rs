@@ -1,12 +1,14 @@
 //! The one codec of a grid's state: its URL query string, short and readable. The browser's
 //! address, server functions and socket subscriptions all carry it, for example
-//! `group=product,-customer&sort=-expires,name&q=foo*&status=expired,active&open=3~<uuid>!5`.
+//! `group=product,-expires.year:count&sort=-expires,name&q=foo*&status=expired&open=3~2026!5`.
 
 use crate::column::{ColumnId, Direction, GridSpec};
 use crate::encode::{decode, encode, split};
+use crate::level::Level;
 use crate::query::{Filter, MAX_LEVELS, MAX_OPEN, MAX_SEARCH, MAX_SORTS, MAX_VALUES, Query};
 use crate::value::{format_filter, format_group_key, parse_filter, parse_group_key};
 
+mod level;
 mod problem;
 
 pub use crate::column::Audience;
@@ -46,7 +48,8 @@ pub fn parse(spec: &GridSpec, text: &str, audience: Audience) -> (Query, Vec<Pro
 #[must_use]
 pub fn format(spec: &GridSpec, query: &Query) -> String {
     let mut out = String::new();
-    push(&mut out, GROUP, &order(spec, &query.group));
+    let levels: Vec<String> = query.group.iter().map(|l| level::format(spec, l)).collect();
+    push(&mut out, GROUP, &levels.join(","));
     push(&mut out, SORT, &order(spec, &query.sort));
     push(&mut out, SEARCH, &query.search);
     for (id, filter) in &query.filters {
@@ -58,7 +61,7 @@ pub fn format(spec: &GridSpec, query: &Query) -> String {
         .iter()
         .map(|path| {
             let keys = path.iter().zip(&query.group);
-            keys.map(|(key, (id, _))| format_group_key(spec.column(*id).kind, key))
+            keys.map(|(key, l)| format_group_key(spec.column(l.column), l.bucket, key))
                 .collect::<Vec<_>>()
                 .join("~")
         })
@@ -97,7 +100,7 @@ pub fn parse_columns(
 ) -> Option<Vec<ColumnId>> {
     let mut columns = Vec::new();
     for key in value.split(',').filter(|key| !key.is_empty()) {
-        match spec.by_key(key).filter(|id| audience.sees(spec.column(*id))) {
+        match column(spec, audience, key) {
             Some(id) if columns.contains(&id) => report(problems, ProblemKind::Twice, key),
             Some(id) => columns.push(id),
             None => report(problems, ProblemKind::UnknownColumn, key),
@@ -106,18 +109,32 @@ pub fn parse_columns(
     (!columns.is_empty()).then_some(columns)
 }
 
+/// The column with this key, if it exists for the audience.
+fn column(spec: &GridSpec, audience: Audience, key: &str) -> Option<ColumnId> {
+    spec.by_key(key).filter(|id| audience.sees(spec.column(*id)))
+}
+
 fn order(spec: &GridSpec, columns: &[(ColumnId, Direction)]) -> String {
-    let mut out = String::new();
-    for (at, (id, direction)) in columns.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        if *direction == Direction::Down {
-            out.push('-');
-        }
-        out.push_str(spec.column(*id).key);
+    let column = |(id, direction): &(ColumnId, Direction)| {
+        format!("{}{}", sign(*direction), spec.column(*id).key)
+    };
+    columns.iter().map(column).collect::<Vec<_>>().join(",")
+}
+
+/// What stands before a column's name in a list.
+fn sign(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "",
+        Direction::Down => "-",
     }
-    out
+}
+
+/// The opposite of [`sign`]: the name, and the direction.
+fn directed(part: &str) -> (&str, Direction) {
+    match part.strip_prefix('-') {
+        Some(name) => (name, Direction::Down),
+        None => (part, Direction::Up),
+    }
 }
 
 struct Reader<'a> {
@@ -133,47 +150,37 @@ impl Reader<'_> {
     }
 
     fn column(&self, key: &str) -> Option<ColumnId> {
-        self.spec.by_key(key).filter(|id| self.audience.sees(self.spec.column(*id)))
+        column(self.spec, self.audience, key)
     }
 
     fn group(&mut self, value: &str) {
-        let spec = self.spec;
-        let mut columns = std::mem::take(&mut self.query.group);
-        let able = |id| spec.column(id).groupable;
-        self.order(value, &mut columns, MAX_LEVELS, (GROUP, ProblemKind::UnknownGroup), able);
-        self.query.group = columns;
+        for part in value.split(',').filter(|part| !part.is_empty()) {
+            let (name, direction) = directed(part);
+            match level::parse(self.spec, self.audience, name) {
+                None => self.report(ProblemKind::UnknownGroup, name),
+                Some(found) if self.query.group.iter().any(|l| l.is_like(&found)) => {
+                    self.report(ProblemKind::Twice, name);
+                }
+                Some(_) if self.query.group.len() == MAX_LEVELS => {
+                    return self.report(ProblemKind::TooMany, GROUP);
+                }
+                Some(found) => self.query.group.push(Level { direction, ..found }),
+            }
+        }
     }
 
     fn sort(&mut self, value: &str) {
-        let spec = self.spec;
-        let mut columns = std::mem::take(&mut self.query.sort);
-        let able = |id| spec.column(id).sortable;
-        self.order(value, &mut columns, MAX_SORTS, (SORT, ProblemKind::UnknownSort), able);
-        self.query.sort = columns;
-    }
-
-    fn order(
-        &mut self,
-        value: &str,
-        columns: &mut Vec<(ColumnId, Direction)>,
-        limit: usize,
-        (parameter, unknown): (&str, ProblemKind),
-        able: impl Fn(ColumnId) -> bool,
-    ) {
         for part in value.split(',').filter(|part| !part.is_empty()) {
-            let (key, direction) = match part.strip_prefix('-') {
-                Some(key) => (key, Direction::Down),
-                None => (part, Direction::Up),
-            };
-            match self.column(key).filter(|id| able(*id)) {
-                None => self.report(unknown, key),
-                Some(id) if columns.iter().any(|(other, _)| *other == id) => {
+            let (key, direction) = directed(part);
+            match self.column(key).filter(|id| self.spec.column(*id).sortable) {
+                None => self.report(ProblemKind::UnknownSort, key),
+                Some(id) if self.query.sort.iter().any(|(other, _)| *other == id) => {
                     self.report(ProblemKind::Twice, key);
                 }
-                Some(_) if columns.len() == limit => {
-                    return self.report(ProblemKind::TooMany, parameter);
+                Some(_) if self.query.sort.len() == MAX_SORTS => {
+                    return self.report(ProblemKind::TooMany, SORT);
                 }
-                Some(id) => columns.push((id, direction)),
+                Some(id) => self.query.sort.push((id, direction)),
             }
         }
     }
@@ -237,7 +244,7 @@ impl Reader<'_> {
                 .then(|| {
                     keys.iter()
                         .zip(&self.query.group)
-                        .map(|(key, (id, _))| parse_group_key(self.spec.column(*id).kind, key))
+                        .map(|(key, l)| parse_group_key(self.spec.column(l.column), l.bucket, key))
                         .collect()
                 })
                 .flatten();

@@ -2,8 +2,9 @@
 
 use crate::column::{Column, ColumnType, Key};
 use crate::encode::{escape, split, unescape};
+use crate::level::Bucket;
 use crate::query::{Filter, MAX_VALUES, Span};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use uuid::Uuid;
 
 const NONE: &str = "none";
@@ -40,34 +41,67 @@ pub(crate) fn format_key(kind: ColumnType, key: &Key) -> String {
     }
 }
 
-/// A key as a group path writes it: dates are months.
-pub(crate) fn parse_group_key(kind: ColumnType, text: &str) -> Option<Key> {
-    if kind == ColumnType::Date && text != NONE {
-        let month = text.len() == 7 && text.is_ascii();
-        return month.then(|| parse_day(&format!("{text}-01")))?.map(Key::Day);
+/// A key as a group path writes it: a day as its bucket (`2026`, `2026-q1`, `2026-01`,
+/// `2026-w05`, `2026-01-31`), a band as its lower bound.
+pub(crate) fn parse_group_key(column: &Column, bucket: Bucket, text: &str) -> Option<Key> {
+    if text == NONE {
+        return Some(Key::None);
     }
-    parse_key(kind, text)
+    if column.kind == ColumnType::Date {
+        return parse_bucket(bucket, text).map(Key::Day);
+    }
+    let key = parse_key(column.kind, text)?;
+    let fits = match key {
+        Key::Int(lower) if bucket == Bucket::Band => column.bands.contains(&lower),
+        _ => true,
+    };
+    fits.then_some(key)
 }
 
 /// The opposite of [`parse_group_key`].
-pub(crate) fn format_group_key(kind: ColumnType, key: &Key) -> String {
-    match key {
-        Key::Day(day) => format!("{:04}-{:02}", day.year(), day.month()),
-        _ => format_key(kind, key),
+pub(crate) fn format_group_key(column: &Column, bucket: Bucket, key: &Key) -> String {
+    let Key::Day(day) = key else { return format_key(column.kind, key) };
+    match bucket {
+        Bucket::Year => format!("{:04}", day.year()),
+        Bucket::Quarter => format!("{:04}-q{}", day.year(), day.quarter()),
+        Bucket::Month => format!("{:04}-{:02}", day.year(), day.month()),
+        Bucket::Week => format!("{:04}-w{:02}", day.iso_week().year(), day.iso_week().week()),
+        Bucket::Day | Bucket::Value | Bucket::Band => day.to_string(),
     }
+}
+
+/// The first day of a bucket of days.
+fn parse_bucket(bucket: Bucket, text: &str) -> Option<NaiveDate> {
+    let first = match bucket {
+        Bucket::Year => parse_day(&format!("{text}-01-01"))?,
+        Bucket::Quarter => {
+            let (year, quarter) = text.split_once("-q")?;
+            let month = 3 * number(quarter, 1)?;
+            parse_day(&format!("{year}-{:02}-01", month.checked_sub(2)?))?
+        }
+        Bucket::Month => parse_day(&format!("{text}-01"))?,
+        Bucket::Week => {
+            let (year, week) = text.split_once("-w")?;
+            let (year, week) = (number(year, 4)?, number(week, 2)?);
+            NaiveDate::from_isoywd_opt(i32::try_from(year).ok()?, week, Weekday::Mon)?
+        }
+        Bucket::Day | Bucket::Value | Bucket::Band => parse_day(text)?,
+    };
+    (first.year() > 0).then_some(first)
 }
 
 /// A day written `2026-01-31`, in the years 1 to 9999, which every database can hold.
 fn parse_day(text: &str) -> Option<NaiveDate> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
-        return None;
-    }
-    let number = |part: &[u8]| {
-        part.iter().try_fold(0, |sum, byte| Some(sum * 10 + char::from(*byte).to_digit(10)?))
-    };
-    let (year, month, day) = (number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?);
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|d| d.year() > 0)
+}
+
+/// A number of exactly so many digits.
+fn number(text: &str, digits: usize) -> Option<u32> {
+    let plain = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok())?
 }
 
 /// What became of a filter's text.
@@ -164,6 +198,8 @@ pub(crate) fn format_filter(column: &Column, filter: &Filter) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{ENDS, SEATS, SPEC};
+    use rstest::rstest;
 
     #[test]
     fn days_are_strict() {
@@ -174,11 +210,53 @@ mod tests {
         }
     }
 
+    #[rstest]
+    #[case(Bucket::Year, "2026", "2026-01-01")]
+    #[case(Bucket::Quarter, "2026-q3", "2026-07-01")]
+    #[case(Bucket::Month, "2026-11", "2026-11-01")]
+    #[case(Bucket::Week, "2026-w05", "2026-01-26")]
+    #[case(Bucket::Week, "2026-w53", "2026-12-28")]
+    #[case(Bucket::Week, "2025-w01", "2024-12-30")]
+    #[case(Bucket::Week, "0001-w01", "0001-01-01")]
+    #[case(Bucket::Week, "9999-w52", "9999-12-27")]
+    #[case(Bucket::Day, "2026-01-31", "2026-01-31")]
+    fn buckets_of_days_are_written_by_their_names(
+        #[case] bucket: Bucket,
+        #[case] text: &str,
+        #[case] first: &str,
+    ) {
+        let (column, key) = (SPEC.column(ENDS), parse_day(first).map(Key::Day));
+        assert_eq!(parse_group_key(column, bucket, text), key);
+        assert_eq!(key.map(|key| format_group_key(column, bucket, &key)).as_deref(), Some(text));
+        assert_eq!(parse_group_key(column, bucket, "none"), Some(Key::None));
+    }
+
+    #[rstest]
+    #[case(Bucket::Year, "2026-01")]
+    #[case(Bucket::Year, "226")]
+    #[case(Bucket::Year, "0000")]
+    #[case(Bucket::Quarter, "2026-q0")]
+    #[case(Bucket::Quarter, "2026-q5")]
+    #[case(Bucket::Quarter, "2026-q01")]
+    #[case(Bucket::Quarter, "2026-01")]
+    #[case(Bucket::Month, "2026-11-01")]
+    #[case(Bucket::Month, "2026-13")]
+    #[case(Bucket::Week, "2026-w5")]
+    #[case(Bucket::Week, "2025-w53")]
+    #[case(Bucket::Week, "2026-w00")]
+    #[case(Bucket::Week, "0000-w52")]
+    #[case(Bucket::Day, "2026-02")]
+    #[case(Bucket::Day, "2026-02-30")]
+    fn other_buckets_are_no_keys(#[case] bucket: Bucket, #[case] text: &str) {
+        assert_eq!(parse_group_key(SPEC.column(ENDS), bucket, text), None);
+    }
+
     #[test]
-    fn months_are_group_keys_and_days_are_not() {
-        let month = NaiveDate::from_ymd_opt(2026, 11, 1).map(Key::Day);
-        assert_eq!(parse_group_key(ColumnType::Date, "2026-11"), month);
-        assert_eq!(parse_group_key(ColumnType::Date, "2026-11-01"), None);
-        assert_eq!(parse_group_key(ColumnType::Date, "none"), Some(Key::None));
+    fn only_lower_bounds_name_a_band() {
+        let seats = |bucket, text| parse_group_key(SPEC.column(SEATS), bucket, text);
+        assert_eq!(seats(Bucket::Band, "3"), Some(Key::Int(3)));
+        assert_eq!(seats(Bucket::Band, "4"), None);
+        assert_eq!(seats(Bucket::Value, "4"), Some(Key::Int(4)));
+        assert_eq!(seats(Bucket::Band, "none"), Some(Key::None));
     }
 }

@@ -79,10 +79,10 @@ impl Address {
         }
     }
 
-    /// The columns on the screen: the chosen ones but those grouped by.
+    /// The columns on the screen: the chosen ones but those that group rows stand for.
     #[must_use]
     pub(crate) fn shown(&self, spec: &GridSpec, audience: Audience) -> Vec<ColumnId> {
-        let grouped = |id: &ColumnId| self.query.group.iter().any(|(by, _)| by == id);
+        let grouped = |id: &ColumnId| self.query.replaces(spec, *id);
         self.chosen(spec, audience).into_iter().filter(|id| !grouped(id)).collect()
     }
 
@@ -167,6 +167,7 @@ impl Address {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use grid::level::Level;
     use grid::licenses::{KEY, LICENSES, NAME, NOTE, PRODUCT};
 
     const ALL: Audience = Audience::Provider;
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn grouped_columns_leave_and_the_last_one_stays() {
         let mut address = Address::default();
-        address.query.group = vec![(PRODUCT, Direction::Up)];
+        address.query.group = vec![Level::new(&LICENSES, PRODUCT)];
         assert!(!address.shown(&LICENSES, ALL).contains(&PRODUCT));
         assert!(!address.shown(&LICENSES, Audience::Customer).contains(&NOTE));
         address.columns = Some(vec![NAME]);

@@ -1,6 +1,7 @@
 //! What the live region says after a change.
 
 use super::def::GridRow;
+use super::levels;
 use super::state::{GridState, Numbers};
 use crate::i18n::Messages;
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 pub(crate) fn result<R: GridRow>(state: GridState<R>, before: &Numbers) {
     let numbers = state.numbers.get_untracked();
     let group = state.address.read_untracked().query.group.clone();
-    let titles: Vec<String> = group.iter().map(|(column, _)| state.title(*column)).collect();
+    let titles: Vec<String> = group.iter().map(|level| levels::title(state, level)).collect();
     let text = if titles.is_empty() {
         if before.groups > 0 {
             state.t.grid_said_ungrouped(numbers.rows)

@@ -189,7 +189,7 @@ fn group_row<R: GridRow>(
 ) -> AnyView {
     let t = state.t;
     let level = group.path.len();
-    let by = state.address.read_untracked().query.group.get(level - 1).map(|(id, _)| *id);
+    let by = state.address.read_untracked().query.group.get(level - 1).copied();
     let (Some(by), Some(key)) = (by, group.path.last()) else {
         return blank(true, Some(line), columns.len());
     };
@@ -205,7 +205,7 @@ fn group_row<R: GridRow>(
                 view! {
                     <span class=format!("group-label level-{level}")>
                         <span class=chevron aria-hidden="true"></span>
-                        <span class="group-by">{state.title(by)}</span>
+                        <span class="group-by">{state.title(by.column)}</span>
                         <bdi class="group-value">{value.clone()}</bdi>
                         <span class="group-count">{t.number(group.count as i64)}</span>
                     </span>

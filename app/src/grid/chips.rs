@@ -6,6 +6,7 @@ use super::set_filter::remember;
 use super::state::GridState;
 use crate::ui::{Icon, IconName};
 use grid::column::{ColumnId, ColumnType, Key};
+use grid::level::{Bucket, Level};
 use grid::page::Line;
 use grid::query::Filter;
 use leptos::prelude::*;
@@ -98,7 +99,7 @@ fn describe<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) 
 fn name<R: GridRow>(state: GridState<R>, column: ColumnId, key: &Key) -> Option<String> {
     let kind = state.def.spec.column(column).kind;
     if *key == Key::None || kind != ColumnType::Ref {
-        return Some(state.def.value(state.t, column, key, ""));
+        return Some(state.def.value(state.t, Level::of(column, Bucket::Value), key, ""));
     }
     let names = state.names.read();
     let known = names.iter().find(|(id, held, _)| *id == column && held == key);

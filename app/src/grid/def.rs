@@ -1,10 +1,12 @@
 //! What one grid brings to the component: its declaration, its source, and how its cells look.
 
+use super::levels;
 use crate::api::ApiError;
 use crate::i18n::Messages;
 use chrono::NaiveDate;
 use domain::field::FieldError;
-use grid::column::{ColumnId, GridSpec, Key, Row};
+use grid::column::{ColumnId, ColumnType, GridSpec, Key, Row};
+use grid::level::Level;
 use grid::page::{FilterOption, Page};
 use grid::search::Needle;
 use leptos::prelude::AnyView;
@@ -72,15 +74,18 @@ pub(crate) struct GridDef<R: 'static> {
 }
 
 impl<R> GridDef<R> {
-    /// The name of a value where the server sent none: numbers, days, choices, no value.
-    /// `label` is what it did send.
+    /// The name of a group of a level where the server sent none: numbers, days, choices, no
+    /// value. `label` is what it did send.
     #[must_use]
-    pub(crate) fn value(&self, t: Messages, column: ColumnId, key: &Key, label: &str) -> String {
-        use chrono::Datelike;
+    pub(crate) fn value(&self, t: Messages, level: Level, key: &Key, label: &str) -> String {
+        let column = self.spec.column(level.column);
         match key {
             Key::None => t.grid_none(),
-            Key::Int(rank) if label.is_empty() => (self.choice)(t, column, *rank),
-            Key::Day(day) => t.month(day.year(), day.month()),
+            Key::Int(number) if column.kind == ColumnType::Number => {
+                levels::numbers(t, column, level.bucket, *number)
+            }
+            Key::Int(rank) if label.is_empty() => (self.choice)(t, level.column, *rank),
+            Key::Day(day) => levels::days(t, level.bucket, *day),
             Key::Text(text) if label.is_empty() => text.clone(),
             _ => label.to_owned(),
         }

@@ -23,18 +23,18 @@ const NEAR: f64 = 12.0;
 pub(crate) struct Press {
     from: (f64, f64),
     column: Option<ColumnId>,
-    pill: bool,
+    pill: Option<usize>,
     touch: bool,
     id: i32,
     just: bool,
     listeners: Vec<WindowListenerHandle>,
 }
 
-/// Begins a press on a header or a pill.
+/// Begins a press on a header, or on the pill of a level.
 pub(crate) fn press<R: GridRow>(
     state: GridState<R>,
     column: ColumnId,
-    pill: bool,
+    pill: Option<usize>,
     ev: &PointerEvent,
 ) {
     if ev.button() != 0 || !state.def.spec.column(column).groupable {
@@ -92,7 +92,7 @@ fn point(ev: &PointerEvent) -> (f64, f64) {
     (f64::from(ev.client_x()), f64::from(ev.client_y()))
 }
 
-fn pick_up<R: GridRow>(state: GridState<R>, column: ColumnId, pill: bool, at: (f64, f64)) {
+fn pick_up<R: GridRow>(state: GridState<R>, column: ColumnId, pill: Option<usize>, at: (f64, f64)) {
     state.drag.set(Some(Drag { column, pill, at, gap: gap(state, at) }));
 }
 
@@ -123,10 +123,11 @@ fn dropped_at<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
         },
         Duration::ZERO,
     );
-    match gap(state, point(ev)) {
-        Some(gap) => state.ask(false, |q, spec| groups::add(q, spec, drag.column, gap)),
-        None if drag.pill => state.ask(false, |q, _| groups::remove_column(q, drag.column)),
-        None => {}
+    match (gap(state, point(ev)), drag.pill) {
+        (Some(gap), Some(from)) => state.ask(false, |q, _| groups::drop_at(q, from, gap)),
+        (Some(gap), None) => state.ask(false, |q, spec| groups::add(q, spec, drag.column, gap)),
+        (None, Some(from)) => state.ask(false, |q, _| groups::remove(q, from)),
+        (None, None) => {}
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::def::GridRow;
 use super::state::GridState;
-use super::{drag_events, keyboard};
-use grid::column::{ColumnId, Direction};
+use super::{drag_events, keyboard, levels, pill_menu};
+use grid::column::Direction;
 use grid::groups;
 use grid::keys::Focus;
+use grid::level::Level;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
@@ -23,9 +24,7 @@ pub(crate) fn GroupArea<R: GridRow>(state: GridState<R>) -> impl IntoView {
         let mut views: Vec<AnyView> = group
             .into_iter()
             .enumerate()
-            .map(|(at, (column, direction))| {
-                view! { <Pill state column direction at gap/> }.into_any()
-            })
+            .map(|(at, level)| view! { <Pill state level at gap/> }.into_any())
             .collect();
         views.push(view! { <Gap at=last gap/> }.into_any());
         views
@@ -68,18 +67,18 @@ fn Gap(at: usize, gap: Memo<Option<usize>>) -> impl IntoView {
 #[component]
 fn Pill<R: GridRow>(
     state: GridState<R>,
-    column: ColumnId,
-    direction: Direction,
+    level: Level,
     at: usize,
     gap: Memo<Option<usize>>,
 ) -> impl IntoView {
+    let (column, t) = (level.column, state.t);
     let key = state.def.spec.column(column).key;
-    let t = state.t;
-    let (arrow, sorted) = match direction {
-        Direction::Up => ("sort-arrow up", t.grid_sorted_up()),
-        Direction::Down => ("sort-arrow down", t.grid_sorted_down()),
+    let arrow = match level.direction {
+        Direction::Up => "sort-arrow up",
+        Direction::Down => "sort-arrow down",
     };
-    let held = move || state.drag.read().is_some_and(|drag| drag.pill && drag.column == column);
+    let measure = levels::measure(state, level.by);
+    let held = move || state.drag.read().is_some_and(|drag| drag.pill == Some(at));
     view! {
         <Gap at gap/>
         <div
@@ -87,15 +86,15 @@ fn Pill<R: GridRow>(
             class:held=held
             role="option"
             aria-selected="false"
-            aria-label=format!("{}, {sorted}", state.title(column))
-            aria-keyshortcuts="Delete Control+ArrowLeft Control+ArrowRight"
+            aria-label=levels::description(state, &level)
+            aria-keyshortcuts="Alt+ArrowDown Delete Control+ArrowLeft Control+ArrowRight"
             tabindex=move || {
                 let last = state.address.read().query.group.len().saturating_sub(1);
                 if state.stops.read().pill.min(last) == at { "0" } else { "-1" }
             }
             on:focus=move |_| state.stops.update(|stops| stops.pill = at)
             data-pill=key
-            on:pointerdown=move |ev| drag_events::press(state, column, true, &ev)
+            on:pointerdown=move |ev| drag_events::press(state, column, Some(at), &ev)
             on:touchmove=move |ev| drag_events::hold(state, &ev)
             on:contextmenu=move |ev| drag_events::hold(state, &ev)
             on:click=move |_| {
@@ -105,8 +104,22 @@ fn Pill<R: GridRow>(
             }
             on:keydown=move |ev| keyboard::pressed(state, Focus::Pill(at), &ev)
         >
-            <span class="pill-title">{state.title(column)}</span>
+            <span class="pill-title">{levels::title(state, &level)}</span>
+            {measure.map(|measure| view! { <span class="pill-by">{measure}</span> })}
             <span class=arrow aria-hidden="true"></span>
+            // No button: an option has no parts. The keyboard opens the menu from the pill.
+            <span
+                class="pill-menu"
+                aria-hidden="true"
+                title=t.grid_pill_menu(state.title(column))
+                on:pointerdown=|ev| ev.stop_propagation()
+                on:click=move |ev| {
+                    ev.stop_propagation();
+                    pill_menu::open(state, at, event_target(&ev));
+                }
+            >
+                <span class="chevron"></span>
+            </span>
             <span
                 class="pill-x"
                 aria-hidden="true"
@@ -121,12 +134,16 @@ fn Pill<R: GridRow>(
     }
 }
 
+/// The pill of a level.
+pub(crate) fn pill<R: GridRow>(state: GridState<R>, level: usize) -> Option<HtmlElement> {
+    let area = state.area.try_get_untracked().flatten()?;
+    let pills = area.query_selector_all("[data-pill]").ok()?;
+    pills.item(u32::try_from(level).ok()?)?.dyn_into().ok()
+}
+
 /// Focuses the pill of a level.
 pub(crate) fn focus_pill<R: GridRow>(state: GridState<R>, level: usize) {
-    let pills = state.area.try_get_untracked().flatten();
-    let pills = pills.and_then(|area| area.query_selector_all("[data-pill]").ok());
-    let pill = pills.and_then(|pills| pills.item(u32::try_from(level).ok()?));
-    if let Some(pill) = pill.and_then(|p| p.dyn_into::<HtmlElement>().ok()) {
+    if let Some(pill) = pill(state, level) {
         let _ = pill.focus();
     }
 }
@@ -135,18 +152,27 @@ pub(crate) fn focus_pill<R: GridRow>(state: GridState<R>, level: usize) {
 /// position never is part of a server-rendered page.
 #[component]
 pub(crate) fn Ghost<R: GridRow>(state: GridState<R>) -> impl IntoView {
-    let column = Memo::new(move |_| state.drag.read().map(|drag| drag.column));
+    let held = Memo::new(move |_| state.drag.read().map(|drag| (drag.column, drag.pill)));
     move || {
-        column.get().map(|column| {
+        held.get().map(|(column, pill)| {
+            let levels = &state.address.read_untracked().query.group;
+            let level = pill.and_then(|at| levels.get(at));
+            let title = level.map_or_else(
+                || state.title(column),
+                |level| levels::title(state, level),
+            );
             let place = move || {
                 let (x, y) = state.drag.read().map_or((0.0, 0.0), |drag| drag.at);
                 format!("translate({}px,{}px)", x + 8.0, y - 14.0)
             };
             let leaves =
-                move || state.drag.read().is_some_and(|drag| drag.pill && drag.gap.is_none());
+                move || {
+                    let drag = state.drag.read();
+                    drag.is_some_and(|drag| drag.pill.is_some() && drag.gap.is_none())
+                };
             view! {
                 <div class="pill ghost" class:leaves=leaves aria-hidden="true" style:transform=place>
-                    <span class="pill-title">{state.title(column)}</span>
+                    <span class="pill-title">{title}</span>
                 </div>
             }
         })

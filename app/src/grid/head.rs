@@ -4,9 +4,10 @@ use super::def::GridRow;
 use super::state::GridState;
 use super::{drag_events, keyboard};
 use crate::ui::{Menu, MenuItem, popover};
-use grid::column::{ColumnId, Direction};
+use grid::column::{ColumnId, ColumnType, Direction};
 use grid::groups;
 use grid::keys::Focus;
+use grid::level::{Bucket, Level};
 use leptos::prelude::*;
 use leptos::web_sys::Element;
 
@@ -65,7 +66,7 @@ fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, at: usize) -> imp
                 if state.stops.read().header.min(last) == at { "0" } else { "-1" }
             }
             on:focus=move |_| state.stops.update(|stops| stops.header = at)
-            on:pointerdown=move |ev| drag_events::press(state, column, false, &ev)
+            on:pointerdown=move |ev| drag_events::press(state, column, None, &ev)
             on:touchmove=move |ev| drag_events::hold(state, &ev)
             on:contextmenu=move |ev| drag_events::hold(state, &ev)
             on:click=move |ev| {
@@ -107,9 +108,17 @@ pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
             state
                 .ask(false, |query, spec| groups::set_sort(query, spec, vec![(column, direction)]));
         };
+        let by = move |bucket| {
+            let level = Level::of(column, bucket);
+            state.ask(false, |q, spec| groups::add_level(q, spec, level, q.group.len()));
+        };
         Some(view! {
             {declared.groupable.then(|| view! {
                 <MenuItem text=t.grid_group_by_this() run=move || state.group_by(column)/>
+            })}
+            {(declared.groupable && declared.kind == ColumnType::Date).then(|| view! {
+                <MenuItem text=t.grid_group_by_year() run=move || by(Bucket::Year)/>
+                <MenuItem text=t.grid_group_by_month() run=move || by(Bucket::Month)/>
             })}
             {declared.sortable.then(|| view! {
                 <MenuItem text=t.grid_sort_up() run=move || sort(Direction::Up)/>

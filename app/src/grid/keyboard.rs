@@ -2,12 +2,12 @@
 //! cells, and acts on what is focused.
 
 use super::def::GridRow;
-use super::group_area::focus_pill;
+use super::group_area::{focus_pill, pill};
 use super::state::{Active, GridState};
-use super::{active, edit, head, scroller};
+use super::{active, edit, head, pill_menu, scroller};
 use grid::column::ColumnId;
 use grid::groups;
-use grid::keys::{Action, Focus, Layout, LineKind, Modifiers, press};
+use grid::keys::{Action, Focus, Layout, LineKind, Modifiers, Step, press};
 use grid::page::Line;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -37,6 +37,18 @@ pub(crate) fn pressed<R: GridRow>(state: GridState<R>, focus: Focus, ev: &Keyboa
     let Some(step) = press(&ev.key(), modifiers, focus, &layout(state, focus)) else { return };
     ev.prevent_default();
     ev.stop_propagation();
+    take(state, focus, step);
+}
+
+/// Removes a level as the Delete key on its pill does.
+pub(crate) fn remove_pill<R: GridRow>(state: GridState<R>, level: usize) {
+    let focus = Focus::Pill(level);
+    if let Some(step) = press("Delete", Modifiers::default(), focus, &layout(state, focus)) {
+        take(state, focus, step);
+    }
+}
+
+fn take<R: GridRow>(state: GridState<R>, focus: Focus, step: Step) {
     match step.action {
         Some(action) => {
             let held = match focus {
@@ -136,6 +148,11 @@ fn act<R: GridRow>(state: GridState<R>, action: Action) {
         Action::MovePill { from, to } => state.ask(false, |q, _| groups::move_to(q, from, to)),
         Action::RemovePill(level) => state.ask(false, |q, _| groups::remove(q, level)),
         Action::TurnPill(level) => state.ask(false, |q, _| groups::turn(q, level)),
+        Action::PillMenu(level) => {
+            if let Some(pill) = pill(state, level) {
+                pill_menu::open(state, level, pill.into());
+            }
+        }
         Action::UngroupAll => state.ask(false, |q, _| groups::clear(q)),
         Action::Sort { column: at, more } => {
             if let Some(id) = column(at) {

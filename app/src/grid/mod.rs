@@ -22,9 +22,11 @@ mod foot;
 mod group_area;
 mod head;
 mod keyboard;
+mod levels;
 mod loader;
 mod mark;
 mod notice;
+mod pill_menu;
 mod resume;
 mod scroller;
 mod search_box;
@@ -51,6 +53,7 @@ use head::{Head, HeadMenu};
 use leptos::prelude::*;
 use loader::Keep;
 use notice::{Failure, Problems};
+use pill_menu::PillMenu;
 use state::Load;
 use sticky::Sticky;
 
@@ -102,6 +105,7 @@ pub(crate) fn Grid<R: GridRow>(
             </div>
             <Foot state/>
             <HeadMenu state/>
+            <PillMenu state/>
             <Ghost state/>
             <div class="unseen" role="status" aria-live="polite">
                 {move || state.said.get()}

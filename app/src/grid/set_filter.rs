@@ -5,6 +5,7 @@ use super::state::GridState;
 use crate::api::ApiError;
 use crate::ui::{Latest, Spinner};
 use grid::column::{ColumnId, Key};
+use grid::level::{Bucket, Level};
 use grid::page::FilterOption;
 use grid::query::Filter;
 use leptos::prelude::*;
@@ -86,7 +87,8 @@ fn Choice<R: GridRow>(
     column: ColumnId,
     option: FilterOption,
 ) -> impl IntoView {
-    let text = state.def.value(state.t, column, &option.key, &option.label);
+    let exact = Level::of(column, Bucket::Value);
+    let text = state.def.value(state.t, exact, &option.key, &option.label);
     let key = StoredValue::new(option.key);
     let ticked = move || {
         let address = state.address.read();

@@ -111,8 +111,8 @@ pub(crate) struct Stops {
 pub(crate) struct Drag {
     /// Which.
     pub(crate) column: ColumnId,
-    /// Whether it started as a pill of the group area.
-    pub(crate) pill: bool,
+    /// Its level, if it started as a pill of the group area.
+    pub(crate) pill: Option<usize>,
     /// The pointer, in the viewport.
     pub(crate) at: (f64, f64),
     /// The gap of the group area it would land in; none is outside.
@@ -180,6 +180,8 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) stops: RwSignal<Stops>,
     /// The column that the headers' menu is open for.
     pub(crate) head_menu: RwSignal<Option<ColumnId>>,
+    /// The level that the pills' menu is open for.
+    pub(crate) pill_menu: RwSignal<Option<usize>>,
     /// What buttons in cells ask of the page.
     pub(crate) act: Act<R>,
     /// Goes to an address of this page; true replaces the current one.
@@ -266,6 +268,7 @@ impl<R: GridRow> GridState<R> {
             press: StoredValue::new(Press::default()),
             stops: RwSignal::new(Stops::default()),
             head_menu: RwSignal::new(None),
+            pill_menu: RwSignal::new(None),
             act: start.act,
             go: start.go,
             loaded: start.loaded,

@@ -4,13 +4,15 @@
 use super::def::GridRow;
 use super::scroller;
 use super::state::GridState;
-use chrono::Datelike;
-use grid::column::{ColumnId, Direction, Key, Row};
+use chrono::NaiveDate;
+use grid::column::{GridSpec, Key, Row};
+use grid::level::Level;
+use grid::order::group_key;
 use grid::page::Line;
 use leptos::prelude::*;
 
-/// A group on the way to a row: its column, key and name.
-type Step = (ColumnId, Key, String);
+/// A group on the way to a row: its level, key and name.
+type Step = (Level, Key, String);
 
 /// The groups around the first row that is seen.
 #[component]
@@ -20,7 +22,9 @@ pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
         let query = &state.address.read().query;
         let today = state.numbers.read().today;
         match state.line(line)?.as_ref() {
-            Line::Row(row) if !query.group.is_empty() => Some(steps(&query.group, row, today)),
+            Line::Row(row) if !query.group.is_empty() => {
+                Some(steps(state.def.spec, &query.group, row, today))
+            }
             _ => None,
         }
     });
@@ -38,10 +42,10 @@ pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
         steps.get().map(|steps| {
             let names = steps
                 .into_iter()
-                .map(|(column, key, label)| {
-                    let value = state.def.value(state.t, column, &key, &label);
+                .map(|(level, key, label)| {
+                    let value = state.def.value(state.t, level, &key, &label);
                     view! {
-                        <span class="group-by">{state.title(column)}</span>
+                        <span class="group-by">{state.title(level.column)}</span>
                         <bdi class="group-value">{value}</bdi>
                     }
                 })
@@ -58,16 +62,11 @@ pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
     }
 }
 
-fn steps<R: Row>(group: &[(ColumnId, Direction)], row: &R, today: chrono::NaiveDate) -> Vec<Step> {
-    group
-        .iter()
-        .map(|(column, _)| {
-            let cell = row.cell(*column, today);
-            let key = match cell.key {
-                Key::Day(day) => Key::Day(day.with_day(1).unwrap_or(day)),
-                other => other,
-            };
-            (*column, key, cell.label)
-        })
-        .collect()
+fn steps<R: Row>(spec: &GridSpec, group: &[Level], row: &R, today: NaiveDate) -> Vec<Step> {
+    let step = |level: &Level| {
+        let cell = row.cell(level.column, today);
+        let key = group_key(spec.column(level.column), level.bucket, cell.key);
+        (*level, key, cell.label)
+    };
+    group.iter().map(step).collect()
 }

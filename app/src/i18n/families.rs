@@ -11,6 +11,7 @@ use domain::{
     people::{Language, OrgKind, Role},
 };
 use fluent_bundle::FluentValue;
+use grid::level::Bucket;
 use grid::licenses::LICENSES;
 
 impl Messages {
@@ -18,6 +19,18 @@ impl Messages {
     #[must_use]
     pub fn column(self, key: &str) -> String {
         self.named("column", key)
+    }
+
+    /// What a level groups by, behind the column's title.
+    #[must_use]
+    pub fn level(self, bucket: Bucket) -> String {
+        self.named("level", bucket.slug())
+    }
+
+    /// What a level groups by, as an entry of a menu.
+    #[must_use]
+    pub fn bucket(self, bucket: Bucket) -> String {
+        self.named("bucket", bucket.slug())
     }
 
     /// A license status, by its slug.
@@ -163,6 +176,8 @@ macro_rules! require_all {
 require_all!("status", LicenseStatus::ALL);
 require_all!("kind", LicenseKind::ALL);
 require_all!("role", Role::ALL);
+require_all!("level", Bucket::ALL);
+require_all!("bucket", Bucket::ALL);
 require_all!("import-field", Field::ALL);
 require_all!("import-outcome", Outcome::ALL);
 require_all!("import-state", ImportState::ALL);
@@ -172,6 +187,11 @@ const _: () = {
     let mut at = 0;
     while at < LICENSES.columns.len() {
         require("column", LICENSES.columns[at].key);
+        at += 1;
+    }
+    at = 0;
+    while at < LICENSES.sums.len() {
+        require("column", LICENSES.sums[at].key);
         at += 1;
     }
     at = 0;

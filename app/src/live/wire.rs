@@ -1,11 +1,12 @@
-//! The frames of the live socket, JSON text both ways.
+//! The frames of the live socket: binary both ways (postcard).
 //!
-//! A view is one open grid or page of a tab, numbered by the tab. It is watched from the feed
-//! position its data was read at; the server replays what happened since, or says `reflow`
-//! when it no longer can. Losing the connection needs no protocol of its own: the tab watches
-//! its views again, each from the last position it knows.
+//! A view is one open grid or page of a tab, numbered by the tab. For a grid it asks for a
+//! window of lines; the server answers, and from then on tells each difference by itself. One
+//! that asks again, for another window or another state, gives its question a new number, so
+//! that no answer is taken for another's. Losing the connection needs no protocol of its own:
+//! the tab asks again.
 
-use domain::license::LicenseRow;
+use domain::ids::LicenseId;
 use serde::{Deserialize, Serialize};
 
 /// Largest frame a browser may send, in bytes: a state may name 500 open groups of 36 letters
@@ -16,18 +17,13 @@ pub const MAX_VIEWS: usize = 64;
 
 /// What a browser says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ClientFrame {
     /// Watch a view, replacing what this number watched before.
     Watch {
         /// The tab's number for the view.
         view: u32,
-        /// `licenses` for the license grid, `license` for one license.
-        topic: String,
-        /// The grid's state as in the page's address; of `license` its id.
-        state: String,
-        /// Feed position of the data the tab holds.
-        pos: i64,
+        /// What it looks at.
+        topic: Topic,
     },
     /// The view was closed.
     Unwatch {
@@ -36,26 +32,75 @@ pub enum ClientFrame {
     },
 }
 
-/// What the server says. The kind stands outside, not among the fields: that reads rows
-/// straight from the text, without a second reader for a kind found too late.
+/// What a view looks at.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ServerFrame {
-    /// First frame: the position from which changes will follow.
-    Welcome {
-        /// Feed position.
+pub enum Topic {
+    /// A grid.
+    Grid(Ask),
+    /// One license.
+    License {
+        /// Which.
+        id: LicenseId,
+        /// Feed position of what the tab shows.
         pos: i64,
     },
-    /// What happened after `prev`, up to and including `pos`, as far as the views care.
-    Changes {
-        /// Position of the frame before; another than the tab's means that one was lost.
-        prev: i64,
-        /// Position after this frame.
-        pos: i64,
-        /// Rows in some view whose content changed, as they are now.
-        rows: Vec<LicenseRow>,
-        /// Views whose lines or numbers changed and must be read again.
-        reflow: Vec<u32>,
+}
+
+/// A window of a grid that is wanted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Ask {
+    /// The grid's name: `licenses`.
+    pub grid: String,
+    /// Its state as in the page's address.
+    pub state: String,
+    /// The question's number; a later one's is higher.
+    pub turn: u32,
+    /// The window's first line.
+    pub start: u32,
+    /// Its length, at most [`grid::query::MAX_WINDOW`].
+    pub len: u32,
+    /// The line whose place on the screen is kept when lines before it come or go: the window
+    /// moves along with it.
+    pub anchor: Option<u32>,
+}
+
+/// What the server says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ServerFrame {
+    /// First frame: the connection stands.
+    Welcome,
+    /// A view's window as it is now.
+    Lines {
+        /// The view.
+        view: u32,
+        /// The question it answers.
+        turn: u32,
+        /// How many frames of this view and state came before: 0 begins anew, and the others
+        /// follow from the one before.
+        step: u32,
+        /// A [`grid::patch::Told`] of the grid's row type, in postcard.
+        told: Vec<u8>,
+    },
+    /// A view cannot be followed, and this many changes have touched it since it was read.
+    Stale {
+        /// The view.
+        view: u32,
+        /// The question since whose answer they happened.
+        turn: u32,
+        /// Changes.
+        changes: u64,
+    },
+    /// What a view looks at changed: read it again.
+    Changed {
+        /// The view.
+        view: u32,
+    },
+    /// A question could not be answered; asked over HTTP, it tells why.
+    Failed {
+        /// The view.
+        view: u32,
+        /// The question.
+        turn: u32,
     },
     /// Nothing happened for a while; the connection stands.
     Beat,
@@ -68,7 +113,6 @@ pub enum ServerFrame {
 
 /// Why the server hangs up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum ByeReason {
     /// It is shutting down, or its database is away: connect again soon.
     Away,
@@ -78,26 +122,41 @@ pub enum ByeReason {
     Protocol,
 }
 
+/// A frame as bytes.
+#[must_use]
+pub fn encode<T: Serialize>(frame: &T) -> Vec<u8> {
+    // Only a type that has no length could fail, and none has.
+    postcard::to_allocvec(frame).unwrap_or_default()
+}
+
+/// A frame from bytes; none when they are none, or are followed by more.
+#[must_use]
+pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((frame, [])) => Some(frame),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
-    fn frames_are_readable_json_and_refuse_what_they_do_not_know() {
-        let watch = ClientFrame::Watch {
-            view: 1,
-            topic: "licenses".into(),
+    fn frames_are_read_back_and_refused_with_more_or_less() {
+        let ask = Ask {
+            grid: "licenses".into(),
             state: "group=product".into(),
-            pos: 7,
+            turn: 3,
+            start: 100,
+            len: 50,
+            anchor: Some(120),
         };
-        let text = serde_json::to_string(&watch).unwrap();
-        assert_eq!(
-            text,
-            r#"{"type":"watch","view":1,"topic":"licenses","state":"group=product","pos":7}"#
-        );
-        assert_eq!(serde_json::from_str::<ClientFrame>(&text).unwrap(), watch);
-        let extra = r#"{"type":"unwatch","view":1,"root":2}"#;
-        assert!(serde_json::from_str::<ClientFrame>(extra).is_err());
+        let watch = ClientFrame::Watch { view: 1, topic: Topic::Grid(ask) };
+        let bytes = encode(&watch);
+        assert_eq!(decode(&bytes), Some(watch));
+        assert_eq!(decode::<ClientFrame>(&bytes[..bytes.len() - 1]), None);
+        assert_eq!(decode::<ClientFrame>(&[&bytes[..], b"x"].concat()), None);
+        assert_eq!(decode::<ClientFrame>(b"{\"type\":\"watch\"}"), None);
     }
 }

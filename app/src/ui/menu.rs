@@ -39,6 +39,9 @@ pub fn MenuItem(
     text: String,
     /// What it does.
     run: impl Fn() + 'static,
+    /// Of one of several choices, whether it is the one taken.
+    #[prop(optional)]
+    checked: Option<bool>,
 ) -> impl IntoView {
     let choose = move |ev: leptos::ev::MouseEvent| {
         let around = event_target::<Element>(&ev).closest("[popover]").ok().flatten();
@@ -48,8 +51,28 @@ pub fn MenuItem(
         run();
     };
     view! {
-        <button type="button" class="menu__item" role="menuitem" tabindex="-1" on:click=choose>{text}</button>
+        <button
+            type="button"
+            class="menu__item"
+            role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
+            aria-checked=checked.map(|checked| checked.to_string())
+            tabindex="-1"
+            on:click=choose
+        >
+            {text}
+        </button>
     }
+}
+
+/// Entries of a [`Menu`] that belong together, set apart from others by a line.
+#[component]
+pub fn MenuGroup(
+    /// Its accessible name.
+    label: String,
+    /// Its [`MenuItem`]s.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class="menu__group" role="group" aria-label=label>{children()}</div> }
 }
 
 /// Moves the focus among the items.
@@ -57,7 +80,7 @@ fn keys(ev: &KeyboardEvent) {
     let Some(menu) = ev.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
-    let Ok(items) = menu.query_selector_all("[role=menuitem]:not([disabled])") else { return };
+    let Ok(items) = menu.query_selector_all("[role^=menuitem]:not([disabled])") else { return };
     let active = document().active_element();
     let count = items.length();
     let now =

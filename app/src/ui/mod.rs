@@ -28,7 +28,7 @@ pub use dialog::Dialog;
 pub use field::{Field, TextInput};
 pub use icon::{Icon, IconName};
 pub use latest::Latest;
-pub use menu::{Menu, MenuItem};
+pub use menu::{Menu, MenuGroup, MenuItem};
 pub use state::{EmptyState, ErrorState, Spinner};
 pub use textarea::Textarea;
 pub use time::RelativeTime;

@@ -125,7 +125,7 @@ pub fn Popover(
 fn show_content(panel: &HtmlElement, button: &Element) {
     place(panel, button);
     if let Ok(Some(first)) =
-        panel.query_selector("[role=menuitem],input,textarea,button,[tabindex='0']")
+        panel.query_selector("[role^=menuitem],input,textarea,button,[tabindex='0']")
         && let Ok(first) = first.dyn_into::<HtmlElement>()
     {
         let _ = first.focus();

@@ -12,6 +12,7 @@ pub mod import;
 pub mod licenses;
 pub mod password;
 pub mod renewals;
+pub mod roots;
 mod throttle;
 pub mod wake;
 
@@ -20,6 +21,7 @@ use domain::catalog::Catalog;
 use domain::people::Principal;
 use domain::policy::{self, Action};
 pub use error::ServiceError;
+use roots::Roots;
 use std::sync::Arc;
 use store::Store;
 use wake::Wake;
@@ -35,6 +37,8 @@ pub struct Services {
     pub clock: Clock,
     /// Tells the live hub that something was committed.
     pub wake: Wake,
+    /// The trees that somebody looks at.
+    pub roots: Arc<roots::Roots>,
     /// Whether the demo's people may sign in.
     demo: bool,
     auth: Arc<auth::Guard>,
@@ -47,16 +51,26 @@ impl Services {
     /// in it cannot sign in.
     #[must_use]
     pub fn new(store: Store, catalog: Arc<Catalog>, clock: Clock) -> Self {
+        let limit = roots::MIRRORED_ROWS;
+        let roots = Roots::new(store.clone(), Arc::clone(&catalog), clock.clone(), limit);
         Self {
             store,
             catalog,
             clock,
+            roots,
             wake: Wake::default(),
             demo: false,
             auth: Arc::default(),
             colleagues: Arc::default(),
             imports: Arc::default(),
         }
+    }
+
+    /// The same, mirroring trees of at most so many licenses in memory; 0 mirrors none.
+    #[must_use]
+    pub fn with_mirrored_rows(self, limit: u64) -> Self {
+        let (store, catalog) = (self.store.clone(), Arc::clone(&self.catalog));
+        Self { roots: Roots::new(store, catalog, self.clock.clone(), limit), ..self }
     }
 
     /// The same, in demo mode or not: only in demo mode do the demo's people sign in and their

@@ -1,5 +1,6 @@
 //! Reading licenses, and writing their notes and names.
 
+use crate::roots::Mirrored;
 use crate::{ServiceError, Services, authorize};
 use domain::field::FieldError;
 use domain::history::{FieldChange, HistoryEntry};
@@ -7,10 +8,13 @@ use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use domain::people::Principal;
 use domain::policy::Action;
+use domain::text::fold;
+use grid::column::ColumnId;
 use grid::licenses::{LICENSES, LicenseView};
 use grid::page::{FilterOption, Line, Page};
 use grid::query::{MAX_WINDOW, Query, Window};
 use grid::url::Audience;
+use mirror::Asked;
 use serde_json::{Map, Value};
 use store::TenantTx;
 use store::feed::Change;
@@ -47,6 +51,12 @@ fn mask(who: &Principal, row: &mut LicenseRow) {
     }
 }
 
+/// A query of this person as a mirror takes it.
+#[must_use]
+pub fn asked(who: &Principal, query: Query) -> Asked {
+    Asked { scope: (who.scope.lo, who.scope.hi), audience: audience(who), query }
+}
+
 impl Services {
     /// A window of the license grid.
     ///
@@ -62,23 +72,64 @@ impl Services {
         authorize(who, Action::ViewLicenses)?;
         let query = license_query(who, state);
         let window = Window { start, len: len.min(MAX_WINDOW) };
-        let mut tx = self.store.begin_read(who.scope).await?;
-        let mut page = store::license_grid::license_page(
-            &mut tx,
-            &self.catalog,
-            audience(who),
-            &query,
-            window,
-            self.clock.today(),
-        )
-        .await?;
-        tx.commit().await?;
+        let asked = asked(who, query.clone());
+        let mirrored =
+            self.mirrored(who, move |held| held.rows.page(&asked, window, held.pos)).await?;
+        let mut page = match mirrored {
+            Some(page) => page,
+            None => self.stored_page(who, &query, window).await?,
+        };
         for line in &mut page.window {
             if let Line::Row(row) = line {
                 mask(who, row);
             }
         }
         Ok(page)
+    }
+
+    /// The same from the database.
+    async fn stored_page(
+        &self,
+        who: &Principal,
+        query: &Query,
+        window: Window,
+    ) -> Result<Page<LicenseRow>, ServiceError> {
+        let mut tx = self.store.begin_read(who.scope).await?;
+        let page = store::license_grid::license_page(
+            &mut tx,
+            &self.catalog,
+            audience(who),
+            query,
+            window,
+            self.clock.today(),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(page)
+    }
+
+    /// Asks the mirror of this person's tree, which knows everything that is committed by
+    /// now; none when there is none, or it takes too long to catch up.
+    async fn mirrored<T: Send + 'static>(
+        &self,
+        who: &Principal,
+        ask: impl FnOnce(&Mirrored<LicenseRow>) -> T + Send + 'static,
+    ) -> Result<Option<T>, ServiceError> {
+        let root = self.roots.look(who.scope.root).await?;
+        if root.licenses(|_| ()).is_none() {
+            return Ok(None);
+        }
+        if !root.reach(self.store.feed_head(who.scope.root).await?).await {
+            return Ok(None);
+        }
+        let today = self.clock.today();
+        let asking = tokio::task::spawn_blocking(move || {
+            root.licenses(|held| (held.rows.today() == today).then(|| ask(held))).flatten()
+        });
+        match asking.await {
+            Ok(answer) => Ok(answer),
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
     }
 
     /// The values that a column's set filter offers under the other filters of `state`.
@@ -102,15 +153,31 @@ impl Services {
             .ok_or_else(|| FieldError::new("column", "column-unknown").with("column", column))?;
         let query = license_query(who, state);
         let search: String = search.chars().take(grid::query::MAX_SEARCH).collect();
+        let wanted = asked(who, query.clone());
+        let mirrored = self.mirrored(who, move |held| held.rows.options(&wanted, column)).await?;
+        let options = match mirrored {
+            Some(options) => options,
+            None => self.stored_options(who, &query, column).await?,
+        };
+        let wanted = fold(search.trim());
+        let named = |option: &FilterOption| fold(&option.label).contains(&wanted);
+        Ok(options.into_iter().filter(named).take(OPTION_LIMIT).collect())
+    }
+
+    /// The values of a column from the database.
+    async fn stored_options(
+        &self,
+        who: &Principal,
+        query: &Query,
+        column: ColumnId,
+    ) -> Result<Vec<FilterOption>, ServiceError> {
         let mut tx = self.store.begin_read(who.scope).await?;
         let options = store::license_grid::license_options(
             &mut tx,
             &self.catalog,
             audience(who),
-            &query,
+            query,
             column,
-            &search,
-            OPTION_LIMIT,
             self.clock.today(),
         )
         .await?;

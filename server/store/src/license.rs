@@ -13,9 +13,11 @@ use crate::error::{Result, StoreError};
 use crate::tx::TenantTx;
 use columns::{Columns, INPUT, bind};
 use domain::catalog::Catalog;
-use domain::ids::{LicenseId, OrgId};
+use domain::ids::{LicenseId, OrgId, Scope};
 use domain::license::LicenseRow;
-use sqlx::{AssertSqlSafe, Row};
+use futures::{Stream, StreamExt};
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, FromRow, Row};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -200,6 +202,68 @@ pub async fn licenses_update_many(
         }
     }
     Ok(written)
+}
+
+/// How many licenses the scope holds, counted up to a limit.
+///
+/// # Errors
+/// Database errors.
+pub async fn license_count_to(tx: &mut TenantTx, limit: u64) -> Result<u64> {
+    let scope = tx.scope();
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM (SELECT FROM license
+         WHERE root_id = $1 AND tkey BETWEEN $2 AND $3 LIMIT $4) AS counted",
+    )
+    .bind(scope.root.0)
+    .bind(scope.lo)
+    .bind(scope.hi)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(count.unsigned_abs())
+}
+
+/// Reads all licenses of the scope with their tenant keys, in the order of ids, so many at a
+/// time.
+///
+/// # Errors
+/// Each item may be a database error, after which the stream ends.
+pub fn license_each<'a>(
+    tx: &'a mut TenantTx,
+    catalog: &'a Catalog,
+    size: usize,
+) -> impl Stream<Item = Result<Vec<(i64, LicenseRow)>>> + Send + 'a {
+    let Scope { root, lo, hi } = tx.scope();
+    let sql = AssertSqlSafe(every((root.0, lo, hi)));
+    let rows = sqlx::query(sql).persistent(false).fetch(tx.conn());
+    rows.chunks(size)
+        .map(move |chunk| chunk.into_iter().map(|row| with_tkey(&row?, catalog)).collect())
+}
+
+/// All licenses whose tenant key lies in a range (both ends inclusive), with their tenant
+/// keys.
+///
+/// # Errors
+/// Database errors.
+pub async fn licenses_within(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    (lo, hi): (i64, i64),
+) -> Result<Vec<(i64, LicenseRow)>> {
+    let sql = every((tx.root(), lo, hi));
+    let rows = sqlx::query(AssertSqlSafe(sql)).persistent(false).fetch_all(tx.conn()).await?;
+    rows.iter().map(|row| with_tkey(row, catalog)).collect()
+}
+
+fn every((root, lo, hi): (i64, i64, i64)) -> String {
+    format!(
+        "SELECT tkey, {COLUMNS} FROM license \
+         WHERE root_id = {root} AND tkey BETWEEN {lo} AND {hi} ORDER BY id"
+    )
+}
+
+fn with_tkey(row: &PgRow, catalog: &Catalog) -> Result<(i64, LicenseRow)> {
+    Ok((row.try_get("tkey")?, LicenseDbRow::from_row(row)?.into_row(catalog)?))
 }
 
 /// How many licenses the scope holds.

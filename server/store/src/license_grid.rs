@@ -14,9 +14,9 @@ use crate::tx::TenantTx;
 use chrono::NaiveDate;
 use domain::catalog::Catalog;
 use domain::license::LicenseRow;
-use domain::text::fold;
 use futures::{Stream, StreamExt};
 use grid::column::{Audience, ColumnId, Direction};
+use grid::level::{Bucket, Level};
 use grid::licenses::LICENSES;
 use grid::order::GroupOrder;
 use grid::page::{FilterOption, Line, Page};
@@ -82,34 +82,29 @@ impl View<'_> {
 }
 
 /// The values that a column has under the query's other filters, with their counts, in the
-/// order of groups; of things with a name those whose name contains `search`.
+/// order of groups.
 ///
 /// # Errors
 /// Database errors.
-#[expect(clippy::too_many_arguments, reason = "a page's arguments, and what is offered of it")]
 pub async fn license_options(
     tx: &mut TenantTx,
     catalog: &Catalog,
     audience: Audience,
     query: &Query,
     column: ColumnId,
-    search: &str,
-    limit: usize,
     today: NaiveDate,
 ) -> Result<Vec<FilterOption>> {
     let query = Query {
-        group: vec![(column, Direction::Up)],
+        group: vec![Level::of(column, Bucket::Value)],
         filters: query.filters.iter().filter(|(id, _)| *id != column).cloned().collect(),
         search: query.search.clone(),
         ..Query::default()
     };
     let view = View { query: &query, audience, today, catalog, scope: tx.scope() };
-    let wanted = fold(search.trim());
     let mut options: Vec<(GroupOrder, FilterOption)> = view
         .groups(tx, 0, &[&[]])
         .await?
         .into_iter()
-        .filter(|group| fold(&group.label).contains(&wanted))
         .filter_map(|group| {
             let key = group.path.into_iter().next()?;
             let order = GroupOrder::new(&key, &group.label);
@@ -117,7 +112,7 @@ pub async fn license_options(
         })
         .collect();
     options.sort_by(|(a, _), (b, _)| a.compare(b, Direction::Up));
-    Ok(options.into_iter().map(|(_, option)| option).take(limit).collect())
+    Ok(options.into_iter().map(|(_, option)| option).collect())
 }
 
 /// All rows of a query in the order of the grid with every group open, one by one as they

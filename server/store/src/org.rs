@@ -214,6 +214,20 @@ async fn children_insert(
     Ok(())
 }
 
+/// The tenant keys of the organization that a tenant key belongs to and of all below it, both
+/// ends inclusive.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none in scope.
+pub async fn org_interval(tx: &mut TenantTx, tkey: i64) -> Result<(i64, i64)> {
+    sqlx::query_as("SELECT lo, hi FROM organization WHERE root_id = $1 AND tkey = $2")
+        .bind(tx.root())
+        .bind(tkey)
+        .fetch_optional(tx.conn())
+        .await?
+        .ok_or(StoreError::NotFound)
+}
+
 /// One organization.
 ///
 /// # Errors

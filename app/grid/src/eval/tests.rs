@@ -57,6 +57,14 @@ fn lines(page: &Page<Thing>) -> Vec<String> {
 #[case("group=-product&open=2", &["Zebra 2", "1", "2", "Öl 1", "abc 1"])]
 #[case("group=ends&open=2026-11", &[" 2", "1", "2", " 1", " 1"])]
 #[case("group=seats&ends=past", &[" 1"])]
+#[case("group=product:count", &["abc 1", "Öl 1", "Zebra 2"])]
+#[case("group=-product:count", &["Zebra 2", "abc 1", "Öl 1"])]
+#[case("group=-product:seats", &["Öl 1", "Zebra 2", "abc 1"])]
+#[case("group=-ends:seats&open=none", &[" 2", " 1", "4", " 1"])]
+#[case("group=ends.year,ends&open=2026", &[" 3", " 2", " 1", " 1"])]
+#[case("group=ends.week&open=2026-w47", &[" 2", "1", "2", " 1", " 1"])]
+#[case("group=seats&open=2", &[" 1", "3", " 2", " 1"])]
+#[case("group=seats.value&open=5", &[" 1", " 2", "1", "4", " 1"])]
 fn queries_over_four_rows(#[case] text: &str, #[case] expected: &[&str]) {
     assert_eq!(lines(&page(text)), expected);
 }

@@ -123,10 +123,10 @@ impl LicenseView {
     }
 
     /// The columns to show: the chosen ones, or the declaration's visible ones, without those
-    /// grouped by (their values stand on the group rows).
+    /// grouped by ([`Query::replaces`]).
     #[must_use]
     pub fn shown(&self, audience: Audience) -> Vec<ColumnId> {
-        let grouped = |id: &ColumnId| self.query.group.iter().any(|(column, _)| column == id);
+        let grouped = |id: &ColumnId| self.query.replaces(&LICENSES, *id);
         let chosen = self.columns.clone().unwrap_or_else(|| {
             LICENSES.ids().filter(|(_, column)| column.visible).map(|(id, _)| id).collect()
         });
@@ -138,7 +138,7 @@ impl LicenseView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::licenses::{CUSTOMER, NAME, NOTE, PRODUCT};
+    use crate::licenses::{CUSTOMER, EXPIRES, NAME, NOTE, PRODUCT, SEATS};
     use rstest::rstest;
 
     #[test]
@@ -186,5 +186,12 @@ mod tests {
         let shown = view.shown(Audience::Customer);
         assert!(shown.contains(&NAME) && !shown.contains(&PRODUCT) && !shown.contains(&NOTE));
         assert!(view.shown(Audience::Provider).contains(&NOTE));
+    }
+
+    #[test]
+    fn the_column_of_the_sums_stays_when_grouped_by() {
+        let (view, _) = LicenseView::parse("group=seats,expires.year", Audience::Provider);
+        let shown = view.shown(Audience::Provider);
+        assert!(shown.contains(&SEATS) && !shown.contains(&EXPIRES));
     }
 }

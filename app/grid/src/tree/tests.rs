@@ -1,4 +1,6 @@
 use super::*;
+use crate::column::Direction;
+use crate::level::{Bucket, Measure};
 use crate::testing::{OWNER, PRODUCT, SPEC, today};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -18,7 +20,10 @@ fn counted(path: Vec<Key>, label: &str, count: u64) -> Counted {
 
 fn query(open: &[Vec<Key>]) -> Query {
     Query {
-        group: vec![(PRODUCT, Direction::Up), (OWNER, Direction::Down)],
+        group: vec![
+            Level::of(PRODUCT, Bucket::Value),
+            Level { direction: Direction::Down, ..Level::of(OWNER, Bucket::Value) },
+        ],
         open: open.to_vec(),
         ..Query::default()
     }
@@ -60,6 +65,30 @@ fn levels_keep_their_own_direction_and_none_is_last() {
     let all = ["a:1/3", "B:2/3", "y:1/3", "x:2/3", "2+0x3", ":3/3", "c:3/3"];
     assert_eq!(shown(&tree, 0, 50), all);
     assert_eq!(tree.lines(), 9);
+}
+
+#[rstest]
+#[case(Measure::Count, Direction::Up, &["x:1/3", "y:2/3", ":3/3"])]
+#[case(Measure::Count, Direction::Down, &[":1/3", "x:2/3", "y:3/3"])]
+#[case(Measure::Sum(0), Direction::Up, &["y:1/3", "x:2/3", ":3/3"])]
+#[case(Measure::Sum(0), Direction::Down, &[":1/3", "x:2/3", "y:3/3"])]
+fn siblings_stand_by_their_measure(
+    #[case] by: Measure,
+    #[case] direction: Direction,
+    #[case] expected: &[&str],
+) {
+    let mut query = query(&[product(2)]);
+    query.group[1] = Level { by, direction, ..query.group[1] };
+    let child =
+        |path, label, count, sum| Counted { sums: vec![sum], ..counted(path, label, count) };
+    let groups = vec![
+        counted(product(2), "B", 9),
+        child(vec![Key::Int(2), Key::None], "", 5, 9),
+        child(owner(2, 1), "x", 2, 7),
+        child(owner(2, 2), "y", 2, 5),
+    ];
+    let tree = Tree::grouped(&SPEC, &query, groups);
+    assert_eq!(shown(&tree, 1, 50), expected);
 }
 
 #[rstest]

@@ -17,7 +17,8 @@ pub struct Problem {
 pub enum ProblemKind {
     /// A parameter that is no column's filter.
     UnknownFilter,
-    /// A column to group by that does not exist or cannot be grouped by.
+    /// A level whose column does not exist or cannot be grouped by, or whose bucket or measure
+    /// the column does not have.
     UnknownGroup,
     /// A column to sort by that does not exist or cannot be sorted by.
     UnknownSort,

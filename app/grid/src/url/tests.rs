@@ -1,7 +1,8 @@
 use super::problem::MAX_PROBLEMS;
 use super::*;
 use crate::column::Key;
-use crate::licenses::{CUSTOMER, EXPIRES, LICENSES, PRODUCT, STATUS};
+use crate::level::{Bucket, Measure};
+use crate::licenses::{CUSTOMER, EXPIRES, LICENSES, PRODUCT, SEATS, STATUS};
 use crate::query::Span;
 use crate::testing::{self, SPEC};
 use chrono::NaiveDate;
@@ -24,7 +25,8 @@ fn a_full_address_is_read_and_written_back() {
     );
     let (query, problems) = licenses(&text);
     assert_eq!(problems, []);
-    assert_eq!(query.group, [(PRODUCT, Direction::Up), (CUSTOMER, Direction::Down)]);
+    let customer = Level { direction: Direction::Down, ..Level::of(CUSTOMER, Bucket::Value) };
+    assert_eq!(query.group, [Level::of(PRODUCT, Bucket::Value), customer]);
     assert_eq!(query.search, "foo* müller");
     assert_eq!(query.filter(PRODUCT), Some(&Filter::OneOf(vec![Key::Int(3), Key::Int(7)])));
     assert_eq!(query.filter(STATUS), Some(&Filter::OneOf(vec![Key::Int(0), Key::Int(1)])));
@@ -43,10 +45,48 @@ fn months_and_slugs_stand_in_open_paths() {
     assert_eq!(query.open, [vec![month, Key::Int(2)]]);
 }
 
+#[test]
+fn levels_name_their_bucket_and_measure() {
+    let text = "group=product,-customer:count,expires.year,expires,seats.value,-seats:used";
+    let (query, problems) = licenses(text);
+    assert_eq!(problems, []);
+    let down = |level| Level { direction: Direction::Down, ..level };
+    let by = |by, level| Level { by, ..level };
+    let expected = [
+        Level::of(PRODUCT, Bucket::Value),
+        down(by(Measure::Count, Level::of(CUSTOMER, Bucket::Value))),
+        Level::of(EXPIRES, Bucket::Year),
+        Level::of(EXPIRES, Bucket::Month),
+        Level::of(SEATS, Bucket::Value),
+        down(by(Measure::Sum(1), Level::of(SEATS, Bucket::Band))),
+    ];
+    assert_eq!(query.group, expected);
+    assert_eq!(format(&LICENSES, &query), text);
+    let (same, _) = licenses("group=expires.month,seats.band:seats,status.value");
+    assert_eq!(format(&LICENSES, &same), "group=expires,seats:seats,status");
+}
+
+#[test]
+fn groups_of_buckets_stand_in_open_paths() {
+    let text = "group=expires.year,expires.quarter,expires.week,expires.day,seats,seats.value\
+                &open=2026!2026~2026-q1~2026-w05~2026-01-31~25~30!none";
+    let (query, problems) = licenses(text);
+    assert_eq!(problems, []);
+    assert_eq!((query.open.len(), query.open[1].len()), (3, 6));
+    assert_eq!(format(&LICENSES, &query), text);
+}
+
 #[rstest]
 #[case("group=product,colour", "unknown-group", "colour")]
 #[case("group=name", "unknown-group", "name")]
 #[case("group=product,-product", "twice", "product")]
+#[case("group=expires.decade", "unknown-group", "expires.decade")]
+#[case("group=expires.value", "unknown-group", "expires.value")]
+#[case("group=status.year", "unknown-group", "status.year")]
+#[case("group=product:colour", "unknown-group", "product:colour")]
+#[case("group=-product:value", "unknown-group", "product:value")]
+#[case("group=product.:", "unknown-group", "product.:")]
+#[case("group=expires,-expires.month:count", "twice", "expires.month:count")]
 #[case("sort=colour", "unknown-sort", "colour")]
 #[case("prodct=3", "unknown-filter", "prodct")]
 #[case("q=a&q=b", "twice", "q")]
@@ -61,6 +101,8 @@ fn months_and_slugs_stand_in_open_paths() {
 #[case("open=3", "bad-path", "3")]
 #[case("group=product&open=3~4", "bad-path", "3~4")]
 #[case("group=expires&open=2026-13", "bad-path", "2026-13")]
+#[case("group=expires.year&open=2026-11", "bad-path", "2026-11")]
+#[case("group=seats&open=7", "bad-path", "7")]
 fn what_does_not_fit_is_reported(#[case] text: &str, #[case] kind: &str, #[case] name: &str) {
     assert_eq!(licenses(text).1, [(kind, name.to_owned())]);
 }
@@ -68,7 +110,7 @@ fn what_does_not_fit_is_reported(#[case] text: &str, #[case] kind: &str, #[case]
 #[test]
 fn what_fits_is_kept_beside_what_does_not() {
     let (query, _) = licenses("group=colour,product&product=x,3");
-    assert_eq!(query.group, [(PRODUCT, Direction::Up)]);
+    assert_eq!(query.group, [Level::of(PRODUCT, Bucket::Value)]);
     assert_eq!(query.filter(PRODUCT), Some(&Filter::OneOf(vec![Key::Int(3)])));
 }
 
@@ -124,8 +166,12 @@ fn limits_cut_and_say_so() {
 }
 
 #[test]
-fn no_column_hides_a_parameter() {
+fn no_name_hides_another() {
+    for sum in LICENSES.sums {
+        assert_ne!(sum.key, "count");
+    }
     for (_, column) in LICENSES.ids() {
+        assert!(!column.key.contains(['.', ':', ',']));
         assert!(!PAGE_PARAMETERS.contains(&column.key));
         assert!(![GROUP, SORT, SEARCH, OPEN].contains(&column.key));
     }
@@ -152,7 +198,7 @@ proptest! {
         text in prop_oneof![
             prop::collection::vec(any::<u8>(), 0..200)
                 .prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
-            "((group|sort|open|q|title|owner|seats|ends|state)=[-a-z0-9.,~!%\\\\=é]{0,12}&){0,5}",
+            "((group|sort|open|q|title|owner|seats|ends|state)=[-a-z0-9.:,~!%\\\\=é]{0,12}&){0,5}",
         ],
     ) {
         let (query, _) = parse(&SPEC, &text, Audience::Provider);

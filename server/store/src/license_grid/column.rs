@@ -3,7 +3,8 @@
 use super::View;
 use domain::license::{EXPIRES_SOON_DAYS, LicenseStatus};
 use grid::column::ColumnId;
-use grid::licenses as l;
+use grid::level::{Bucket, Level};
+use grid::licenses::{self as l, LICENSES};
 use sqlx::{Postgres, QueryBuilder};
 
 /// What a column is made of in the database.
@@ -58,23 +59,25 @@ pub(super) fn source(column: ColumnId) -> Source {
 pub(super) const SUMS: [&str; 2] = ["seats", "used"];
 
 impl View<'_> {
-    /// The identity of a column's value, of a date its month: what groups are made by.
-    pub(super) fn push_key(&self, sql: &mut QueryBuilder<Postgres>, column: ColumnId) {
-        match source(column) {
-            Source::Text { text, .. } => sql.push(text),
-            Source::Org { id, .. } => sql.push(id),
-            Source::Entry(id, _) => sql.push(id),
-            Source::Number(name) => sql.push(name),
+    /// The key of the group that a row belongs to, as [`grid::order::group_key`] has it.
+    pub(super) fn push_key(&self, sql: &mut QueryBuilder<Postgres>, level: &Level) {
+        match (source(level.column), unit(level.bucket)) {
+            (Source::Text { text: name, .. } | Source::Org { id: name, .. }, _)
+            | (Source::Entry(name, _) | Source::Date(name), None) => sql.push(name),
             // Of a timestamp without zone: the only form that no setting changes.
-            Source::Date(name) => {
-                sql.push(format_args!("date_trunc('month', {name}::timestamp)::date"))
+            (Source::Date(name), Some(unit)) => {
+                sql.push(format_args!("date_trunc('{unit}', {name}::timestamp)::date"))
             }
-            Source::Status => self.push_status(sql),
+            (Source::Number(name), _) if level.bucket == Bucket::Band => {
+                push_band(sql, name, LICENSES.column(level.column).bands)
+            }
+            (Source::Number(name) | Source::Entry(name, _), _) => sql.push(name),
+            (Source::Status, _) => self.push_status(sql),
         };
     }
 
     /// [`domain::license::status`] as a rank.
-    fn push_status<'q>(
+    pub(super) fn push_status<'q>(
         &self,
         sql: &'q mut QueryBuilder<Postgres>,
     ) -> &'q mut QueryBuilder<Postgres> {
@@ -127,10 +130,34 @@ impl View<'_> {
     }
 }
 
+/// What a bucket of days is called in SQL; none where each day is its own.
+fn unit(bucket: Bucket) -> Option<&'static str> {
+    match bucket {
+        Bucket::Year => Some("year"),
+        Bucket::Quarter => Some("quarter"),
+        Bucket::Month => Some("month"),
+        Bucket::Week => Some("week"),
+        Bucket::Day | Bucket::Value | Bucket::Band => None,
+    }
+}
+
+/// The lower bound of a number's band. The first one stands twice, for the numbers below it,
+/// of which `width_bucket` says 0; of no number it says NULL.
+fn push_band<'q>(
+    sql: &'q mut QueryBuilder<Postgres>,
+    name: &str,
+    bands: &[i64],
+) -> &'q mut QueryBuilder<Postgres> {
+    let bounds = bands.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    let first = bands.first().copied().unwrap_or_default();
+    sql.push(format_args!(
+        "(ARRAY[{first},{bounds}]::int[])[width_bucket({name}, ARRAY[{bounds}]::int[]) + 1]"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use grid::licenses::LICENSES;
 
     #[test]
     fn every_column_has_a_source() {

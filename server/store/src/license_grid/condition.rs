@@ -2,10 +2,13 @@
 
 use super::View;
 use super::column::{Source, source};
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use domain::license::LicenseStatus;
 use domain::text::fold;
 use grid::column::{Audience, ColumnId, Key};
+use grid::level::{Bucket, Level, band_end, span};
+use grid::licenses::LICENSES;
+use grid::order::group_key;
 use grid::query::Filter;
 use grid::search::{Needle, Pattern};
 use sqlx::{Encode, Postgres, QueryBuilder, Type};
@@ -131,16 +134,35 @@ impl View<'_> {
         sql.push(" AND (FALSE");
         for path in paths {
             sql.push(" OR (TRUE");
-            for ((column, _), key) in self.query.group.iter().zip(*path) {
+            for (level, key) in self.query.group.iter().zip(*path) {
                 sql.push(" AND ");
-                match (source(*column), key) {
-                    (Source::Date(name), Key::Day(first)) => push_month(sql, name, *first),
-                    _ => self.push_one_of(sql, *column, std::slice::from_ref(key)),
-                }
+                self.push_group(sql, level, key);
             }
             sql.push(")");
         }
         sql.push(")");
+    }
+
+    /// Rows of the group with this key. Buckets are ranges of the column itself, which the
+    /// planner can judge; of a computed key it knows nothing.
+    fn push_group(&self, sql: &mut Sql, level: &Level, key: &Key) {
+        let column = LICENSES.column(level.column);
+        if group_key(column, level.bucket, key.clone()) != *key {
+            sql.push("FALSE"); // no group's key
+            return;
+        }
+        match (source(level.column), key) {
+            (Source::Date(_), Key::Day(day)) => {
+                let (first, last) = span(level.bucket, *day);
+                push_between(sql, level.column, Some(&Key::Day(first)), Some(&Key::Day(last)));
+            }
+            (Source::Number(_), Key::Int(lower)) if level.bucket == Bucket::Band => {
+                let from = (column.bands.first() != Some(lower)).then_some(Key::Int(*lower));
+                let to = band_end(column.bands, *lower).map(Key::Int);
+                push_between(sql, level.column, from.as_ref(), to.as_ref());
+            }
+            _ => self.push_one_of(sql, level.column, std::slice::from_ref(key)),
+        }
     }
 }
 
@@ -166,16 +188,6 @@ fn push_between(sql: &mut Sql, column: ColumnId, from: Option<&Key>, to: Option<
         }
     }
     sql.push(")");
-}
-
-/// The month that starts on this day.
-fn push_month(sql: &mut Sql, name: &str, first: NaiveDate) {
-    // Never fails for a day that the database can hold.
-    let last = first
-        .checked_add_months(Months::new(1))
-        .and_then(|next| next.checked_sub_days(Days::new(1)))
-        .unwrap_or(first);
-    sql.push(format_args!("{name} BETWEEN ")).push_bind(first).push(" AND ").push_bind(last);
 }
 
 fn push_any<T>(sql: &mut Sql, name: &str, values: Vec<T>)

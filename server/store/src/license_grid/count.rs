@@ -5,7 +5,8 @@ use super::{View, fetch};
 use crate::error::{Result, StoreError};
 use crate::tx::TenantTx;
 use chrono::NaiveDate;
-use grid::column::{ColumnId, Key};
+use grid::column::Key;
+use grid::level::Level;
 use grid::tree::Counted;
 use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row};
@@ -29,18 +30,17 @@ impl View<'_> {
         level: usize,
         parents: &[&[Key]],
     ) -> Result<Vec<Counted>> {
-        let columns: Vec<ColumnId> =
-            self.query.group.iter().take(level + 1).map(|(column, _)| *column).collect();
+        let levels = self.query.group.get(..=level).ok_or(StoreError::NotFound)?;
         let mut sql = QueryBuilder::new("");
-        let innermost = source(*columns.last().ok_or(StoreError::NotFound)?);
+        let innermost = source(levels[level].column);
         if let Source::Org { id, name, .. } = innermost {
-            self.push_named(&mut sql, id, name, columns.len());
+            self.push_named(&mut sql, id, name, levels.len());
         } else {
             sql.push("SELECT g.*, NULL::text FROM (");
         }
         sql.push("SELECT ");
-        for (column, at) in columns.iter().zip(1..) {
-            self.push_key(&mut sql, *column);
+        for (level, at) in levels.iter().zip(1..) {
+            self.push_key(&mut sql, level);
             sql.push(format_args!(" AS k{at}, "));
         }
         push_figures(&mut sql);
@@ -51,15 +51,15 @@ impl View<'_> {
         }
         // By position: the same expression with other parameters would be another one.
         sql.push(" GROUP BY ");
-        for at in 1..=columns.len() {
+        for at in 1..=levels.len() {
             sql.push(if at == 1 { "" } else { ", " }).push(at);
         }
         sql.push(") g");
         if let Source::Org { .. } = innermost {
-            sql.push(format_args!(" LEFT JOIN organization o ON o.id = g.k{}", columns.len()));
+            sql.push(format_args!(" LEFT JOIN organization o ON o.id = g.k{}", levels.len()));
             sql.push(" AND o.root_id = ").push_bind(self.scope.root.0);
         }
-        fetch(tx, sql).await?.iter().map(|row| self.counted(row, &columns)).collect()
+        fetch(tx, sql).await?.iter().map(|row| self.counted(row, levels)).collect()
     }
 
     /// The start of a statement that names each group's organization `g.k<at>`. Only then,
@@ -75,22 +75,22 @@ impl View<'_> {
         sql.push(" AND ").push_bind(self.scope.hi).push(" LIMIT 1)) FROM (");
     }
 
-    fn counted(&self, row: &PgRow, columns: &[ColumnId]) -> Result<Counted> {
-        let mut path = Vec::with_capacity(columns.len());
-        for (at, column) in columns.iter().enumerate() {
-            path.push(key(row, at, source(*column))?);
+    fn counted(&self, row: &PgRow, levels: &[Level]) -> Result<Counted> {
+        let mut path = Vec::with_capacity(levels.len());
+        for (at, level) in levels.iter().enumerate() {
+            path.push(key(row, at, source(level.column))?);
         }
-        let label = match (columns.last().map(|column| source(*column)), path.last()) {
+        let label = match (levels.last().map(|level| source(level.column)), path.last()) {
             (Some(Source::Entry(_, kind)), Some(Key::Int(id))) => i32::try_from(*id)
                 .map(|id| self.entry_name(kind, id))
                 .unwrap_or_default()
                 .to_owned(),
             (Some(Source::Text { .. }), Some(Key::Text(text))) => text.clone(),
-            _ => row
-                .try_get::<Option<String>, _>(columns.len() + 1 + SUMS.len())?
-                .unwrap_or_default(),
+            _ => {
+                row.try_get::<Option<String>, _>(levels.len() + 1 + SUMS.len())?.unwrap_or_default()
+            }
         };
-        let (count, sums) = figures(row, columns.len())?;
+        let (count, sums) = figures(row, levels.len())?;
         Ok(Counted { path, label, count, sums })
     }
 }

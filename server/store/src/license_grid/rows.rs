@@ -1,12 +1,13 @@
 //! The rows themselves, in order.
 
-use super::column::{Source, source};
+use super::column::{SUMS, Source, source};
 use super::{View, fetch, read};
 use crate::error::Result;
 use crate::license::COLUMNS;
 use crate::tx::TenantTx;
 use domain::license::LicenseRow;
 use grid::column::{ColumnId, Direction, Key};
+use grid::level::{Level, Measure};
 use grid::licenses::LICENSES;
 use sqlx::{Postgres, QueryBuilder};
 
@@ -79,31 +80,42 @@ impl View<'_> {
         sql.push(COLUMNS).push(" FROM license");
         self.push_where(&mut sql);
         sql.push(" ORDER BY ");
-        for (column, direction) in &self.query.group {
-            self.push_group_order(&mut sql, *column, *direction);
+        for depth in 0..self.query.group.len() {
+            self.push_group_order(&mut sql, &self.query.group[..=depth]);
         }
         self.push_order(&mut sql, Way::Forward, self.query.sort_or_default(&LICENSES));
         sql.push("id");
         sql
     }
 
-    fn push_group_order(
-        &self,
-        sql: &mut QueryBuilder<Postgres>,
-        column: ColumnId,
-        direction: Direction,
-    ) {
-        match source(column) {
-            Source::Date(_) => {
-                self.push_key(sql, column);
+    /// The order of the groups of the innermost of these levels.
+    fn push_group_order(&self, sql: &mut QueryBuilder<Postgres>, levels: &[Level]) {
+        let Some(level) = levels.last() else { return };
+        let direction = match level.by {
+            Measure::Value => level.direction,
+            measure => {
+                push_figure(sql, measure);
+                sql.push(" OVER (PARTITION BY ");
+                for (at, level) in levels.iter().enumerate() {
+                    sql.push(if at == 0 { "" } else { ", " });
+                    self.push_key(sql, level);
+                }
+                sql.push(")");
+                push_direction(sql, Way::Forward, level.direction);
+                Direction::Up
+            }
+        };
+        match source(level.column) {
+            Source::Date(_) | Source::Number(_) => {
+                self.push_key(sql, level);
                 push_direction(sql, Way::Forward, direction);
             }
             Source::Text { text, .. } => {
-                self.push_order(sql, Way::Forward, &[(column, direction)]);
+                self.push_order(sql, Way::Forward, &[(level.column, direction)]);
                 sql.push(format_args!("{text} COLLATE \"C\""));
                 push_direction(sql, Way::Forward, direction);
             }
-            _ => self.push_order(sql, Way::Forward, &[(column, direction)]),
+            _ => self.push_order(sql, Way::Forward, &[(level.column, direction)]),
         }
     }
 
@@ -131,11 +143,25 @@ impl View<'_> {
                 Source::Number(name) | Source::Date(name) => {
                     sql.push(name);
                 }
-                Source::Status => self.push_key(sql, *column),
+                Source::Status => {
+                    self.push_status(sql);
+                }
             }
             push_direction(sql, way, *direction);
         }
     }
+}
+
+/// The number of a measure, over rows that the caller names.
+fn push_figure(sql: &mut QueryBuilder<Postgres>, measure: Measure) {
+    let sum = match measure {
+        Measure::Value | Measure::Count => None,
+        Measure::Sum(at) => SUMS.get(usize::from(at)),
+    };
+    match sum {
+        Some(sum) => sql.push(format_args!("sum(coalesce({sum}, 0))")),
+        None => sql.push("count(*)"),
+    };
 }
 
 /// Without a value last, in both directions; on the way back, all of it turned round.
