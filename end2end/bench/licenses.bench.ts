@@ -1,57 +1,24 @@
-import { expect, request as http, test, type APIRequestContext, type BrowserContext, type Page } from "@playwright/test";
-import { execFileSync } from "node:child_process";
-import { cpus, totalmem } from "node:os";
+import { expect, test, type Page } from "@playwright/test";
+import { spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { hydrated, signIn } from "../support/pages.ts";
 import { person } from "../support/people.ts";
-import { Server } from "../support/server.ts";
+import type { Server } from "../support/server.ts";
+import { askWindow, asPage, LICENSES, repeat, setting, startServer } from "./stage.ts";
 import { Table } from "./table.ts";
 
-const LICENSES = Number(process.env.BENCH_LICENSES ?? 1_000_000);
-const RUNS = 30;
 const WINDOW = 60;
 
-interface GridPage {
-  rows: number;
-  lines: number;
-  today: string;
-  window: { Group?: { path: Record<string, unknown>[] } }[];
-}
-
-/** One window of the grid, as the page asks for it. */
-async function window(
-  request: APIRequestContext,
-  state: string,
-  start = 0,
-): Promise<{ page: GridPage; ms: number }> {
-  const begin = performance.now();
-  const response = await request.post("/api/license_page", { data: { state, start, len: WINDOW } });
-  const page = (await response.json()) as GridPage;
-  const ms = performance.now() - begin;
-  expect(response.status(), state).toBe(200);
-  return { page, ms };
-}
-
 /** Milliseconds of each of 30 runs, after three that warm up. */
-async function repeat(run: (n: number) => Promise<number>): Promise<number[]> {
-  const times: number[] = [];
-  for (let n = -3; n < RUNS; n++) {
-    const ms = await run(n);
-    if (n >= 0) times.push(ms);
-  }
-  return times;
-}
+const timesOf = (run: (n: number) => Promise<number>) => repeat(30, 3, run);
 
 test("the license grid", async ({ browser }) => {
   const begin = performance.now();
-  const server = await Server.start({ name: "bench", licenses: LICENSES, startLimit: 1_800_000 });
+  const server = await startServer("bench");
   const loaded = performance.now() - begin;
   const context = await browser.newContext({ baseURL: server.url });
   const page = await context.newPage();
-  const table = new Table(
-    `${LICENSES.toLocaleString("en-US")} licenses in one root, release build, ` +
-      `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-  );
+  const table = new Table(setting());
   try {
     await signIn(page, person("distributor", "owner"));
     const request = await asPage(context, server);
@@ -59,7 +26,7 @@ test("the license grid", async ({ browser }) => {
 
     table.add(
       "first page, whole document",
-      await repeat(async () => {
+      await timesOf(async () => {
         const start = performance.now();
         await (await request.get("/licenses?tab=all")).body();
         return performance.now() - start;
@@ -68,12 +35,12 @@ test("the license grid", async ({ browser }) => {
     const timed = async (what: string, state: (n: number) => string, start?: (n: number) => number) =>
       table.add(
         what,
-        await repeat(async (n) => (await window(request, `tab=all&${state(n)}`, start?.(n))).ms),
+        await timesOf(async (n) => (await askWindow(request, `tab=all&${state(n)}`, start?.(n) ?? 0, WINDOW)).ms),
       );
     await timed("first window", () => "");
     await timed("group by product", () => "group=product");
     await timed("group by product and customer", () => "group=product,customer");
-    const [first] = (await window(request, "tab=all&group=product")).page.window;
+    const [first] = (await askWindow(request, "tab=all&group=product", 0, WINDOW)).page.window;
     const product = Object.values(first?.Group?.path[0] ?? {})[0];
     await timed("the same, one product open", () => `group=product,customer&open=${product}`);
     await timed("sort by expiry, descending", () => "sort=-expires");
@@ -85,23 +52,15 @@ test("the license grid", async ({ browser }) => {
 
     table.add("commit to another browser's page", await latency(page, server));
     table.print();
-    const size = execFileSync(join(import.meta.dirname, "../../tools/check-size"));
-    console.log(size.toString());
+    // Whether it grew is for tools/test to say.
+    const size = spawnSync(join(import.meta.dirname, "../../tools/check-size"), { encoding: "utf8" });
+    console.log(size.stdout);
     table.write(resolve(import.meta.dirname, "../bench-results/licenses.json"));
   } finally {
     await context.close();
     await server.stop();
   }
 });
-
-/** Requests as a page of this browser sends them. */
-async function asPage(context: BrowserContext, server: Server): Promise<APIRequestContext> {
-  return http.newContext({
-    baseURL: server.url,
-    storageState: await context.storageState(),
-    extraHTTPHeaders: { Origin: server.url },
-  });
-}
 
 /** From before the write is sent until the other browser has the note in its page. */
 async function latency(watching: Page, server: Server): Promise<number[]> {
@@ -112,17 +71,16 @@ async function latency(watching: Page, server: Server): Promise<number[]> {
   await hydrated(watching);
   await expect(watching.getByText("Live", { exact: true })).toBeVisible();
   const [watcher, writer] = [await asPage(watching.context(), server), await asPage(writing, server)];
-  const top = { data: { state: "sort=expires", start: 0, len: 20 } };
-  const answer = await watcher.post("/api/license_page", top);
-  const mine = await writer.post("/api/license_page", top);
-  const ids = (reply: { window: { Row?: { id: string } }[] }) =>
-    reply.window.flatMap(({ Row }) => (Row ? [Row.id] : []));
-  const seen = new Set(ids(await answer.json()));
-  const id = ids(await mine.json()).find((one) => seen.has(one));
+  const top = async (who: typeof watcher) => {
+    const { page } = await askWindow(who, "sort=expires", 0, 20);
+    return page.window.flatMap(({ Row }) => (Row ? [Row.id] : []));
+  };
+  const seen = new Set(await top(watcher));
+  const id = (await top(writer)).find((one) => seen.has(one));
   expect(id, "a license both see at the top").toBeTruthy();
   const detail = await writer.post("/api/license_get", { data: { id } });
   let version: number = (await detail.json()).row.version;
-  const times = await repeat(async (n) => {
+  const times = await timesOf(async (n) => {
     const note = `measured ${n} ${Date.now()}`;
     const shown = watching.waitForFunction((text) => document.body.innerText.includes(text), note, {
       polling: "raf",

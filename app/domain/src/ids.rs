@@ -39,6 +39,10 @@ ids! {
     LogId,
     /// One import of a spreadsheet, from upload to report.
     ImportId,
+    /// One change of many licenses, from selection to report.
+    BulkId,
+    /// A named view of a grid that somebody saved.
+    ViewId,
 }
 
 /// The top of a tenant tree, which owns every row below it (DESIGN: tenancy).

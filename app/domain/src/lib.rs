@@ -2,6 +2,8 @@
 //! they follow. Pure functions on plain data, used by server and browser alike: no I/O,
 //! no clock (today comes in as a parameter), no randomness.
 
+pub mod assign;
+pub mod bulk;
 pub mod catalog;
 pub mod command;
 pub mod dates;
@@ -19,3 +21,4 @@ pub mod renewal;
 pub mod seats;
 pub mod tenancy;
 pub mod text;
+pub mod view;

@@ -25,15 +25,25 @@ pub enum Action {
     Renew,
     /// Take back a renewal.
     UndoRenewal,
+    /// Give a license to another customer of its partner.
+    Assign,
+    /// Change many licenses at once, each as far as one may change it alone.
+    Bulk,
     /// Import licenses from a spreadsheet.
     Import,
     /// Invite people and change what they may do.
     ManagePeople,
+    /// Keep views of grids for oneself, and choose the one to begin with.
+    SaveViews,
+    /// Offer one's views to everybody in the organization.
+    ShareViews,
+    /// Delete what others of the organization offer.
+    ManageViews,
 }
 
 impl Action {
     /// Every action, in the table's order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::ViewLicenses,
         Self::Export,
         Self::ViewHistory,
@@ -42,8 +52,13 @@ impl Action {
         Self::Rename,
         Self::Renew,
         Self::UndoRenewal,
+        Self::Assign,
+        Self::Bulk,
         Self::Import,
         Self::ManagePeople,
+        Self::SaveViews,
+        Self::ShareViews,
+        Self::ManageViews,
     ];
 
     /// The stable name used in the table and in logs.
@@ -58,8 +73,13 @@ impl Action {
             Self::Rename => "rename",
             Self::Renew => "renew",
             Self::UndoRenewal => "undo-renewal",
+            Self::Assign => "assign",
+            Self::Bulk => "bulk",
             Self::Import => "import",
             Self::ManagePeople => "manage-people",
+            Self::SaveViews => "save-views",
+            Self::ShareViews => "share-views",
+            Self::ManageViews => "manage-views",
         }
     }
 }
@@ -68,15 +88,21 @@ impl Action {
 ///
 /// Customers look, export and read the history. Partners and distributors work on licenses
 /// unless they are read-only; people are the owner's business. Licenses are imported by
-/// the partner who holds them.
+/// the partner who holds them. Everybody keeps views of what they see; who is not read-only
+/// offers them to the own organization, whose owners tidy up.
 #[must_use]
 pub const fn allowed(org: OrgKind, role: Role, action: Action) -> bool {
     match action {
-        Action::ViewLicenses | Action::Export | Action::ViewHistory => true,
+        Action::ViewLicenses | Action::Export | Action::ViewHistory | Action::SaveViews => true,
+        Action::ShareViews => !matches!(role, Role::ReadOnly),
+        Action::ManageViews => matches!(role, Role::Owner),
         Action::ViewCustomers => !matches!(org, OrgKind::Customer),
-        Action::EditNote | Action::Rename | Action::Renew | Action::UndoRenewal => {
-            !matches!(org, OrgKind::Customer) && !matches!(role, Role::ReadOnly)
-        }
+        Action::EditNote
+        | Action::Rename
+        | Action::Renew
+        | Action::UndoRenewal
+        | Action::Assign
+        | Action::Bulk => !matches!(org, OrgKind::Customer) && !matches!(role, Role::ReadOnly),
         Action::Import => matches!(org, OrgKind::Partner) && !matches!(role, Role::ReadOnly),
         Action::ManagePeople => !matches!(org, OrgKind::Customer) && matches!(role, Role::Owner),
     }

@@ -76,6 +76,15 @@ pub struct Sum {
     pub column: ColumnId,
 }
 
+/// A view that comes with the grid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BuiltInView {
+    /// Stable name: in messages (`view-<key>`), and where it is somebody's default.
+    pub key: &'static str,
+    /// Its state, as in the page's address.
+    pub state: &'static str,
+}
+
 /// A grid's declaration.
 #[derive(Debug)]
 pub struct GridSpec {
@@ -87,6 +96,8 @@ pub struct GridSpec {
     pub sums: &'static [Sum],
     /// Sort used when the person chose none; the row id always breaks ties.
     pub default_sort: &'static [(ColumnId, Direction)],
+    /// Views that everybody is offered.
+    pub views: &'static [BuiltInView],
 }
 
 impl GridSpec {
@@ -95,6 +106,12 @@ impl GridSpec {
     pub fn by_key(&self, key: &str) -> Option<ColumnId> {
         let at = self.columns.iter().position(|column| column.key == key)?;
         u8::try_from(at).ok().map(ColumnId)
+    }
+
+    /// The view with this key.
+    #[must_use]
+    pub fn view(&self, key: &str) -> Option<&'static BuiltInView> {
+        self.views.iter().find(|view| view.key == key)
     }
 
     /// Whether sums are shown under this column's header.

@@ -1,6 +1,8 @@
 //! The declaration of the license grid.
 
-use crate::column::{Cell, Column, ColumnId, ColumnType, Direction, GridSpec, Key, Row, Sum};
+use crate::column::{
+    BuiltInView, Cell, Column, ColumnId, ColumnType, Direction, GridSpec, Key, Row, Sum,
+};
 use chrono::NaiveDate;
 use domain::license::{CatalogRef, LicenseRow, LicenseStatus, OrgRef};
 use uuid::Uuid;
@@ -84,6 +86,11 @@ pub static LICENSES: GridSpec = GridSpec {
     ],
     sums: &[Sum { key: "seats", column: SEATS }, Sum { key: "used", column: SEATS }],
     default_sort: &[(EXPIRES, Direction::Up)],
+    views: &[
+        BuiltInView { key: "expires-soon", state: "status=expires-soon" },
+        BuiltInView { key: "expired", state: "status=expired" },
+        BuiltInView { key: "unused", state: "tab=unused" },
+    ],
 };
 
 fn text(value: &str) -> Cell {

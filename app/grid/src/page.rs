@@ -21,8 +21,8 @@ pub struct Page<R> {
     pub lines: u64,
     /// Index of the first line below.
     pub start: u64,
-    /// Lines of the groups around the first line below, outermost first.
-    pub above: Vec<u64>,
+    /// The groups around the first line below, outermost first.
+    pub above: Vec<Around>,
     /// The lines asked for.
     pub window: Vec<Line<R>>,
 }
@@ -53,6 +53,15 @@ pub struct Group {
     pub position: u64,
     /// How many siblings there are, itself included.
     pub siblings: u64,
+}
+
+/// A group around a line, and its own line.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Around {
+    /// Index of the group's line.
+    pub line: u64,
+    /// The group.
+    pub group: Group,
 }
 
 /// A value that a set filter offers.

@@ -1,7 +1,7 @@
 //! A window of lines told as its difference from the one told before: what stayed is named,
 //! what is new is sent. Every message describes the whole window, so nothing adds up wrongly.
 
-use crate::page::Line;
+use crate::page::{Around, Line};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -26,8 +26,8 @@ pub struct Told<R> {
     pub lines: u64,
     /// Index of the window's first line.
     pub start: u64,
-    /// Lines of the groups around it, outermost first.
-    pub above: Vec<u64>,
+    /// The groups around it, outermost first.
+    pub above: Vec<Around>,
     /// The window's lines in order.
     pub parts: Vec<Part<R>>,
 }

@@ -2,7 +2,7 @@
 //! [`crate::url::parse`], which drops and reports what does not fit.
 
 use crate::column::{ColumnId, Direction, GridSpec, Key};
-use crate::level::Level;
+use crate::level::{Bucket, Level, span};
 use chrono::NaiveDate;
 
 /// Most levels a person can group by.
@@ -80,6 +80,8 @@ pub enum Span {
     Past,
     /// From today on, that many days ahead at most, today included: 30 is today..=today+30.
     Next(u16),
+    /// The calendar's quarter that today lies in, all of it.
+    ThisQuarter,
 }
 
 impl Span {
@@ -90,6 +92,10 @@ impl Span {
             Self::Past => (None, today.pred_opt()),
             Self::Next(days) => {
                 (Some(today), today.checked_add_days(chrono::Days::new(u64::from(days))))
+            }
+            Self::ThisQuarter => {
+                let (first, last) = span(Bucket::Quarter, today);
+                (Some(first), Some(last))
             }
         }
     }
@@ -102,4 +108,28 @@ pub struct Window {
     pub start: u32,
     /// How many lines; at most [`MAX_WINDOW`].
     pub len: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(Span::Past, "2026-06-30", None, Some("2026-06-29"))]
+    #[case(Span::Next(0), "2026-06-30", Some("2026-06-30"), Some("2026-06-30"))]
+    #[case(Span::Next(7), "2026-12-28", Some("2026-12-28"), Some("2027-01-04"))]
+    #[case(Span::ThisQuarter, "2026-04-01", Some("2026-04-01"), Some("2026-06-30"))]
+    #[case(Span::ThisQuarter, "2026-06-30", Some("2026-04-01"), Some("2026-06-30"))]
+    #[case(Span::ThisQuarter, "2027-12-31", Some("2027-10-01"), Some("2027-12-31"))]
+    fn spans_move_with_today(
+        #[case] span: Span,
+        #[case] today: &str,
+        #[case] first: Option<&str>,
+        #[case] last: Option<&str>,
+    ) {
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let days = day(today).map(|today| span.days(today));
+        assert_eq!(days, Some((first.and_then(day), last.and_then(day))));
+    }
 }

@@ -4,7 +4,7 @@
 use crate::column::{GridSpec, Key};
 use crate::level::Level;
 use crate::order::GroupOrder;
-use crate::page::{Group, Line, Page};
+use crate::page::{Around, Group, Line, Page};
 use crate::query::{MAX_WINDOW, Query, Window};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -126,16 +126,16 @@ impl Tree {
         out
     }
 
-    /// The lines of the group rows around a line, outermost first.
+    /// The groups around a line, outermost first.
     #[must_use]
-    pub fn above(&self, line: u64) -> Vec<u64> {
+    pub fn above(&self, line: u64) -> Vec<Around> {
         let mut out = Vec::new();
         let (mut first, mut branches) = (0, &self.roots);
         'level: loop {
             for branch in branches {
                 let next = first + branch.lines;
                 if first < line && line < next {
-                    out.push(first);
+                    out.push(Around { line: first, group: branch.group.clone() });
                     first += 1;
                     branches = &branch.children;
                     continue 'level;

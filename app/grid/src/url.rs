@@ -18,6 +18,9 @@ pub use problem::{Problem, ProblemKind};
 /// Parameters of the page around a grid, which the grid leaves alone.
 pub const PAGE_PARAMETERS: [&str; 5] = ["tab", "view", "cols", "density", "page"];
 
+/// What stands in the address of a grid that is asked for nothing.
+const PLAIN: &str = "view=plain";
+
 /// The grid's own parameters; every other one names a column and holds its filter.
 const GROUP: &str = "group";
 const SORT: &str = "sort";
@@ -89,6 +92,13 @@ pub fn push(out: &mut String, name: &str, value: &str) {
     encode(name, out);
     out.push('=');
     encode(value, out);
+}
+
+/// The address of a grid's page in this state. It never is the bare path: there everybody's
+/// default view begins, and the plain grid must be found again beside it.
+#[must_use]
+pub fn address(path: &str, state: &str) -> String {
+    format!("{path}?{}", if state.is_empty() { PLAIN } else { state })
 }
 
 /// Reads a list of columns to show, `name,key`; none when no usable one is named.

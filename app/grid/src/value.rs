@@ -113,7 +113,7 @@ pub(crate) struct ParsedFilter {
 }
 
 /// A condition on this column. Text is a pattern unless it starts with `=`; all else is a
-/// list, a range `from..to`, or for days `past` and `next-30`.
+/// list, a range `from..to`, or for days `past`, `next-30` and `this-quarter`.
 pub(crate) fn parse_filter(column: &Column, text: &str) -> ParsedFilter {
     let whole = |filter: Option<Filter>| ParsedFilter {
         bad: if filter.is_none() { vec![text.to_owned()] } else { Vec::new() },
@@ -131,6 +131,7 @@ pub(crate) fn parse_filter(column: &Column, text: &str) -> ParsedFilter {
             whole(parse_range(column.kind, text))
         }
         ColumnType::Date if text == "past" => whole(Some(Filter::Span(Span::Past))),
+        ColumnType::Date if text == "this-quarter" => whole(Some(Filter::Span(Span::ThisQuarter))),
         ColumnType::Date if text.starts_with("next-") => {
             whole(text[5..].parse().ok().map(|days| Filter::Span(Span::Next(days))))
         }
@@ -192,6 +193,7 @@ pub(crate) fn format_filter(column: &Column, filter: &Filter) -> String {
         }
         Filter::Span(Span::Past) => "past".to_owned(),
         Filter::Span(Span::Next(days)) => format!("next-{days}"),
+        Filter::Span(Span::ThisQuarter) => "this-quarter".to_owned(),
     }
 }
 

@@ -117,3 +117,9 @@ grid-problem-bad-value = „{ $name }“ ist kein Wert seiner Spalte.
 grid-problem-bad-path = Die offene Gruppe „{ $name }“ passt nicht zur Gruppierung.
 grid-problem-too-many = „{ $name }“ nennt mehr, als gezeigt werden kann.
 grid-problem-too-long = Der Text von „{ $name }“ wurde gekürzt.
+grid-stale = { $changes ->
+    [one] Eine Änderung wird noch nicht gezeigt.
+   *[other] { $changes } Änderungen werden noch nicht gezeigt.
+  }
+grid-refresh = Aktualisieren
+grid-span-this-quarter = Dieses Quartal

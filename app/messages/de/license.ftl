@@ -61,6 +61,12 @@ license-did-renewal-undone = Verlängerung zurückgenommen
 license-did-coupon-redeemed = Gutschein verwendet
 license-did-coupon-restored = Gutschein zurückgegeben
 license-did-imported = Importiert
+license-did-created = Neu
+license-did-assigned = Anderem Kunden zugewiesen
+license-did-activated = In Betrieb genommen
+license-did-recovered = Vom Kunden zurückgenommen
+license-did-seats-changed = Plätze geändert
+license-did-used-changed = Belegung geändert
 
 license-renew = Verlängern
 license-renew-coupon = Mit Gutschein verlängern

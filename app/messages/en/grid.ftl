@@ -117,3 +117,9 @@ grid-problem-bad-value = “{ $name }” is not a value of its column.
 grid-problem-bad-path = The open group “{ $name }” does not fit the grouping.
 grid-problem-too-many = “{ $name }” names more than can be shown.
 grid-problem-too-long = The text of “{ $name }” was cut.
+grid-stale = { $changes ->
+    [one] One change is not shown yet.
+   *[other] { $changes } changes are not shown yet.
+  }
+grid-refresh = Refresh
+grid-span-this-quarter = This quarter

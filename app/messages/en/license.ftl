@@ -61,6 +61,12 @@ license-did-renewal-undone = Renewal undone
 license-did-coupon-redeemed = Coupon used
 license-did-coupon-restored = Coupon given back
 license-did-imported = Imported
+license-did-created = New
+license-did-assigned = Given to another customer
+license-did-activated = Put to use
+license-did-recovered = Taken back from the customer
+license-did-seats-changed = Seats changed
+license-did-used-changed = Use changed
 
 license-renew = Renew
 license-renew-coupon = Renew with coupon

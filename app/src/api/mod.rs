@@ -7,6 +7,7 @@ pub mod error;
 pub mod imports;
 pub mod licenses;
 pub mod session;
+pub mod views;
 
 pub(crate) use error::AGAIN_AFTER;
 pub use error::{ApiError, ErrorCode};

@@ -5,7 +5,6 @@ use super::def::GridRow;
 use super::scroller;
 use super::state::{Active, GridState};
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 
@@ -25,18 +24,11 @@ pub(crate) fn focus<R: GridRow>(state: GridState<R>) {
     }
 }
 
-/// Marks the active cell's element once the rows are drawn, in the same frame.
-pub(crate) fn mark_soon<R: GridRow>(state: GridState<R>) {
-    if state.active.read_untracked().is_some() {
-        spawn_local(async move {
-            tick().await;
-            mark(state);
-        });
-    }
-}
-
 /// Marks the active cell's element.
 pub(crate) fn mark<R: GridRow>(state: GridState<R>) {
+    if state.active.read_untracked().is_none() {
+        return;
+    }
     let Some(grid) = grid_of(state) else { return };
     let cell = element(state);
     if let Ok(Some(old)) = grid.query_selector(&format!("#{ID}")) {
@@ -81,16 +73,13 @@ pub(crate) fn set<R: GridRow>(state: GridState<R>, line: u64, column: usize) {
     let line = line.min(lines - 1);
     state.active.set(Some(Active { line, column: column.min(columns) }));
     scroller::reveal(state, line);
-    spawn_local(async move {
-        tick().await;
-        mark(state);
-        if let Some(cell) = element(state) {
-            let options = leptos::web_sys::ScrollIntoViewOptions::new();
-            options.set_block(leptos::web_sys::ScrollLogicalPosition::Nearest);
-            options.set_inline(leptos::web_sys::ScrollLogicalPosition::Nearest);
-            cell.scroll_into_view_with_scroll_into_view_options(&options);
-        }
-    });
+    mark(state);
+    if let Some(cell) = element(state) {
+        let options = leptos::web_sys::ScrollIntoViewOptions::new();
+        options.set_block(leptos::web_sys::ScrollLogicalPosition::Nearest);
+        options.set_inline(leptos::web_sys::ScrollLogicalPosition::Nearest);
+        cell.scroll_into_view_with_scroll_into_view_options(&options);
+    }
 }
 
 /// The line and column of the cell that an element lies in.
@@ -111,7 +100,7 @@ pub(crate) fn place_of(element: &Element) -> Option<Active> {
 /// The menu button of a row, if it is drawn.
 #[must_use]
 pub(crate) fn actions_of<R: GridRow>(state: GridState<R>, id: uuid::Uuid) -> Option<Element> {
-    let line = state.blocks.with_value(|blocks| blocks.find(id))?;
+    let line = state.held.with_value(|held| held.find(id))?;
     let cell = cell(state, line, state.columns.read_untracked().len())?;
     cell.query_selector("[data-act=menu]").ok().flatten()
 }

@@ -73,10 +73,7 @@ impl Address {
         if self.page > 1 {
             url::push(&mut out, "page", &self.page.to_string());
         }
-        match out.as_str() {
-            "" => def.path.to_owned(),
-            _ => format!("{}?{out}", def.path),
-        }
+        url::address(def.path, &out)
     }
 
     /// The columns on the screen: the chosen ones but those that group rows stand for.

@@ -105,9 +105,9 @@ fn name<R: GridRow>(state: GridState<R>, column: ColumnId, key: &Key) -> Option<
     let known = names.iter().find(|(id, held, _)| *id == column && held == key);
     known.map(|(_, _, name)| name.clone()).or_else(|| {
         let numbers = state.numbers.read();
-        state.blocks.with_value(|blocks| {
-            (0..numbers.lines.min(super::blocks::BLOCK)).find_map(|at| {
-                let Line::Row(row) = blocks.line(at)?.as_ref() else { return None };
+        state.held.with_value(|held| {
+            held.lines().iter().find_map(|line| {
+                let Line::Row(row) = line.as_ref() else { return None };
                 let cell = row.cell(column, numbers.today);
                 (cell.key == *key).then_some(cell.label)
             })

@@ -91,6 +91,7 @@ pub(crate) fn span_text<R: GridRow>(state: GridState<R>, span: Span) -> String {
     match span {
         Span::Past => state.t.grid_span_past(),
         Span::Next(days) => state.t.grid_span_next(days),
+        Span::ThisQuarter => state.t.grid_span_this_quarter(),
     }
 }
 

@@ -9,7 +9,9 @@ use grid::column::{ColumnId, ColumnType, GridSpec, Key, Row};
 use grid::level::Level;
 use grid::page::{FilterOption, Page};
 use grid::search::Needle;
+use crate::ui::Html;
 use leptos::prelude::AnyView;
+use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -17,7 +19,7 @@ use std::pin::Pin;
 pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
 
 /// A row type that grids show.
-pub(crate) trait GridRow: Row + Clone + PartialEq + Send + Sync + 'static {
+pub(crate) trait GridRow: Row + Clone + DeserializeOwned + Send + Sync + 'static {
     /// What a person calls the row: it names its buttons and its editor.
     fn title(&self) -> &str;
     /// The text that editing a column starts with.
@@ -62,7 +64,7 @@ pub(crate) struct GridDef<R: 'static> {
     /// The row a conflict's answer brought.
     pub(crate) current: fn(&ApiError) -> Option<R>,
     /// Draws a cell's content.
-    pub(crate) cell: fn(&R, ColumnId, CellContext) -> AnyView,
+    pub(crate) cell: fn(&R, ColumnId, CellContext, &mut Html),
     /// The name of a choice's rank: `Expires soon`.
     pub(crate) choice: fn(Messages, ColumnId, i64) -> String,
     /// What to do next when there is nothing at all.

@@ -234,14 +234,9 @@ fn fail<R: GridRow>(
     }
 }
 
-/// Puts a newer version of a row in its place.
+/// Puts a newer version of a row, which this page wrote, in its place.
 pub(crate) fn apply<R: GridRow>(state: GridState<R>, row: R) {
-    apply_all(state, vec![row]);
-}
-
-/// Puts newer versions of rows in their places, in one paint.
-pub(crate) fn apply_all<R: GridRow>(state: GridState<R>, rows: Vec<R>) {
-    let changed = state.blocks.try_update_value(|blocks| blocks.patch(rows));
+    let changed = state.held.try_update_value(|held| held.patch(row));
     if changed == Some(true) {
         scroller::paint(state);
     }

@@ -60,7 +60,7 @@ fn EditBox<R: GridRow>(state: GridState<R>, edit: Edit<R>) -> impl IntoView {
                 keep()
             }
             "Tab" if !conflict => {
-                let line = state.blocks.with_value(|blocks| blocks.find(id));
+                let line = state.held.with_value(|held| held.find(id));
                 if edit::commit(state, text.get_untracked()) {
                     next_cell(state, line, column, ev.shift_key());
                 }
@@ -193,7 +193,7 @@ fn place_when_drawn<R: GridRow>(
     Effect::new(move |before: Option<bool>| {
         state.moved.track();
         let Some(frame) = frame.get() else { return false };
-        let line = state.blocks.with_value(|blocks| blocks.find(id));
+        let line = state.held.with_value(|held| held.find(id));
         let at = state.columns.read_untracked().iter().position(|id| *id == column);
         let cell = line.zip(at).and_then(|(line, at)| active::cell(state, line, at));
         let cell = cell.and_then(|cell| cell.dyn_into::<HtmlElement>().ok());

@@ -1,6 +1,7 @@
 //! The count line, and the pager of browsers without JavaScript.
 
-use super::blocks::BLOCK;
+use super::held::FIRST;
+use super::loader;
 use super::def::GridRow;
 use super::state::GridState;
 use leptos::prelude::*;
@@ -17,6 +18,17 @@ pub(crate) fn Foot<R: GridRow>(state: GridState<R>) -> impl IntoView {
     view! {
         <div class="grid-foot">
             <p class="grid-count">{count}</p>
+            {move || {
+                let changes = state.stale.get();
+                (changes > 0).then(|| view! {
+                    <p class="grid-stale" role="status">
+                        {t.grid_stale(changes)}
+                        <button type="button" class="link" on:click=move |_| loader::retry(state)>
+                            {t.grid_refresh()}
+                        </button>
+                    </p>
+                })
+            }}
             <noscript>
                 <Pager state/>
             </noscript>
@@ -29,7 +41,7 @@ fn Pager<R: GridRow>(state: GridState<R>) -> impl IntoView {
     let t = state.t;
     let address = state.address.get_untracked();
     let lines = state.numbers.read_untracked().lines;
-    let pages = lines.div_ceil(BLOCK).max(1);
+    let pages = lines.div_ceil(FIRST).max(1);
     let now = address.page.min(pages);
     let href = |page: u64| {
         let mut address = address.clone();

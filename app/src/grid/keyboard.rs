@@ -177,7 +177,7 @@ fn act<R: GridRow>(state: GridState<R>, action: Action) {
             }
         }
         Action::ToParent(line) => {
-            let parent = state.blocks.with_value(|blocks| blocks.parent(line));
+            let parent = state.held.with_value(|held| held.parent(line));
             let at = state.active.read_untracked().map_or(0, |active| active.column);
             parent.into_iter().for_each(|parent| active::set(state, parent, at));
         }

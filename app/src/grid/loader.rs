@@ -1,40 +1,60 @@
-//! Brings rows: what the scroll position wants, what a changed query wants, what live
-//! changes make necessary. An older answer never replaces a newer one.
+//! Brings lines: what the scroll position wants, what a changed query wants, and what the
+//! server tells by itself.
+//!
+//! While the live socket stands, everything comes through it, in one order: questions and
+//! answers and what happens in between, so that no answer can be older than what was told.
+//! Without it the same questions go over HTTP. Each question has a number; an answer to one
+//! about another list than the present one is dropped.
 
 use super::announce;
-use super::blocks::BLOCK;
 use super::def::GridRow;
+use super::held::FIRST;
 use super::state::{Active, GridState, Load, Numbers};
 use super::{resume, scroller};
 use crate::api::{AGAIN_AFTER, ApiError};
-use grid::page::Page;
-use grid::query::{MAX_WINDOW, Window};
+use crate::live::LiveEvent;
+use crate::live::wire::{Ask, Topic, decode};
+use grid::page::{Line, Page};
+use grid::patch::{Part, Told};
+use grid::query::MAX_WINDOW;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
 
-/// Windows asked for at the same time while scrolling. More would only queue behind each
-/// other, and what is wanted changes with every frame.
-const FLIGHTS: usize = 2;
-/// Lines read when the query changed: two screens.
-const FIRST: u32 = 100;
+/// Lines asked for before and after those that are seen, so that a wheel never outruns them.
+const AHEAD: u64 = 100;
+/// Fewer lines than this before or after those seen, and more are asked for.
+const NEAR: u64 = 50;
+/// How long changes that could not be followed wait for more of them before the list is read
+/// again by itself.
+const IDLE: Duration = Duration::from_secs(1);
 
-/// Requests under way.
+/// Questions under way.
 #[derive(Default)]
 pub(crate) struct Loader {
-    /// Raised by every new question; answers to older ones are dropped.
-    generation: u64,
-    /// Blocks of the current list that are under way.
-    asked: BTreeSet<u64>,
-    /// Requests under way for them.
-    flights: usize,
-    /// A whole new answer is awaited, so the old list is not added to.
-    fresh: bool,
-    /// Rows changed while one was awaited: ask once more.
-    again: bool,
-    /// Lines that the screen wants.
-    wanted: Range<u64>,
+    /// Number of the newest question.
+    turn: u32,
+    /// Number of the first question about the present list.
+    list: u32,
+    /// The question that is not answered yet, and how it was asked.
+    open: Option<(Ask, Way)>,
+    /// Frames of the present list that were told.
+    step: u32,
+    /// What becomes of the scroll position when the new list is here; none when it is.
+    fresh: Option<Keep>,
+    /// Lines that the screen shows.
+    seen: Range<u64>,
+    /// A reading of what could not be followed is due.
+    due: bool,
+}
+
+/// How a question travels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Way {
+    Socket,
+    Http,
 }
 
 /// What becomes of the scroll position when a new list arrives.
@@ -46,167 +66,230 @@ pub(crate) enum Keep {
     Place,
 }
 
-/// Asks for the list anew. The old rows stay until the answer is here.
+/// The page is alive: from here on its lines are followed.
+pub(crate) fn begin<R: GridRow>(state: GridState<R>) {
+    let held = state.held.with_value(|held| held.range());
+    let len = (held.end - held.start).max(FIRST);
+    let ask = question(state, held.start..held.start + len);
+    if let Some(live) = state.live.get_value() {
+        // The first lines are here already; without a connection nothing more is needed.
+        live.watch(Topic::Grid(ask));
+    }
+}
+
+/// Asks for the list anew. The old lines stay until the answer is here.
 pub(crate) fn reload<R: GridRow>(state: GridState<R>, keep: Keep) {
     let window = match keep {
-        Keep::Top => Window { start: 0, len: FIRST },
-        Keep::Place => {
-            let seen = scroller::visible(state);
-            let start = seen.start / BLOCK * BLOCK;
-            let len = (seen.end - start) as u32 + FIRST;
-            Window { start: u32::try_from(start).unwrap_or(u32::MAX), len: len.min(MAX_WINDOW) }
-        }
+        Keep::Top => 0..2 * FIRST,
+        Keep::Place => around(&scroller::visible(state)),
     };
-    let generation = state
-        .loader
-        .try_update_value(|loader| {
-            loader.generation += 1;
-            loader.asked.clear();
-            loader.flights = 0;
-            loader.fresh = true;
-            loader.again = false;
-            loader.generation
-        })
-        .unwrap_or_default();
+    let ask = question(state, window);
+    state.loader.update_value(|loader| {
+        loader.list = ask.turn;
+        loader.fresh = Some(keep);
+    });
     // What does not come is said until it comes.
     if !state.load.read_untracked().passes() {
         state.load.set(Load::Waiting);
     }
-    let (before, grouping) = (state.numbers.get_untracked(), keep == Keep::Top);
-    ask(state, window, move |answer| {
-        if !is_current(state, generation) {
-            return;
-        }
-        let again = state.loader.try_update_value(|loader| {
-            loader.fresh = false;
-            std::mem::take(&mut loader.again)
-        });
-        match answer {
-            Ok(page) => {
-                replace(state, page, keep);
-                if grouping {
-                    announce::result(state, &before);
-                }
-            }
-            Err(error) => return failed(state, error),
-        }
-        if again == Some(true) {
-            reload(state, Keep::Place);
-        }
-    });
+    send(state, ask);
 }
 
-/// Rows changed in a way that moves lines: asks for what is on the screen again. At most one
-/// such request is under way, with one more to follow.
-pub(crate) fn reflow<R: GridRow>(state: GridState<R>) {
-    let waiting = state.loader.try_update_value(|loader| {
-        loader.again |= loader.fresh;
-        loader.fresh
-    });
-    if waiting == Some(false) {
-        reload(state, Keep::Place);
-    }
+/// Asks for whatever failed, or could not be followed, again.
+pub(crate) fn retry<R: GridRow>(state: GridState<R>) {
+    reload(state, Keep::Place);
 }
 
-/// Asks for what the screen wants and memory lacks.
-pub(crate) fn want<R: GridRow>(state: GridState<R>, lines: Range<u64>) {
-    state.blocks.update_value(|blocks| blocks.touch(lines.clone()));
-    state.loader.update_value(|loader| loader.wanted = lines);
+/// The screen shows these lines: asks for those that memory lacks around them.
+pub(crate) fn want<R: GridRow>(state: GridState<R>, seen: Range<u64>) {
+    state.loader.update_value(|loader| loader.seen = seen);
     pump(state);
 }
 
 fn pump<R: GridRow>(state: GridState<R>) {
     let total = state.numbers.read_untracked().lines;
-    let run = state.loader.try_update_value(|loader| {
-        if loader.fresh || loader.flights >= FLIGHTS {
-            return None;
-        }
-        let window = state
-            .blocks
-            .with_value(|blocks| blocks.missing(loader.wanted.clone(), total, &loader.asked))?;
-        loader.flights += 1;
-        loader.asked.extend(blocks_of(window));
-        Some((window, loader.generation))
+    let held = state.held.with_value(|held| held.range());
+    let wanted = state.loader.try_with_value(|loader| {
+        let seen = &loader.seen;
+        let before = seen.start.saturating_sub(NEAR) < held.start;
+        let after = (seen.end + NEAR).min(total) > held.end;
+        let lacks = !seen.is_empty() && (before || after);
+        (lacks && loader.open.is_none() && loader.fresh.is_none()).then(|| around(seen))
     });
-    let Some((window, generation)) = run.flatten() else { return };
-    ask(state, window, move |answer| {
-        if !is_current(state, generation) {
+    if let Some(window) = wanted.flatten() {
+        let ask = question(state, window);
+        send(state, ask);
+    }
+}
+
+fn around(seen: &Range<u64>) -> Range<u64> {
+    let start = seen.start.saturating_sub(AHEAD);
+    start..(seen.end + AHEAD).min(start + u64::from(MAX_WINDOW))
+}
+
+/// The next question: for these lines of the present list.
+fn question<R: GridRow>(state: GridState<R>, lines: Range<u64>) -> Ask {
+    let turn = state.loader.try_update_value(|loader| {
+        loader.turn += 1;
+        loader.turn
+    });
+    let at = |line: u64| u32::try_from(line).unwrap_or(u32::MAX);
+    Ask {
+        grid: state.def.spec.name.to_owned(),
+        state: state.address.read_untracked().state(state.def),
+        turn: turn.unwrap_or_default(),
+        start: at(lines.start),
+        len: at(lines.end - lines.start),
+        // At the very top one sees what comes in.
+        anchor: scroller::first_seen(state).map(at),
+    }
+}
+
+fn send<R: GridRow>(state: GridState<R>, ask: Ask) {
+    let live = state.live.get_value();
+    let way = match live.is_some_and(|live| live.watch(Topic::Grid(ask.clone()))) {
+        true => Way::Socket,
+        false => Way::Http,
+    };
+    state.loader.update_value(|loader| loader.open = Some((ask.clone(), way)));
+    if way == Way::Http {
+        fetch(state, ask);
+    }
+}
+
+fn fetch<R: GridRow>(state: GridState<R>, ask: Ask) {
+    let answer = (state.def.fetch)(ask.state, ask.start, ask.len);
+    spawn_local(async move {
+        let answer = answer.await;
+        let is_open = |loader: &Loader| {
+            matches!(&loader.open, Some((open, Way::Http)) if open.turn == ask.turn)
+        };
+        // The grid may be gone by now, or ask for something else.
+        if state.loader.try_with_value(is_open) != Some(true) {
             return;
         }
-        state.loader.update_value(|loader| {
-            loader.flights -= 1;
-            loader.asked.retain(|block| !blocks_of(window).contains(block));
-        });
         match answer {
             Ok(page) => {
-                add(state, page);
-                pump(state);
+                // What the socket tells next has nothing to do with these lines.
+                state.loader.update_value(|loader| loader.step = u32::MAX);
+                let (told, lines) = whole(page);
+                take(state, ask.turn, told, lines);
             }
             Err(error) => failed(state, error),
         }
     });
 }
 
-/// Says why rows did not come. What passes by itself is asked for again by itself.
-fn failed<R: GridRow>(state: GridState<R>, error: ApiError) {
-    let passes = error.code.passes();
-    state.load.set(Load::Failed(error));
-    if !passes {
-        return;
-    }
-    let generation = state.loader.with_value(|loader| loader.generation);
-    set_timeout(
-        move || {
-            let waits = state.load.try_with_untracked(Load::passes) == Some(true);
-            if waits && is_current(state, generation) {
-                retry(state);
+fn whole<R>(page: Page<R>) -> (Told<R>, Vec<Arc<Line<R>>>) {
+    let Page { pos, today, rows, sums, groups, lines, start, above, window } = page;
+    let parts = vec![Part::Fresh(window)];
+    let mut told = Told { pos, today, rows, sums, groups, lines, start, above, parts };
+    let lines = told.onto(&[]).unwrap_or_default();
+    (told, lines)
+}
+
+/// What the live socket says.
+pub(crate) fn hear<R: GridRow>(state: GridState<R>, event: LiveEvent) {
+    match event {
+        LiveEvent::Lines { turn, step, told } => told_lines(state, turn, step, &told),
+        LiveEvent::Stale { turn, changes } => {
+            if state.loader.try_with_value(|loader| turn >= loader.list) == Some(true) {
+                stale(state, changes);
             }
-        },
-        AGAIN_AFTER,
-    );
+        }
+        LiveEvent::Failed { turn } => ask_again(state, |ask| ask.turn == turn),
+        LiveEvent::Lost => ask_again(state, |_| true),
+        LiveEvent::Changed => {}
+    }
 }
 
-fn blocks_of(window: Window) -> Range<u64> {
-    let (start, end) = (u64::from(window.start), u64::from(window.start + window.len));
-    start / BLOCK..end.div_ceil(BLOCK)
+/// A question that the socket did not answer goes over HTTP.
+fn ask_again<R: GridRow>(state: GridState<R>, is: impl Fn(&Ask) -> bool) {
+    let open = state.loader.try_update_value(|loader| match &mut loader.open {
+        Some((ask, way @ Way::Socket)) if is(ask) => {
+            *way = Way::Http;
+            Some(ask.clone())
+        }
+        _ => None,
+    });
+    if let Some(ask) = open.flatten() {
+        fetch(state, ask);
+    }
 }
 
-fn is_current<R: GridRow>(state: GridState<R>, generation: u64) -> bool {
-    state.loader.try_with_value(|loader| loader.generation == generation) == Some(true)
+fn told_lines<R: GridRow>(state: GridState<R>, turn: u32, step: u32, told: &[u8]) {
+    let fits = state.loader.try_update_value(|loader| {
+        if turn < loader.list {
+            return None; // about another list
+        }
+        let fits = step == 0 || step == loader.step;
+        loader.step = step.wrapping_add(1);
+        Some(fits)
+    });
+    let Some(Some(fits)) = fits else { return };
+    let told = decode::<Told<R>>(told).filter(|_| fits);
+    let lines = told.and_then(|mut told| {
+        let lines = state.held.with_value(|held| match step {
+            0 => told.onto(&[]),
+            _ => told.onto(held.lines()),
+        });
+        Some((told, lines?))
+    });
+    match lines {
+        Some((told, lines)) => take(state, turn, told, lines),
+        // Something was lost on the way: from the beginning.
+        None => {
+            if let Some(live) = state.live.get_value() {
+                live.start_over();
+            }
+        }
+    }
 }
 
-fn ask<R: GridRow>(
-    state: GridState<R>,
-    window: Window,
-    then: impl FnOnce(Result<Page<R>, ApiError>) + 'static,
-) {
-    let question = state.address.read_untracked().state(state.def);
-    let answer = (state.def.fetch)(question, window.start, window.len);
-    spawn_local(async move { then(answer.await) });
-}
-
-/// A new list took the place of the old one.
-fn replace<R: GridRow>(state: GridState<R>, page: Page<R>, keep: Keep) {
+/// A window takes the place of the one that is held.
+fn take<R: GridRow>(state: GridState<R>, turn: u32, told: Told<R>, lines: Vec<Arc<Line<R>>>) {
+    let fresh = state.loader.try_update_value(|loader| {
+        let answered = loader.open.as_ref().is_some_and(|(ask, _)| ask.turn <= turn);
+        if answered {
+            loader.open = None;
+        }
+        if loader.list <= turn { loader.fresh.take() } else { None }
+    });
+    let Some(fresh) = fresh else { return };
+    let keep = fresh.unwrap_or(Keep::Place);
     let anchor = (keep == Keep::Place).then(|| scroller::anchor(state)).flatten();
     let active = state.active.get_untracked();
     let active = active.and_then(|active| Some((state.line(active.line)?, active)));
-    let numbers = Numbers::of(&page);
-    state.loaded.run((state.address.read_untracked().state(state.def), page.pos));
-    state.blocks.update_value(|blocks| {
-        blocks.clear();
-        blocks.put(page.start, page.above, page.window);
-    });
-    if *state.numbers.read_untracked() != numbers {
+    let before = state.numbers.get_untracked();
+    let numbers = Numbers {
+        rows: told.rows,
+        sums: told.sums,
+        groups: told.groups,
+        lines: told.lines,
+        today: told.today,
+    };
+    state.held.update_value(|held| held.set(told.start, told.above, lines));
+    if fresh.is_some() {
+        state.levels.set_value(state.address.read_untracked().query.group.clone());
+        // The same lines may look otherwise now.
+        state.drawn.update_value(Vec::clear);
+    }
+    if before != numbers {
         state.numbers.set(numbers);
     }
-    state.load.set(Load::Ready);
+    if *state.load.read_untracked() != Load::Ready {
+        state.load.set(Load::Ready);
+    }
+    if state.stale.get_untracked() > 0 {
+        state.stale.set(0);
+    }
     match keep {
         Keep::Top => scroller::to_top(state),
         Keep::Place => scroller::restore(state, anchor),
     }
     // The keyboard stays on its row, wherever that stands now.
     if let Some((held, active)) = active
-        && let Some(line) = state.blocks.with_value(|blocks| blocks.find_again(&held))
+        && let Some(line) = state.held.with_value(|lines| lines.find_again(&held))
         && line != active.line
     {
         state.active.set(Some(Active { line, ..active }));
@@ -214,25 +297,46 @@ fn replace<R: GridRow>(state: GridState<R>, page: Page<R>, keep: Keep) {
     scroller::paint(state);
     state.moved.notify();
     resume::restore(state);
+    if fresh == Some(Keep::Top) {
+        announce::result(state, &before);
+    }
 }
 
-/// More of the same list.
-fn add<R: GridRow>(state: GridState<R>, page: Page<R>) {
-    let numbers = Numbers::of(&page);
-    // What was told while the answer was under way may be newer than the answer.
-    state.loaded.run((state.address.read_untracked().state(state.def), page.pos));
-    state.blocks.update_value(|blocks| blocks.put(page.start, page.above, page.window));
-    if *state.numbers.read_untracked() != numbers {
-        state.numbers.set(numbers);
+/// Changes could not be followed: says so, and reads the list again when it is quiet.
+fn stale<R: GridRow>(state: GridState<R>, changes: u64) {
+    state.stale.set(changes);
+    if state.loader.try_update_value(|loader| std::mem::replace(&mut loader.due, true))
+        != Some(false)
+    {
+        return;
     }
-    if matches!(*state.load.read_untracked(), Load::Failed(_)) {
-        state.load.set(Load::Ready);
-    }
-    scroller::paint(state);
-    resume::restore(state);
+    set_timeout(
+        move || {
+            let due = state.loader.try_update_value(|loader| std::mem::take(&mut loader.due));
+            if due == Some(true) && state.stale.get_untracked() > 0 {
+                reload(state, Keep::Place);
+            }
+        },
+        IDLE,
+    );
 }
 
-/// Asks again for whatever failed.
-pub(crate) fn retry<R: GridRow>(state: GridState<R>) {
-    reload(state, Keep::Place);
+/// Says why lines did not come. What passes by itself is asked for again by itself.
+fn failed<R: GridRow>(state: GridState<R>, error: ApiError) {
+    let passes = error.code.passes();
+    state.loader.update_value(|loader| loader.open = None);
+    state.load.set(Load::Failed(error));
+    if !passes {
+        return;
+    }
+    let turn = state.loader.with_value(|loader| loader.turn);
+    set_timeout(
+        move || {
+            let waits = state.load.try_with_untracked(Load::passes) == Some(true);
+            if waits && state.loader.with_value(|loader| loader.turn) == turn {
+                reload(state, Keep::Place);
+            }
+        },
+        AGAIN_AFTER,
+    );
 }

@@ -1,24 +1,16 @@
 //! Search hits in a shown text.
 
+use crate::ui::Html;
 use grid::search::{Needle, hits};
-use leptos::prelude::*;
 
 /// The text with the search's hits marked, isolated from its neighbors: it may run from
 /// right to left.
-#[must_use]
-pub(crate) fn marked(text: &str, needle: &Needle) -> AnyView {
-    let ranges = hits(text, needle);
-    if ranges.is_empty() {
-        let text = text.to_owned();
-        return view! { <bdi class="clip">{text}</bdi> }.into_any();
-    }
+pub(crate) fn marked(html: &mut Html, text: &str, needle: &Needle) {
+    html.open("bdi", &[("class", "clip")]);
     let mut at = 0;
-    let mut parts: Vec<AnyView> = Vec::with_capacity(ranges.len() * 2 + 1);
-    for range in ranges {
-        parts.push(text[at..range.start].to_owned().into_any());
-        parts.push(view! { <mark>{text[range.clone()].to_owned()}</mark> }.into_any());
+    for range in hits(text, needle) {
+        html.text(&text[at..range.start]).element("mark", &[], &text[range.clone()]);
         at = range.end;
     }
-    parts.push(text[at..].to_owned().into_any());
-    view! { <bdi class="clip">{parts}</bdi> }.into_any()
+    html.text(&text[at..]).close("bdi");
 }

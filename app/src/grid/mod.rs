@@ -7,7 +7,6 @@
 mod active;
 mod address;
 mod announce;
-mod blocks;
 mod body;
 mod chips;
 mod column_menu;
@@ -21,6 +20,7 @@ mod filter_bar;
 mod foot;
 mod group_area;
 mod head;
+mod held;
 mod keyboard;
 mod levels;
 mod loader;
@@ -28,6 +28,7 @@ mod mark;
 mod notice;
 mod pill_menu;
 mod resume;
+mod rows;
 mod scroller;
 mod search_box;
 mod set_filter;
@@ -36,13 +37,13 @@ mod sticky;
 
 pub(crate) use active::actions_of;
 pub(crate) use address::Address;
-pub(crate) use blocks::BLOCK;
+pub(crate) use held::FIRST;
 pub(crate) use def::{CellContext, GridDef, GridRow};
-pub(crate) use edit::{apply, apply_all};
-pub(crate) use loader::reflow;
+pub(crate) use edit::apply;
 pub(crate) use mark::marked;
 pub(crate) use state::{GridState, Start};
 
+use crate::live::use_live;
 use crate::ui::{Button, EmptyState, Look};
 use body::Body;
 use editor::Editor;
@@ -68,6 +69,7 @@ pub(crate) fn Grid<R: GridRow>(
     search: Memo<String>,
 ) -> impl IntoView {
     follow_address(state, search);
+    state.live.set_value(Some(use_live().view(move |event| loader::hear(state, event))));
     let due = StoredValue::new(false);
     start(state, due);
     let numbers = state.numbers;
@@ -172,21 +174,24 @@ fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
 fn start<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
     Effect::new(move |_| {
         let resize =
-            window_event_listener(leptos::ev::resize, move |_| scroller::schedule(state, due));
+            window_event_listener(leptos::ev::resize, move |_| {
+                state.row.set_value(0.0);
+                scroller::schedule(state, due);
+            });
         on_cleanup(move || resize.remove());
         // The page of a browser without JavaScript is a place to scroll to.
-        let first = state.slots.with_untracked(|slots| {
-            slots.first().and_then(|slot| slot.read_untracked().as_ref().map(|slot| slot.line))
-        });
+        let first = state.held.with_value(|held| held.range().start);
         request_animation_frame(move || {
-            first.filter(|line| *line > 0).into_iter().for_each(|line| scroller::jump(state, line));
+            scroller::paint(state);
+            if first > 0 {
+                scroller::jump(state, first);
+            }
+            loader::begin(state);
             resume::seek(state);
         });
     });
     Effect::new(move |_| {
-        // Drawing follows the number of lines and of row elements, after both are drawn.
         state.numbers.track();
-        state.slots.track();
         scroller::schedule(state, due);
     });
 }

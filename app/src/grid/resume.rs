@@ -33,7 +33,7 @@ pub(crate) fn keep<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId, 
         address: state.address.read_untracked().href(state.def),
         id,
         column: state.def.spec.column(column).key.to_owned(),
-        line: state.blocks.with_value(|blocks| blocks.find(id)).unwrap_or_default(),
+        line: state.held.with_value(|held| held.find(id)).unwrap_or_default(),
         text: text.to_owned(),
     };
     if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&kept)) {
@@ -63,7 +63,7 @@ pub(crate) fn restore<R: GridRow>(state: GridState<R>) {
         return;
     }
     let Some(kept) = kept(state) else { return };
-    let held = state.blocks.with_value(|blocks| blocks.row(kept.id));
+    let held = state.held.with_value(|held| held.row(kept.id));
     let (Some(held), Some(column)) = (held, state.def.spec.by_key(&kept.column)) else { return };
     let Line::Row(row) = held.as_ref() else { return };
     if let Some(storage) = storage() {

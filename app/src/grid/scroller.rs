@@ -4,7 +4,9 @@
 //! [`paint`] on, rows are placed by transforms set from here, at most once a frame.
 
 use super::def::GridRow;
+use super::held::Held;
 use super::loader;
+use super::rows::{ATTRIBUTES, Drawn, Painter};
 use super::state::{GridState, Slot};
 use grid::page::Line;
 use grid::window::{Extent, Scroll};
@@ -18,8 +20,6 @@ use std::sync::Arc;
 const ROW: f64 = 36.0;
 /// Lines drawn beyond the edges of the screen.
 const OVERSCAN: u64 = 6;
-/// Lines asked for before and after those that are seen, so that a wheel never outruns them.
-const AHEAD: u64 = 100;
 
 /// A list as it is on the screen now.
 #[derive(Clone, Copy)]
@@ -35,19 +35,33 @@ struct View {
 fn view<R: GridRow>(state: GridState<R>) -> Option<View> {
     let scroller = state.scroller.try_get_untracked().flatten()?;
     let body = state.body.try_get_untracked().flatten()?;
-    let row = body
-        .query_selector(".grid-row:not([hidden])")
-        .ok()
-        .flatten()
-        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
-        .map(|e| f64::from(e.offset_height()))
-        .filter(|height| *height > 0.0)
-        .unwrap_or(ROW);
+    let row = row_height(state, &body);
     let height = f64::from(scroller.client_height() - body.offset_top()).max(row);
     let extent = Extent::new(state.numbers.read_untracked().lines, row, height);
     let scroll = extent.scrolled(state.scroll.get_value(), f64::from(scroller.scroll_top()));
     state.scroll.set_value(scroll);
     Some(View { extent, scroll, row, rows: (height / row).floor() as u64 })
+}
+
+/// Height of a row. It is measured once, since that makes the browser lay out the page.
+fn row_height<R: GridRow>(state: GridState<R>, body: &HtmlElement) -> f64 {
+    let known = state.row.get_value();
+    if known > 0.0 {
+        return known;
+    }
+    let row = body.query_selector(".grid-row:not([hidden])").ok().flatten();
+    let height = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()).map(|e| e.offset_height());
+    let height = height.map(f64::from).filter(|height| *height > 0.0);
+    state.row.set_value(height.unwrap_or_default());
+    height.unwrap_or(ROW)
+}
+
+/// The first line seen, for the server to keep in its place; none at the very top, where one
+/// sees what comes in.
+#[must_use]
+pub(crate) fn first_seen<R: GridRow>(state: GridState<R>) -> Option<u64> {
+    let View { extent, scroll, .. } = view(state)?;
+    (scroll.at > 0.0).then(|| extent.visible(scroll).start)
 }
 
 /// The lines seen now.
@@ -61,62 +75,108 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
     let (Some(view), Some(body)) = (view(state), state.body.get_untracked()) else { return };
     let View { extent, scroll, .. } = view;
     let html: &HtmlElement = &body;
-    let _ = html.style().set_property("height", &format!("{}px", extent.height()));
-    let _ = html.set_attribute("data-virtual", "");
-    let pool = extent.pool(OVERSCAN) as usize;
-    if state.slots.read_untracked().len() != pool {
-        resize(state, pool);
-    }
+    set_height(html, extent);
     if extent.drifted(scroll) {
         scroll_to(state, extent, extent.settled(scroll));
         return paint(state);
     }
     let drawn = extent.rendered(scroll, OVERSCAN);
-    let slots = state.slots.get_untracked();
-    let pool = slots.len() as u64;
-    let elements = html.children();
-    for (at, slot) in slots.iter().enumerate() {
-        let line = line_of_slot(at as u64, pool, &drawn);
-        let Some(line) = line else {
-            if slot.read_untracked().is_some() {
-                slot.set(None);
+    let pool = extent.pool(OVERSCAN) as usize;
+    let elements = elements(html, pool);
+    let painter = Painter::new(state);
+    state.drawn.update_value(|slots| {
+        slots.resize_with(pool, Slot::default);
+        state.held.with_value(|held| {
+            for (at, (slot, element)) in slots.iter_mut().zip(&elements).enumerate() {
+                let line = line_of_slot(at as u64, pool as u64, &drawn);
+                show(slot, element, line, held, &painter);
+                if let Some(line) = line {
+                    let top = extent.place(scroll, line);
+                    if slot.top != Some(top) {
+                        slot.top = Some(top);
+                        let place = format!("translateY({top}px)");
+                        let _ = element.style().set_property("transform", &place);
+                    }
+                }
             }
-            continue;
-        };
-        let content = state.line(line);
-        let (moved, changed) = match &*slot.read_untracked() {
-            Some(old) => (old.line != line, !same(&old.content, &content)),
-            None => (true, true),
-        };
-        if moved || changed {
-            let flash = !moved && edited(&slot.read_untracked(), content.as_deref());
-            slot.set(Some(Slot { line, content, flash }));
-        }
-        if let Some(element) =
-            elements.item(at as u32).and_then(|e| e.dyn_into::<HtmlElement>().ok())
-        {
-            let top = extent.place(scroll, line);
-            let _ = element.style().set_property("transform", &format!("translateY({top}px)"));
-        }
-    }
-    let grouped = !state.address.read_untracked().query.group.is_empty();
-    let top = (grouped && scroll.at > 0.0).then(|| extent.visible(scroll).start);
-    if grouped || state.top.read_untracked().is_some() {
+        });
+    });
+    let top = (!painter.is_flat() && scroll.at > 0.0).then(|| extent.visible(scroll).start);
+    if top != *state.top.read_untracked() {
         state.top.set(top);
     }
-    let wanted = drawn.start.saturating_sub(AHEAD)..drawn.end + AHEAD;
-    loader::want(state, wanted);
-    super::active::mark_soon(state);
+    loader::want(state, extent.visible(scroll));
+    super::active::mark(state);
+}
+
+/// Draws everything anew: what lines are drawn with has changed.
+pub(crate) fn repaint<R: GridRow>(state: GridState<R>) {
+    state.drawn.update_value(Vec::clear);
+    state.row.set_value(0.0);
+    paint(state);
+}
+
+/// The row elements: as many as asked for, made or removed.
+fn elements(body: &HtmlElement, pool: usize) -> Vec<HtmlElement> {
+    let children = body.children();
+    while children.length() as usize > pool {
+        if let Some(last) = body.last_element_child() {
+            last.remove();
+        }
+    }
+    while (children.length() as usize) < pool {
+        let Ok(row) = document().create_element("div") else { break };
+        let _ = row.set_attribute("role", "row");
+        let _ = body.append_child(&row);
+    }
+    (0..children.length()).filter_map(|at| children.item(at)?.dyn_into().ok()).collect()
+}
+
+/// Lets a row element show a line, or nothing. What it shows already is left alone.
+fn show<R: GridRow>(
+    slot: &mut Slot<R>,
+    element: &HtmlElement,
+    line: Option<u64>,
+    held: &Held<R>,
+    painter: &Painter<R>,
+) {
+    let Some(line) = line else {
+        if slot.drawn {
+            let _ = element.set_attribute("hidden", "");
+            let _ = element.remove_attribute("data-line");
+        }
+        *slot = Slot { drawn: true, ..Slot::default() };
+        return;
+    };
+    let content = held.line(line);
+    let place = (!painter.is_flat()).then(|| held.place(line)).flatten();
+    let same = slot.line == Some(line) && same(slot.content.as_ref(), content) && slot.place == place;
+    if same && slot.drawn {
+        return;
+    }
+    let flash = edited(slot.content.as_deref(), content.map(AsRef::as_ref));
+    let face = painter.face(&Drawn { line, content: content.map(AsRef::as_ref), place, flash });
+    for name in ATTRIBUTES {
+        match face.attributes.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => {
+                let _ = element.set_attribute(name, value);
+            }
+            None => {
+                let _ = element.remove_attribute(name);
+            }
+        }
+    }
+    element.set_inner_html(face.html.as_str());
+    *slot = Slot { line: Some(line), content: content.cloned(), place, drawn: true, ..*slot };
 }
 
 /// Whether a line's new content is a newer version of the row it shows.
-fn edited<R: GridRow>(shown: &Option<Slot<R>>, now: Option<&Line<R>>) -> bool {
-    let shown = shown.as_ref().and_then(|slot| slot.content.as_deref());
+fn edited<R: GridRow>(shown: Option<&Line<R>>, now: Option<&Line<R>>) -> bool {
     matches!((shown, now), (Some(Line::Row(old)), Some(Line::Row(new)))
         if old.id() == new.id() && old.version() < new.version())
 }
 
-fn same<T>(a: &Option<Arc<T>>, b: &Option<Arc<T>>) -> bool {
+fn same<T>(a: Option<&Arc<T>>, b: Option<&Arc<T>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => Arc::ptr_eq(a, b),
         (None, None) => true,
@@ -129,10 +189,6 @@ fn line_of_slot(slot: u64, pool: u64, drawn: &Range<u64>) -> Option<u64> {
     let base = drawn.start / pool * pool + slot;
     let line = if base < drawn.start { base + pool } else { base };
     drawn.contains(&line).then_some(line)
-}
-
-fn resize<R: GridRow>(state: GridState<R>, pool: usize) {
-    state.slots.update(|slots| slots.resize_with(pool, || RwSignal::new(None)));
 }
 
 /// Paints in the next frame, once, however often it is asked for.
@@ -173,7 +229,7 @@ pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<Anchor<R>>
     let (Some((held, below)), Some(View { extent, scroll, .. })) = (anchor, view(state)) else {
         return;
     };
-    let Some(line) = state.blocks.with_value(|blocks| blocks.find_again(&held)) else { return };
+    let Some(line) = state.held.with_value(|lines| lines.find_again(&held)) else { return };
     if scroll.at > 0.0 && (extent.below(scroll, line) - below).abs() >= 1.0 {
         scroll_to(state, extent, extent.hold(line, below));
     }
@@ -213,13 +269,17 @@ pub(crate) fn screen<R: GridRow>(state: GridState<R>) -> u64 {
     view(state).map_or(10, |view| view.rows.max(2) - 1)
 }
 
+fn set_height(body: &HtmlElement, extent: Extent) {
+    let _ = body.style().set_property("height", &format!("{}px", extent.height()));
+    let _ = body.set_attribute("data-virtual", "");
+}
+
 fn scroll_to<R: GridRow>(state: GridState<R>, extent: Extent, to: Scroll) {
     let (Some(scroller), Some(body)) = (state.scroller.get_untracked(), state.body.get_untracked())
     else {
         return;
     };
-    let html: &HtmlElement = &body;
-    let _ = html.style().set_property("height", &format!("{}px", extent.height()));
+    set_height(&body, extent);
     scroller.set_scroll_top(to.top.round() as i32);
     // The browser may round once more; what it says is what the next event starts from.
     state.scroll.set_value(Scroll { top: f64::from(scroller.scroll_top()), at: to.at });

@@ -1,16 +1,18 @@
 //! All that a grid on the screen knows, as one handle to copy around.
 
 use super::address::Address;
-use super::blocks::Blocks;
 use super::def::{GridDef, GridRow};
 use super::drag_events::Press;
 use super::edit::{Edit, Pending};
+use super::held::Held;
 use super::loader::Loader;
 use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
+use crate::live::View;
 use chrono::NaiveDate;
 use grid::column::{Audience, ColumnId, GridSpec, Key};
 use grid::groups;
+use grid::level::Level;
 use grid::page::{Line, Page};
 use grid::query::Query;
 use grid::url::Problem;
@@ -22,22 +24,23 @@ use std::sync::Arc;
 
 /// What a row element shows. An element is recycled: it shows line after line.
 pub(crate) struct Slot<R> {
-    /// The line's index in the visible list.
-    pub(crate) line: u64,
-    /// The line, or nothing while it is on its way.
+    /// The line's index in the visible list; none while it shows nothing.
+    pub(crate) line: Option<u64>,
+    /// The line; none while it is on its way.
     pub(crate) content: Option<Arc<Line<R>>>,
-    /// Whether the line was just changed by somebody.
-    pub(crate) flash: bool,
+    /// Of a row in a group its place in it, and how many rows that has.
+    pub(crate) place: Option<(u64, u64)>,
+    /// Where it stands, in CSS pixels.
+    pub(crate) top: Option<f64>,
+    /// Whether it was drawn at all.
+    pub(crate) drawn: bool,
 }
 
-impl<R> Clone for Slot<R> {
-    fn clone(&self) -> Self {
-        Self { line: self.line, content: self.content.clone(), flash: self.flash }
+impl<R> Default for Slot<R> {
+    fn default() -> Self {
+        Self { line: None, content: None, place: None, top: None, drawn: false }
     }
 }
-
-/// A row element's content; none hides it.
-pub(crate) type SlotSignal<R> = RwSignal<Option<Slot<R>>>;
 
 /// The numbers around the window.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -143,9 +146,17 @@ pub(crate) struct GridState<R: 'static> {
     /// Whether rows are on their way.
     pub(crate) load: RwSignal<Load>,
     /// Lines in memory.
-    pub(crate) blocks: StoredValue<Blocks<R>>,
-    /// The row elements.
-    pub(crate) slots: RwSignal<Vec<SlotSignal<R>>>,
+    pub(crate) held: StoredValue<Held<R>>,
+    /// What the row elements show, in the order of the elements.
+    pub(crate) drawn: StoredValue<Vec<Slot<R>>>,
+    /// Height of a row in CSS pixels; 0 before it was measured.
+    pub(crate) row: StoredValue<f64>,
+    /// The view that the live socket follows.
+    pub(crate) live: StoredValue<Option<View>>,
+    /// What the lines in memory are grouped by.
+    pub(crate) levels: StoredValue<Vec<Level>>,
+    /// Changes that are not in what is shown, since they could not be followed.
+    pub(crate) stale: RwSignal<u64>,
     /// The first line that is seen, while rows are grouped.
     pub(crate) top: RwSignal<Option<u64>>,
     /// The cell that the keyboard is on.
@@ -186,8 +197,6 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) act: Act<R>,
     /// Goes to an address of this page; true replaces the current one.
     pub(crate) go: Callback<(String, bool)>,
-    /// Hears of each list that was read: its state and feed position.
-    pub(crate) loaded: Callback<(String, i64)>,
 }
 
 impl<R> Clone for GridState<R> {
@@ -214,8 +223,6 @@ pub(crate) struct Start<R: 'static> {
     pub(crate) act: Act<R>,
     /// Goes to an address of this page; true replaces the current one.
     pub(crate) go: Callback<(String, bool)>,
-    /// Hears of each list that was read: its state and feed position.
-    pub(crate) loaded: Callback<(String, i64)>,
 }
 
 impl<R: GridRow> GridState<R> {
@@ -224,17 +231,11 @@ impl<R: GridRow> GridState<R> {
     pub(crate) fn new(def: &'static GridDef<R>, start: Start<R>) -> Self {
         let (spec, audience) = (def.spec, start.audience);
         let address = RwSignal::new(start.address);
-        let mut blocks = Blocks::default();
-        let mut slots: Vec<SlotSignal<R>> = Vec::new();
+        let mut held = Held::default();
         let (numbers, load) = match start.page {
             Ok(page) => {
-                let (numbers, first) = (Numbers::of(&page), page.start);
-                blocks.put(first, page.above, page.window);
-                for line in first..numbers.lines {
-                    let Some(content) = blocks.line(line) else { break };
-                    let content = Some(content.clone());
-                    slots.push(RwSignal::new(Some(Slot { line, content, flash: false })));
-                }
+                let numbers = Numbers::of(&page);
+                held.set(page.start, page.above, page.window.into_iter().map(Arc::new).collect());
                 (numbers, Load::Ready)
             }
             Err(error) => (Numbers::default(), Load::Failed(error)),
@@ -249,8 +250,12 @@ impl<R: GridRow> GridState<R> {
             columns: Memo::new(move |_| address.read().shown(spec, audience)),
             numbers: RwSignal::new(numbers),
             load: RwSignal::new(load),
-            blocks: StoredValue::new(blocks),
-            slots: RwSignal::new(slots),
+            held: StoredValue::new(held),
+            drawn: StoredValue::new(Vec::new()),
+            row: StoredValue::new(0.0),
+            live: StoredValue::new(None),
+            levels: StoredValue::new(address.read_untracked().query.group.clone()),
+            stale: RwSignal::new(0),
             top: RwSignal::new(None),
             active: RwSignal::new(None),
             editing: RwSignal::new(None),
@@ -271,7 +276,6 @@ impl<R: GridRow> GridState<R> {
             pill_menu: RwSignal::new(None),
             act: start.act,
             go: start.go,
-            loaded: start.loaded,
         }
     }
 
@@ -312,7 +316,7 @@ impl<R: GridRow> GridState<R> {
     /// The line at this index, if it is here.
     #[must_use]
     pub(crate) fn line(&self, at: u64) -> Option<Arc<Line<R>>> {
-        self.blocks.with_value(|blocks| blocks.line(at).cloned())
+        self.held.with_value(|held| held.line(at).cloned())
     }
 
     /// Whether the rows are grouped now.

@@ -34,7 +34,7 @@ pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
         });
         // The closed group stands where its bar stood.
         let top = state.top.get_untracked();
-        let line = top.and_then(|top| state.blocks.with_value(|blocks| blocks.parent(top)));
+        let line = top.and_then(|top| state.held.with_value(|held| held.parent(top)));
         line.into_iter().for_each(|line| scroller::jump(state, line));
         state.set_open(&path, false);
     };

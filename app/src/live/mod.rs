@@ -6,9 +6,9 @@ mod backoff;
 mod socket;
 pub mod wire;
 
-use domain::license::LicenseRow;
 use leptos::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
+use wire::Topic;
 
 /// What the page can say about its connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -27,12 +27,34 @@ pub enum LiveStatus {
 }
 
 /// What a view is told.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LiveEvent {
-    /// These rows changed in place; apply those that are held with a lower version.
-    Patch(Vec<LicenseRow>),
-    /// Lines or numbers changed: read the window again.
-    Reflow,
+    /// A window as it is now; see [`wire::ServerFrame::Lines`].
+    Lines {
+        /// The question it answers.
+        turn: u32,
+        /// Frames of this state before it.
+        step: u32,
+        /// The window.
+        told: Vec<u8>,
+    },
+    /// So many changes touched what was read in answer to a question, and are not in it.
+    Stale {
+        /// The question.
+        turn: u32,
+        /// Changes.
+        changes: u64,
+    },
+    /// What the view looks at changed: read it again.
+    Changed,
+    /// A question could not be answered.
+    Failed {
+        /// The question.
+        turn: u32,
+    },
+    /// The connection is gone, and answers under way with it. What was last asked is asked
+    /// again when it is back.
+    Lost,
 }
 
 /// The tab's connection, from context.
@@ -69,20 +91,19 @@ impl Live {
         self.status.into()
     }
 
-    /// Opens a view of `topic` (see [`wire::ClientFrame::Watch`]). Nothing is watched before
-    /// the view says what it [`View::loaded`]; it is closed with the component.
-    pub fn view(self, topic: &'static str, on_event: impl Fn(LiveEvent) + 'static) -> View {
+    /// Opens a view. It is closed with the component.
+    pub fn view(self, on_event: impl Fn(LiveEvent) + 'static) -> View {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let view = View { live: self, number: NEXT.fetch_add(1, Ordering::Relaxed) };
         #[cfg(feature = "hydrate")]
         {
-            self.socket.with_value(|socket| socket.open(view.number, topic, on_event));
+            self.socket.with_value(|socket| socket.open(view.number, on_event));
             on_cleanup(move || {
                 self.socket.try_with_value(|socket| socket.close(view.number));
             });
         }
         #[cfg(not(feature = "hydrate"))]
-        let _ = (topic, on_event);
+        let _ = on_event;
         view
     }
 }
@@ -97,12 +118,21 @@ pub struct View {
 }
 
 impl View {
-    /// Says which state the view shows now and at which feed position it was read. Changes
-    /// after it follow. Call it after every load, also when only the position is newer.
-    pub fn loaded(self, state: &str, pos: i64) {
+    /// What came does not fit together: connects again, from the beginning.
+    pub fn start_over(self) {
         #[cfg(feature = "hydrate")]
-        self.live.socket.try_with_value(|socket| socket.loaded(self.number, state, pos));
+        self.live.socket.try_with_value(socket::Socket::start_over);
+    }
+
+    /// Looks at something from now on. False when there is no connection: then it is asked for
+    /// as soon as there is one.
+    pub fn watch(self, topic: Topic) -> bool {
+        #[cfg(feature = "hydrate")]
+        return self.live.socket.try_with_value(|s| s.watch(self.number, topic)) == Some(true);
         #[cfg(not(feature = "hydrate"))]
-        let _ = (state, pos);
+        {
+            let _ = topic;
+            false
+        }
     }
 }

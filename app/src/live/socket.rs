@@ -1,6 +1,6 @@
 //! The tab's WebSocket: connects, watches the open views, resumes, and gives up never.
 
-use super::wire::{ByeReason, ClientFrame, ServerFrame};
+use super::wire::{ByeReason, ClientFrame, ServerFrame, Topic, decode, encode};
 use super::{LiveEvent, LiveStatus, backoff};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{RwSignal, Set};
@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, WebSocket};
+use web_sys::{BinaryType, MessageEvent, WebSocket};
 
 /// Milliseconds without any frame after which a connection counts as gone. The server sends
 /// one every 25 seconds.
@@ -33,16 +33,17 @@ struct State {
     silence: Option<Timeout>,
     failed: u32,
     views: BTreeMap<u32, ViewState>,
-    /// Position of the last frame of this connection.
-    pos: i64,
+    /// The server has said its first word.
+    welcomed: bool,
+    /// The session is over.
+    ended: bool,
     heard_network: bool,
 }
 
 struct ViewState {
-    topic: &'static str,
     on_event: OnEvent,
-    /// What the view shows and the position it is known up to; none before the first load.
-    shown: Option<(String, i64)>,
+    /// What it looks at; none before it says so.
+    topic: Option<Topic>,
 }
 
 /// A connection with the callbacks that must live as long.
@@ -65,13 +66,8 @@ impl Socket {
         Self(Rc::new(Inner { status, state: RefCell::default() }))
     }
 
-    pub(super) fn open(
-        &self,
-        view: u32,
-        topic: &'static str,
-        on_event: impl Fn(LiveEvent) + 'static,
-    ) {
-        let view_state = ViewState { topic, on_event: Rc::new(on_event), shown: None };
+    pub(super) fn open(&self, view: u32, on_event: impl Fn(LiveEvent) + 'static) {
+        let view_state = ViewState { on_event: Rc::new(on_event), topic: None };
         self.0.state.borrow_mut().views.insert(view, view_state);
     }
 
@@ -82,47 +78,36 @@ impl Socket {
         }
     }
 
-    pub(super) fn loaded(&self, number: u32, shown: &str, pos: i64) {
+    /// Connects again because what came does not fit together.
+    pub(super) fn start_over(&self) {
+        self.0.lost();
+    }
+
+    pub(super) fn watch(&self, number: u32, topic: Topic) -> bool {
         let mut state = self.0.state.borrow_mut();
-        let Some(view) = state.views.get_mut(&number) else { return };
-        // The same state is being watched already; but data older than what was told since
-        // needs that again.
-        let watched =
-            view.shown.as_ref().is_some_and(|(text, known)| text == shown && pos >= *known);
-        view.shown = Some((shown.to_owned(), pos));
-        if state.connection.is_some() {
-            if !watched {
-                state.watch(number);
-            }
-        } else if state.retry.is_none() {
-            drop(state);
+        let Some(view) = state.views.get_mut(&number) else { return false };
+        view.topic = Some(topic);
+        let sent = state.watch(number);
+        let idle = state.connection.is_none() && state.retry.is_none() && !state.ended;
+        drop(state);
+        if idle {
             self.0.connect();
         }
+        sent
     }
 }
 
 impl State {
-    fn send(&self, frame: &ClientFrame) {
-        let Some(connection) = &self.connection else { return };
-        if connection.socket.ready_state() == WebSocket::OPEN
-            && let Ok(text) = serde_json::to_string(frame)
-        {
-            // A failure to send closes the socket, which is handled there.
-            let _ = connection.socket.send_with_str(&text);
-        }
+    /// False when the connection does not stand.
+    fn send(&self, frame: &ClientFrame) -> bool {
+        let Some(connection) = &self.connection else { return false };
+        // A failure to send closes the socket, which is handled there.
+        self.welcomed && connection.socket.send_with_u8_array(&encode(frame)).is_ok()
     }
 
-    fn watch(&self, number: u32) {
-        if let Some(view) = self.views.get(&number)
-            && let Some((state, pos)) = &view.shown
-        {
-            self.send(&ClientFrame::Watch {
-                view: number,
-                topic: view.topic.to_owned(),
-                state: state.clone(),
-                pos: *pos,
-            });
-        }
+    fn watch(&self, number: u32) -> bool {
+        let topic = self.views.get(&number).and_then(|view| view.topic.clone());
+        topic.is_some_and(|topic| self.send(&ClientFrame::Watch { view: number, topic }))
     }
 }
 
@@ -134,11 +119,12 @@ impl Inner {
         };
         let weak = Rc::downgrade(self);
         let on_message = callback(&weak, |inner, event: MessageEvent| {
-            if let Some(text) = event.data().as_string() {
-                inner.hear(&text);
+            if let Ok(bytes) = event.data().dyn_into::<js_sys::ArrayBuffer>() {
+                inner.hear(&js_sys::Uint8Array::new(&bytes).to_vec());
             }
         });
         let on_close = callback(&weak, |inner, _: JsValue| inner.lost());
+        socket.set_binary_type(BinaryType::Arraybuffer);
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
         let connection = Connection { socket, _on_message: on_message, _on_close: on_close };
@@ -147,18 +133,27 @@ impl Inner {
         state.connection = Some(connection);
     }
 
-    fn hear(self: &Rc<Self>, text: &str) {
+    fn hear(self: &Rc<Self>, bytes: &[u8]) {
         self.expect_more();
-        match serde_json::from_str(text) {
-            Ok(ServerFrame::Welcome { pos }) => self.welcomed(pos),
-            Ok(ServerFrame::Changes { prev, pos, rows, reflow }) => {
-                self.changed(prev, pos, rows, &reflow);
+        let (view, event) = match decode(bytes) {
+            Some(ServerFrame::Welcome) => return self.welcomed(),
+            Some(ServerFrame::Lines { view, turn, step, told }) => {
+                (view, LiveEvent::Lines { turn, step, told })
             }
-            Ok(ServerFrame::Bye { reason: ByeReason::Session }) => self.ended(),
-            Ok(ServerFrame::Beat | ServerFrame::Bye { .. }) => {}
+            Some(ServerFrame::Stale { view, turn, changes }) => {
+                (view, LiveEvent::Stale { turn, changes })
+            }
+            Some(ServerFrame::Changed { view }) => (view, LiveEvent::Changed),
+            Some(ServerFrame::Failed { view, turn }) => (view, LiveEvent::Failed { turn }),
+            Some(ServerFrame::Bye { reason: ByeReason::Session }) => return self.ended(),
+            Some(ServerFrame::Beat | ServerFrame::Bye { .. }) => return,
             // A server of another version: the page that fits it comes with a reload, and
             // until then plain HTTP works.
-            Err(_) => self.lost(),
+            None => return self.lost(),
+        };
+        let on_event = self.state.borrow().views.get(&view).map(|view| Rc::clone(&view.on_event));
+        if let Some(on_event) = on_event {
+            on_event(event);
         }
     }
 
@@ -173,48 +168,14 @@ impl Inner {
         self.state.borrow_mut().silence = Some(silence);
     }
 
-    fn welcomed(&self, pos: i64) {
+    fn welcomed(&self) {
         let mut state = self.state.borrow_mut();
-        state.failed = 0;
-        state.pos = pos;
-        let views: Vec<u32> = state.views.keys().copied().collect();
-        for number in views {
-            state.watch(number);
+        (state.failed, state.welcomed) = (0, true);
+        for number in state.views.keys() {
+            state.watch(*number);
         }
         drop(state);
         self.status.set(LiveStatus::Live);
-    }
-
-    fn changed(
-        self: &Rc<Self>,
-        prev: i64,
-        pos: i64,
-        rows: Vec<domain::license::LicenseRow>,
-        reflow: &[u32],
-    ) {
-        let mut state = self.state.borrow_mut();
-        if prev != state.pos {
-            // A frame was lost: connecting again replays from what each view knows.
-            drop(state);
-            return self.lost();
-        }
-        state.pos = pos;
-        let mut told: Vec<(OnEvent, LiveEvent)> = Vec::new();
-        for (number, view) in &mut state.views {
-            if let Some((_, known)) = &mut view.shown {
-                *known = pos.max(*known);
-            }
-            if !rows.is_empty() {
-                told.push((view.on_event.clone(), LiveEvent::Patch(rows.clone())));
-            }
-            if reflow.contains(number) {
-                told.push((view.on_event.clone(), LiveEvent::Reflow));
-            }
-        }
-        drop(state);
-        for (on_event, event) in told {
-            on_event(event);
-        }
     }
 
     /// The connection is gone: try again after a while, sooner when the network comes back.
@@ -224,6 +185,7 @@ impl Inner {
         let mut state = self.state.borrow_mut();
         let gone = state.connection.take();
         state.silence = None;
+        state.welcomed = false;
         let wait = backoff::wait(state.failed, js_sys::Math::random());
         state.failed = state.failed.saturating_add(1);
         let weak = Rc::downgrade(self);
@@ -232,8 +194,12 @@ impl Inner {
                 inner.connect();
             }
         }));
+        let told: Vec<OnEvent> = state.views.values().map(|v| Rc::clone(&v.on_event)).collect();
         drop(state);
         drop(gone);
+        for on_event in told {
+            on_event(LiveEvent::Lost);
+        }
     }
 
     /// The session is over. The page stays as it is, since text may be half typed in it.
@@ -242,6 +208,7 @@ impl Inner {
         let gone = state.connection.take();
         state.silence = None;
         state.views.clear();
+        (state.welcomed, state.ended) = (false, true);
         drop(state);
         drop(gone);
         self.status.set(LiveStatus::Ended);

@@ -35,8 +35,8 @@ struct Walk<'a, 'b> {
     wanted: Range<u64>,
     path: Vec<i64>,
     runs: &'b mut Vec<Run<'a>>,
-    /// Lines of the groups around the first wanted line.
-    above: &'b mut Vec<u64>,
+    /// The groups around the first wanted line, with their own lines.
+    above: &'b mut Vec<(u64, Run<'a>)>,
 }
 
 impl<'a, R: Mirrored> Lines<'a, R> {
@@ -62,8 +62,8 @@ impl<'a, R: Mirrored> Lines<'a, R> {
                 .sum::<u64>()
     }
 
-    /// The runs in a range of lines, and the lines of the groups around its first one.
-    pub(crate) fn runs(&self, wanted: Range<u64>) -> (Vec<Run<'a>>, Vec<u64>) {
+    /// The runs in a range of lines, and the groups around its first line with their own lines.
+    pub(crate) fn runs(&self, wanted: Range<u64>) -> (Vec<Run<'a>>, Vec<(u64, Run<'a>)>) {
         let (mut runs, mut above) = (Vec::new(), Vec::new());
         let mut walk = Walk { wanted, path: Vec::new(), runs: &mut runs, above: &mut above };
         self.walk(&mut walk, self.root, self.open, 0, 0);
@@ -108,7 +108,12 @@ impl<'a, R: Mirrored> Lines<'a, R> {
             self.groups(walk, node, line, opened.rank, 1, Some(true));
             let end = line + 1 + opened.below;
             if line < walk.wanted.start && walk.wanted.start < end {
-                walk.above.push(line);
+                let mut path = walk.path.clone();
+                path.push(opened.node.number);
+                let position = opened.rank as u64 + 1;
+                let siblings = kids.len() as u64;
+                let node = opened.node;
+                walk.above.push((line, Run::Group { path, node, open: true, position, siblings }));
             }
             if line + 1 < walk.wanted.end && walk.wanted.start < end {
                 walk.path.push(opened.node.number);

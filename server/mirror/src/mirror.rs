@@ -7,7 +7,7 @@ use crate::view::{Asked, State, View};
 use chrono::NaiveDate;
 use grid::column::{ColumnId, GridSpec, Key};
 use grid::level::{Bucket, Level};
-use grid::page::{FilterOption, Group, Line, Page};
+use grid::page::{Around, FilterOption, Group, Line, Page};
 use grid::query::{MAX_WINDOW, Query, Window};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +21,8 @@ const VIEW_BYTES: usize = 256 << 20;
 
 /// All rows of one root, ready to be asked.
 pub struct Mirror<R> {
+    /// Told from every other mirror of this process by it.
+    number: u64,
     table: Table<R>,
     views: Mutex<Vec<Arc<Watched>>>,
     clock: AtomicU64,
@@ -28,6 +30,8 @@ pub struct Mirror<R> {
 
 /// A view that somebody watches: it is kept as long as this is.
 pub struct Watched {
+    /// Whose it is.
+    mirror: u64,
     view: Mutex<View>,
     used: AtomicU64,
     size: AtomicUsize,
@@ -60,8 +64,8 @@ pub struct Answer {
     pub lines: u64,
     /// Index of the first line below.
     pub start: u64,
-    /// Lines of the groups around it, outermost first.
-    pub above: Vec<u64>,
+    /// The groups around it, outermost first.
+    pub above: Vec<Around>,
     /// The lines asked for.
     pub window: Vec<Shown>,
 }
@@ -70,7 +74,9 @@ impl<R: Mirrored> Mirror<R> {
     /// Without rows.
     #[must_use]
     pub fn new(spec: &'static GridSpec, today: NaiveDate) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             table: Table::new(spec, today),
             views: Mutex::default(),
             clock: AtomicU64::default(),
@@ -178,13 +184,15 @@ impl<R: Mirrored> Mirror<R> {
             let at = unwatched.map(|(at, _)| at)?;
             views.swap_remove(at);
         }
-        let fresh = Arc::new(Watched {
-            view: Mutex::new(View::new(asked)),
-            used: AtomicU64::new(self.clock.fetch_add(1, Ordering::Relaxed)),
-            size: AtomicUsize::default(),
-        });
+        let fresh = Arc::new(self.fresh(asked));
         views.push(Arc::clone(&fresh));
         Some(fresh)
+    }
+
+    /// Whether a view is one of this mirror's, and not of one that was here before.
+    #[must_use]
+    pub fn keeps(&self, watched: &Watched) -> bool {
+        self.number == watched.mirror
     }
 
     /// A number that rises whenever something changes in a watched view.
@@ -290,13 +298,16 @@ impl<R: Mirrored> Mirror<R> {
 
     /// A view that is kept if there is room for it.
     fn some_view(&self, asked: &Asked) -> Arc<Watched> {
-        self.watch(asked).unwrap_or_else(|| {
-            Arc::new(Watched {
-                view: Mutex::new(View::new(asked.clone())),
-                used: AtomicU64::default(),
-                size: AtomicUsize::default(),
-            })
-        })
+        self.watch(asked).unwrap_or_else(|| Arc::new(self.fresh(asked.clone())))
+    }
+
+    fn fresh(&self, asked: Asked) -> Watched {
+        Watched {
+            mirror: self.number,
+            view: Mutex::new(View::new(asked)),
+            used: AtomicU64::new(self.clock.fetch_add(1, Ordering::Relaxed)),
+            size: AtomicUsize::default(),
+        }
     }
 
     fn look<T>(&self, watched: &Watched, act: impl FnOnce(&mut State) -> T) -> T {
@@ -328,33 +339,22 @@ impl<R: Mirrored> Mirror<R> {
         }
         let (runs, above) = self.lines(state, open).runs(wanted);
         let mut shown = Vec::new();
-        for run in runs {
+        for run in &runs {
             match run {
-                Run::Group { path, node, open, position, siblings } => {
-                    let cells = path.iter().zip(&state.plan.levels);
-                    let mut cells: Vec<_> = cells
-                        .map(|(number, level)| self.table.column(level.column).cell(*number))
-                        .collect();
-                    let label = cells.last_mut().map(|cell| std::mem::take(&mut cell.label));
-                    shown.push(Shown::Group(Group {
-                        path: cells.into_iter().map(|cell| cell.key).collect(),
-                        label: label.unwrap_or_default(),
-                        count: node.count,
-                        sums: self.sums(&node.sums),
-                        open,
-                        position,
-                        siblings,
-                    }));
-                }
+                Run::Group { .. } => shown.extend(self.group(state, run).map(Shown::Group)),
                 Run::Rows { node, offset, len, .. } => {
-                    let rows = node.rows.iter().flat_map(|rows| rows.from(offset as usize));
+                    let rows = node.rows.iter().flat_map(|rows| rows.from(*offset as usize));
                     shown.extend(
-                        rows.take(len as usize)
+                        rows.take(*len as usize)
                             .map(|slot| Shown::Row { slot, edit: self.table.edit(slot) }),
                     );
                 }
             }
         }
+        let around = |(line, run): &(u64, Run<'_>)| {
+            Some(Around { line: *line, group: self.group(state, run)? })
+        };
+        let above = above.iter().filter_map(around).collect();
         Answer {
             rows: state.root.count,
             sums: self.sums(&state.root.sums),
@@ -364,6 +364,26 @@ impl<R: Mirrored> Mirror<R> {
             above,
             window: shown,
         }
+    }
+
+    /// A group run as its line shows it; none of another run.
+    fn group(&self, state: &State, run: &Run<'_>) -> Option<Group> {
+        let Run::Group { path, node, open, position, siblings } = run else { return None };
+        let mut cells: Vec<_> = path
+            .iter()
+            .zip(&state.plan.levels)
+            .map(|(number, level)| self.table.column(level.column).cell(*number))
+            .collect();
+        let label = cells.last_mut().map(|cell| std::mem::take(&mut cell.label));
+        Some(Group {
+            path: cells.into_iter().map(|cell| cell.key).collect(),
+            label: label.unwrap_or_default(),
+            count: node.count,
+            sums: self.sums(&node.sums),
+            open: *open,
+            position: *position,
+            siblings: *siblings,
+        })
     }
 
     fn sums(&self, sums: &Sums) -> Vec<i64> {

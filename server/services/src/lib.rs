@@ -3,6 +3,7 @@
 
 pub mod auth;
 pub mod catalog;
+pub mod churn;
 pub mod clock;
 mod colleague;
 pub mod demo;
@@ -14,6 +15,7 @@ pub mod password;
 pub mod renewals;
 pub mod roots;
 mod throttle;
+pub mod views;
 pub mod wake;
 
 use clock::Clock;

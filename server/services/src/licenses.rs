@@ -311,6 +311,17 @@ impl Services {
         before: &LicenseRow,
         after: &LicenseRow,
     ) -> NewLogEntry {
+        self.log_entry_from(who, action, Some(before), after)
+    }
+
+    /// The same of a license that may be new.
+    pub(crate) fn log_entry_from(
+        &self,
+        who: &Principal,
+        action: &'static str,
+        before: Option<&LicenseRow>,
+        after: &LicenseRow,
+    ) -> NewLogEntry {
         let (old, new) = changed_fields(before, after);
         NewLogEntry {
             at: self.clock.now(),
@@ -319,7 +330,7 @@ impl Services {
             action: action.to_owned(),
             entity: "license".to_owned(),
             entity_id: Some(after.id.0),
-            org: after.customer.as_ref().unwrap_or(&after.partner).id,
+            org: store::license::license_org(after),
             before: old,
             after: new,
         }
@@ -331,12 +342,11 @@ pub(crate) fn conflict(who: &Principal, current: LicenseRow) -> ServiceError {
     ServiceError::Conflict(Some(Box::new(masked(who, current))))
 }
 
-/// The fields that differ, by column key, as the log keeps them.
-fn changed_fields(before: &LicenseRow, after: &LicenseRow) -> (Value, Value) {
+/// The fields that differ, by column key, as the log keeps them; a new license had none.
+fn changed_fields(before: Option<&LicenseRow>, after: &LicenseRow) -> (Value, Value) {
     let (mut old, mut new) = (Map::new(), Map::new());
-    for (key, was, is) in
-        fields(before).into_iter().zip(fields(after)).map(|((k, a), (_, b))| (k, a, b))
-    {
+    let was = before.map(fields).unwrap_or_default();
+    for ((_, was), (key, is)) in was.into_iter().zip(fields(after)) {
         if was != is {
             old.insert(key.to_owned(), was.map_or(Value::Null, Value::String));
             new.insert(key.to_owned(), is.map_or(Value::Null, Value::String));

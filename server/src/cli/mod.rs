@@ -2,6 +2,7 @@
 
 mod admin;
 mod check;
+mod churn;
 mod data;
 mod import;
 mod partner;
@@ -64,6 +65,9 @@ enum Command {
     Admin(admin::Admin),
     /// Say whether everything is there that the portal needs
     Check,
+    /// Change a demo's licenses at random, for load tests and demonstrations
+    #[command(hide = true)]
+    Churn(churn::Churn),
 }
 
 /// Why a command failed.
@@ -106,6 +110,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Import(import) => import.run(global).await,
         Command::Export(export) => export.run(global).await,
         Command::Admin(admin) => admin.run(global).await,
+        Command::Churn(churn) => churn.run(global).await,
         Command::Check => return check::run(global).await,
     };
     match outcome {

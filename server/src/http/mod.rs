@@ -5,6 +5,7 @@
 //! server functions also the session and the detached render.
 
 mod address;
+mod begin;
 mod cookies;
 mod detach;
 mod download;
@@ -91,6 +92,7 @@ pub fn router(state: AppState) -> Router {
         .with_state(state.clone());
     let app = pages::router(&state.site)
         .layer(rendered)
+        .layer(from_fn(begin::layer))
         .route("/live", get(live::endpoint))
         .route("/export/{name}", get(download::licenses))
         .route(UPLOAD, post(upload::upload).layer(DefaultBodyLimit::disable()))

@@ -1,17 +1,20 @@
 //! The socket endpoint: who may open one, and its life.
 
 use super::Hub;
-use super::feed::Feed;
-use super::view::{Told, Topic};
-use app::live::wire::{ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame};
+use super::view::{Viewed, concerns, touches};
+use app::live::wire::{
+    ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
+};
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::ids::{OrgId, Scope};
 use domain::people::{OrgKind, Principal, Role};
+use futures::FutureExt;
+use services::roots::Root;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,7 +63,7 @@ pub async fn endpoint(
         Err(refusal) => return refusal.into_response(),
     };
     let root = session.principal.scope.root;
-    let Ok(feed) = state.hub.feed(root).await else {
+    let Ok(root) = state.hub.services.roots.look(root).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     upgrade
@@ -70,10 +73,10 @@ pub async fn endpoint(
         .write_buffer_size(0)
         .on_upgrade(move |socket| async move {
             metrics::gauge!("seatkeeper_live_sockets").increment(1);
-            let sent = feed.head();
+            let seen = root.feed.head();
             let day = state.hub.services.clock.today();
-            let mut live =
-                Live { hub: state.hub, feed, session, socket, views: BTreeMap::new(), sent, day };
+            let views = BTreeMap::new();
+            let mut live = Live { hub: state.hub, root, session, socket, views, seen, day };
             live.run().await;
             metrics::gauge!("seatkeeper_live_sockets").decrement(1);
         })
@@ -87,12 +90,12 @@ fn rights(who: &Principal) -> (OrgId, OrgKind, Role, Scope) {
 /// One connection.
 struct Live {
     hub: Hub,
-    feed: Arc<Feed>,
+    root: Arc<Root>,
     session: LiveSession,
     socket: WebSocket,
-    views: BTreeMap<u32, Topic>,
-    /// Everything up to here has been told.
-    sent: i64,
+    views: BTreeMap<u32, Viewed>,
+    /// Changes up to here were looked at for the views that no mirror follows.
+    seen: i64,
     /// The day that was told of: at midnight statuses change without any write.
     day: NaiveDate,
 }
@@ -115,16 +118,15 @@ impl Live {
     }
 
     async fn serve(&mut self) -> Result<std::convert::Infallible, End> {
-        self.send(&ServerFrame::Welcome { pos: self.sent }).await?;
-        let mut head = self.feed.watch();
+        self.send(&ServerFrame::Welcome).await?;
+        let (mut head, mut mirror) = (self.root.feed.watch(), self.root.watch_mirror());
         let (mut beat, mut recheck) = (interval_at(Instant::now() + BEAT, BEAT), interval(RECHECK));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut inbound, mut since) = (0, Instant::now());
-        let mut next_send = Instant::now();
+        let (mut next_send, mut behind) = (Instant::now(), false);
         let shutdown = self.hub.shutdown.clone();
         loop {
-            let behind = *head.borrow_and_update() > self.sent;
             tokio::select! {
                 () = shutdown.cancelled() => return Err(End::Bye(ByeReason::Away)),
                 message = self.socket.recv() => {
@@ -132,17 +134,32 @@ impl Live {
                         (inbound, since) = (0, Instant::now());
                     }
                     inbound += 1;
+                    self.hear(message)?;
+                    // Of several questions that lie here only the last one is answered.
+                    while let Some(message) = self.socket.recv().now_or_never() {
+                        inbound += 1;
+                        self.hear(message)?;
+                        if inbound > INBOUND_PER_SECOND {
+                            break;
+                        }
+                    }
                     if inbound > INBOUND_PER_SECOND {
                         return Err(End::Bye(ByeReason::Protocol));
                     }
-                    self.hear(message).await?;
+                    self.answer().await?;
                 }
                 () = tokio::time::sleep_until(next_send), if behind => {
+                    behind = false;
                     self.tell().await?;
                     next_send = Instant::now() + PACE;
                 }
                 changed = head.changed(), if !behind => {
                     changed.map_err(|_| End::Bye(ByeReason::Away))?;
+                    behind = true;
+                }
+                changed = mirror.changed(), if !behind => {
+                    changed.map_err(|_| End::Bye(ByeReason::Away))?;
+                    behind = true;
                 }
                 _ = beat.tick() => self.send(&ServerFrame::Beat).await?,
                 _ = recheck.tick() => {
@@ -153,69 +170,144 @@ impl Live {
         }
     }
 
-    async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+    fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
         let frame = match message {
             None | Some(Err(_) | Ok(Message::Close(_))) => return Err(End::Gone),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
-            Some(Ok(Message::Binary(_))) => return Err(End::Bye(ByeReason::Protocol)),
-            Some(Ok(Message::Text(text))) => serde_json::from_str::<ClientFrame>(&text)
-                .map_err(|_| End::Bye(ByeReason::Protocol))?,
+            Some(Ok(Message::Text(_))) => return Err(End::Bye(ByeReason::Protocol)),
+            Some(Ok(Message::Binary(bytes))) => {
+                decode::<ClientFrame>(&bytes).ok_or(End::Bye(ByeReason::Protocol))?
+            }
         };
-        match frame {
+        let (view, topic) = match frame {
             ClientFrame::Unwatch { view } => {
                 self.views.remove(&view);
-                Ok(())
+                return Ok(());
             }
-            ClientFrame::Watch { view, topic, state, pos } => {
-                let topic = Topic::parse(&topic, &state, &self.session.principal)
-                    .ok_or(End::Bye(ByeReason::Protocol))?;
-                if self.views.len() >= MAX_VIEWS && !self.views.contains_key(&view) {
+            ClientFrame::Watch { view, topic } => (view, topic),
+        };
+        let who = &self.session.principal;
+        match (self.views.get_mut(&view), topic) {
+            (Some(Viewed::Grid(grid)), Topic::Grid(ask)) if ask.grid == grid.ask().grid => {
+                grid.turn(ask, who);
+            }
+            (held, topic) => {
+                if held.is_none() && self.views.len() >= MAX_VIEWS {
                     return Err(End::Bye(ByeReason::Protocol));
                 }
-                self.views.insert(view, topic);
-                self.replay(view, pos).await
+                let viewed = Viewed::new(topic, who).ok_or(End::Bye(ByeReason::Protocol))?;
+                self.views.insert(view, viewed);
             }
         }
+        Ok(())
     }
 
-    /// Tells one view what happened between its data and what the connection has told.
-    async fn replay(&mut self, view: u32, pos: i64) -> Result<(), End> {
-        let mut told = Told::default();
-        match self.feed.between(pos, self.sent) {
-            Some(changes) => {
-                let views = self.views.range(view..=view).map(|(number, topic)| (*number, topic));
-                told.add(&changes, views, &self.session.principal, self.today());
-            }
-            None => {
-                told.reflow.insert(view);
-            }
+    /// Answers what was asked.
+    async fn answer(&mut self) -> Result<(), End> {
+        self.look().await?;
+        let unanswered: Vec<u32> = self
+            .views
+            .iter()
+            .filter(|(_, viewed)| matches!(viewed, Viewed::Grid(grid) if !grid.answered))
+            .map(|(number, _)| *number)
+            .collect();
+        for number in unanswered {
+            self.read(number).await?;
         }
-        if told.is_empty() { Ok(()) } else { self.send_told(told, self.sent).await }
+        self.judge().await
     }
 
-    /// Tells all views what happened since the last frame.
+    /// Tells all views what happened.
     async fn tell(&mut self) -> Result<(), End> {
-        let head = self.feed.head();
-        let mut told = Told::default();
-        match self.feed.between(self.sent, head) {
-            Some(changes) => {
-                let views = self.views.iter().map(|(number, topic)| (*number, topic));
-                told.add(&changes, views, &self.session.principal, self.today());
-            }
-            // Too slow for what is retained: every view reads again.
-            None => {
-                metrics::counter!("seatkeeper_live_overruns_total").increment(1);
-                told.reflow.extend(self.views.keys());
-            }
-        }
-        self.send_told(told, head).await
+        self.look().await?;
+        self.judge().await
     }
 
-    async fn send_told(&mut self, told: Told, pos: i64) -> Result<(), End> {
-        let prev = std::mem::replace(&mut self.sent, pos);
-        let rows = told.rows.into_values().collect();
-        let reflow = told.reflow.into_iter().collect();
-        self.send(&ServerFrame::Changes { prev, pos, rows, reflow }).await
+    /// Tells the grids that the mirror follows what is different from what they were told.
+    async fn look(&mut self) -> Result<(), End> {
+        let (views, who) = (&mut self.views, &self.session.principal);
+        let look = |held: &_| {
+            let mut frames = Vec::new();
+            for (number, viewed) in views {
+                if let Viewed::Grid(grid) = viewed
+                    && let Some((turn, step, told)) = grid.look(held, who)
+                {
+                    frames.push(ServerFrame::Lines { view: *number, turn, step, told });
+                }
+            }
+            frames
+        };
+        // A new view of a million rows takes tens of milliseconds.
+        let Some(frames) = without_blocking(|| self.root.licenses(look)) else {
+            self.views.values_mut().for_each(|viewed| {
+                if let Viewed::Grid(grid) = viewed {
+                    grid.lose();
+                }
+            });
+            return Ok(());
+        };
+        for frame in frames {
+            self.send(&frame).await?;
+        }
+        Ok(())
+    }
+
+    /// Answers a grid that no mirror follows, from the database.
+    async fn read(&mut self, number: u32) -> Result<(), End> {
+        let Some(Viewed::Grid(grid)) = self.views.get_mut(&number) else { return Ok(()) };
+        let (services, who) = (&self.hub.services, &self.session.principal);
+        let ask = grid.ask().clone();
+        let frame = match services.license_page(who, &ask.state, ask.start, ask.len).await {
+            Ok(page) => {
+                let (turn, step, told) = grid.read(page);
+                ServerFrame::Lines { view: number, turn, step, told }
+            }
+            Err(error) => {
+                tracing::debug!("a live view could not be read: {error}");
+                grid.answered = true;
+                ServerFrame::Failed { view: number, turn: ask.turn }
+            }
+        };
+        self.send(&frame).await
+    }
+
+    /// Tells the views that no mirror follows that they have to read again.
+    async fn judge(&mut self) -> Result<(), End> {
+        let (head, seen) = (self.root.feed.head(), self.seen);
+        let (who, today) = (&self.session.principal, self.hub.services.clock.today());
+        // None when this connection was too slow for what is retained.
+        let changes = self.root.feed.between(seen, head);
+        let mut frames = Vec::new();
+        for (number, viewed) in &mut self.views {
+            match viewed {
+                Viewed::License { id, from } => {
+                    let since = if *from < seen { self.root.feed.between(*from, head) } else { changes.clone() };
+                    if since.is_none_or(|changes| concerns(*id, &changes, who)) {
+                        frames.push(ServerFrame::Changed { view: *number });
+                    }
+                    *from = head;
+                }
+                Viewed::Grid(grid) if grid.answered && !grid.is_followed() => {
+                    let since = if grid.read_at < seen && grid.touched == 0 {
+                        self.root.feed.between(grid.read_at, head)
+                    } else {
+                        changes.clone()
+                    };
+                    let more = since.map_or(1, |changes| touches(grid, &changes, who, today));
+                    if more > 0 || std::mem::take(&mut grid.lost) {
+                        grid.touched += more.max(1);
+                        let (turn, changes) = (grid.ask().turn, grid.touched);
+                        frames.push(ServerFrame::Stale { view: *number, turn, changes });
+                    }
+                }
+                Viewed::Grid(_) => {}
+            }
+        }
+        self.seen = head;
+        for frame in frames {
+            self.send(&frame).await?;
+        }
+        Ok(())
     }
 
     async fn recheck(&mut self) -> Result<(), End> {
@@ -227,29 +319,45 @@ impl Live {
         }
     }
 
-    /// On a new day every status and relative filter may say something else.
+    /// On a new day every status and relative filter may say something else. A mirror turns
+    /// by itself; the others read again.
     async fn turn_day(&mut self) -> Result<(), End> {
-        let today = self.today();
+        let today = self.hub.services.clock.today();
         if std::mem::replace(&mut self.day, today) == today {
             return Ok(());
         }
-        let told = Told { reflow: self.views.keys().copied().collect(), ..Told::default() };
-        self.send_told(told, self.sent).await
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.hub.services.clock.today()
+        let mut frames = Vec::new();
+        for (number, viewed) in &mut self.views {
+            frames.push(match viewed {
+                Viewed::License { .. } => ServerFrame::Changed { view: *number },
+                Viewed::Grid(grid) if !grid.is_followed() => {
+                    grid.touched += 1;
+                    let (turn, changes) = (grid.ask().turn, grid.touched);
+                    ServerFrame::Stale { view: *number, turn, changes }
+                }
+                Viewed::Grid(_) => continue,
+            });
+        }
+        for frame in frames {
+            self.send(&frame).await?;
+        }
+        Ok(())
     }
 
     async fn send(&mut self, frame: &ServerFrame) -> Result<(), End> {
-        let text = serde_json::to_string(frame).map_err(|_| End::Gone)?;
-        self.send_raw(Message::Text(Utf8Bytes::from(text))).await
-    }
-
-    async fn send_raw(&mut self, message: Message) -> Result<(), End> {
+        let message = Message::Binary(encode(frame).into());
         match timeout(SEND_LIMIT, self.socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(End::Gone),
         }
+    }
+}
+
+/// Computes something that may take long without keeping other tasks from their thread.
+fn without_blocking<T>(act: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(act),
+        _ => act(),
     }
 }

@@ -6,6 +6,8 @@
 //! who may do what to the services. What has no tenant (accounts, sessions, feed heads) are
 //! methods of [`Store`].
 
+pub mod bulk;
+pub mod bulk_outcome;
 pub mod catalog;
 pub mod directory;
 pub mod error;
@@ -25,6 +27,7 @@ mod status;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+pub mod view;
 
 pub use error::StoreError;
 pub use pool::Store;

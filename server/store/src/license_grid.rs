@@ -13,6 +13,7 @@ use crate::license::LicenseDbRow;
 use crate::tx::TenantTx;
 use chrono::NaiveDate;
 use domain::catalog::Catalog;
+use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use futures::{Stream, StreamExt};
 use grid::column::{Audience, ColumnId, Direction};
@@ -24,6 +25,7 @@ use grid::query::{Query, Window};
 use grid::tree::{Segment, Tree, open_at};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::{Execute, FromRow, Postgres, QueryBuilder};
+use uuid::Uuid;
 
 /// A query as somebody looks at it on some day: what every statement is compiled from.
 struct View<'a> {
@@ -113,6 +115,26 @@ pub async fn license_options(
         .collect();
     options.sort_by(|(a, _), (b, _)| a.compare(b, Direction::Up));
     Ok(options.into_iter().map(|(_, option)| option).collect())
+}
+
+/// The ids of the rows of a query in ascending order, at most `limit`.
+///
+/// # Errors
+/// Database errors.
+pub async fn license_ids(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    audience: Audience,
+    query: &Query,
+    today: NaiveDate,
+    limit: u32,
+) -> Result<Vec<LicenseId>> {
+    let view = View { query, audience, today, catalog, scope: tx.scope() };
+    let mut sql = QueryBuilder::new("SELECT id FROM license");
+    view.push_where(&mut sql);
+    sql.push(" ORDER BY id LIMIT ").push_bind(i64::from(limit));
+    let ids: Vec<Uuid> = sql.build_query_scalar().persistent(false).fetch_all(tx.conn()).await?;
+    Ok(ids.into_iter().map(LicenseId).collect())
 }
 
 /// All rows of a query in the order of the grid with every group open, one by one as they

@@ -140,7 +140,8 @@ fn filter(rows: &[LicenseRow], id: ColumnId, today: NaiveDate) -> BoxedStrategy<
         }
         ColumnType::Date => {
             let bound = || prop::option::of(days().prop_map(Key::Day));
-            let span = prop_oneof![Just(Span::Past), (0..60u16).prop_map(Span::Next)];
+            let next = (0..60u16).prop_map(Span::Next);
+            let span = prop_oneof![Just(Span::Past), next, Just(Span::ThisQuarter)];
             prop_oneof![
                 set,
                 (bound(), bound()).prop_map(|(a, b)| Filter::Between(a, b)),

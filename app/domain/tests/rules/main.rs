@@ -1,6 +1,8 @@
 //! Table and property tests of the domain's rules, one module per source file.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod assign;
+mod bulk;
 mod catalog;
 mod dates;
 mod renewal;

@@ -55,10 +55,11 @@ fn a_weaker_role_never_may_more() {
 }
 
 #[test]
-fn customers_never_change_anything() {
+fn customers_never_change_anything_but_their_views() {
     let reads = [Action::ViewLicenses, Action::Export, Action::ViewHistory];
+    let views = [Action::SaveViews, Action::ShareViews, Action::ManageViews];
     for role in Role::ALL {
-        for action in Action::ALL {
+        for action in Action::ALL.into_iter().filter(|action| !views.contains(action)) {
             assert_eq!(allowed(OrgKind::Customer, role, action), reads.contains(&action));
         }
     }

@@ -152,6 +152,16 @@ mod tests {
     }
 
     #[test]
+    fn the_views_that_come_with_the_grid_fit_everybody() {
+        for view in LICENSES.views {
+            for audience in [Audience::Provider, Audience::Customer] {
+                let (read, problems) = LicenseView::parse(view.state, audience);
+                assert_eq!((problems, read.format().as_str()), (Vec::new(), view.state));
+            }
+        }
+    }
+
+    #[test]
     fn what_does_not_exist_is_reported() {
         let (view, problems) =
             LicenseView::parse("tab=old&cols=name,note,colour", Audience::Customer);

@@ -113,7 +113,12 @@ fn windows_cut_groups_and_rows(#[case] start: u32, #[case] len: u32, #[case] lin
 #[case(8, &[])]
 #[case(9, &[])]
 fn a_line_knows_the_groups_around_it(#[case] line: u64, #[case] above: &[u64]) {
-    assert_eq!(tree(&[product(2), owner(2, 1)]).above(line), above);
+    let around = tree(&[product(2), owner(2, 1)]).above(line);
+    let lines: Vec<u64> = around.iter().map(|around| around.line).collect();
+    assert_eq!(lines, above);
+    for (around, level) in around.iter().zip(1..) {
+        assert!(around.group.open && around.group.path.len() == level);
+    }
     assert_eq!(Tree::flat(10, vec![1]).above(line), []);
 }
 

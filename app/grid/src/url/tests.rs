@@ -37,6 +37,18 @@ fn a_full_address_is_read_and_written_back() {
     assert_eq!(format(&LICENSES, &query), text);
 }
 
+#[rstest]
+#[case("past", Span::Past)]
+#[case("next-7", Span::Next(7))]
+#[case("this-quarter", Span::ThisQuarter)]
+fn spans_are_written_by_their_names(#[case] name: &str, #[case] span: Span) {
+    let text = format!("expires={name}");
+    let (query, problems) = licenses(&text);
+    assert_eq!(problems, []);
+    assert_eq!(query.filter(EXPIRES), Some(&Filter::Span(span)));
+    assert_eq!(format(&LICENSES, &query), text);
+}
+
 #[test]
 fn months_and_slugs_stand_in_open_paths() {
     let (query, problems) = licenses("group=expires,status&open=2026-11~active");
@@ -97,6 +109,8 @@ fn groups_of_buckets_stand_in_open_paths() {
 #[case("expires=..", "bad-value", "..")]
 #[case("expires=next-99999", "bad-value", "next-99999")]
 #[case("seats=next-3", "bad-value", "next-3")]
+#[case("seats=this-quarter", "bad-value", "this-quarter")]
+#[case("expires=last-quarter", "bad-value", "last-quarter")]
 #[case("name=a&name=b", "twice", "name")]
 #[case("open=3", "bad-path", "3")]
 #[case("group=product&open=3~4", "bad-path", "3~4")]
@@ -163,6 +177,15 @@ fn limits_cut_and_say_so() {
 
     let (_, problems) = licenses(&"x=1&".repeat(1000));
     assert_eq!(problems.len(), MAX_PROBLEMS);
+}
+
+#[test]
+fn the_plain_grid_has_an_address_of_its_own() {
+    assert_eq!(address("/licenses", "sort=name"), "/licenses?sort=name");
+    let plain = address("/licenses", "");
+    assert_eq!(plain, "/licenses?view=plain");
+    let (_, query) = plain.split_once('?').unwrap_or_default();
+    assert_eq!(licenses(query), (Query::default(), Vec::new()));
 }
 
 #[test]

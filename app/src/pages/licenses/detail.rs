@@ -7,9 +7,10 @@ use crate::api::licenses::{LicenseDetail, license_get};
 use crate::api::{AGAIN_AFTER, ApiError, ErrorCode};
 use crate::grid::CellContext;
 use crate::i18n::use_messages;
+use crate::live::wire::Topic;
 use crate::live::{LiveEvent, use_live};
 use crate::pages::not_found::NothingHere;
-use crate::ui::{Button, CopyButton, ErrorState, Look};
+use crate::ui::{Button, CopyButton, ErrorState, Html, Look};
 use domain::ids::LicenseId;
 use domain::policy::Action;
 use grid::licenses::{
@@ -40,14 +41,14 @@ pub fn LicensePage() -> impl IntoView {
         },
     );
     // What others change appears here too; the old page stays until the new one is there.
-    let view = use_live().view("license", move |event| {
-        if event == LiveEvent::Reflow {
+    let view = use_live().view(move |event| {
+        if event == LiveEvent::Changed {
             detail.refetch();
         }
     });
     Effect::new(move || {
         if let (Some(id), Some(Ok(shown))) = (id.get(), detail.get()) {
-            view.loaded(&id.to_string(), shown.pos);
+            view.watch(Topic::License { id, pos: shown.pos });
         }
     });
     let renewals = Renewals::new(move |_| detail.refetch());
@@ -102,9 +103,11 @@ fn Detail(
         .filter(|column| super::audience().sees(grid::licenses::LICENSES.column(*column)))
         .map(|column| {
             let key = grid::licenses::LICENSES.column(column).key;
+            let mut content = Html::default();
+            cells::cell(&row, column, context, &mut content);
             view! {
                 <dt>{t.column(key)}</dt>
-                <dd class=format!("c-{key}")>{cells::cell(&row, column, context)}</dd>
+                <dd class=format!("c-{key}") inner_html=content.as_str().to_owned()></dd>
             }
         })
         .collect_view();

@@ -126,6 +126,12 @@ fn action_text(t: Messages, action: &str) -> String {
         "coupon-redeemed" => t.license_did_coupon_redeemed(),
         "coupon-restored" => t.license_did_coupon_restored(),
         "imported" => t.license_did_imported(),
+        "created" => t.license_did_created(),
+        "assigned" => t.license_did_assigned(),
+        "activated" => t.license_did_activated(),
+        "recovered" => t.license_did_recovered(),
+        "seats-changed" => t.license_did_seats_changed(),
+        "used-changed" => t.license_did_used_changed(),
         other => other.to_owned(),
     }
 }
@@ -147,6 +153,12 @@ mod tests {
             "coupon-redeemed",
             "coupon-restored",
             "imported",
+            "created",
+            "assigned",
+            "activated",
+            "recovered",
+            "seats-changed",
+            "used-changed",
         ];
         for action in actions {
             assert_ne!(action_text(t, action), action);

@@ -11,9 +11,8 @@ mod row_menu;
 
 use crate::api::ApiError;
 use crate::api::licenses::license_page;
-use crate::grid::{Address, BLOCK, Grid, GridState, Start, apply, apply_all, reflow};
+use crate::grid::{Address, FIRST, Grid, GridState, Start, apply};
 use crate::i18n::{Messages, use_messages};
-use crate::live::{LiveEvent, View, use_live};
 use crate::session::use_session;
 use crate::ui::{Icon, IconName, use_toasts};
 use definition::LICENSES;
@@ -41,9 +40,9 @@ pub fn LicensesPage() -> impl IntoView {
     let label = Signal::derive(move || tab_title(t, &parsed.read().tab));
     let first = {
         let address = parsed.get_untracked();
-        let start = (address.page - 1).saturating_mul(BLOCK);
+        let start = (address.page - 1).saturating_mul(FIRST);
         let (state, start) = (address.state(&LICENSES), u32::try_from(start).unwrap_or(u32::MAX));
-        OnceResource::new_blocking(license_page(state, start, BLOCK as u32))
+        OnceResource::new_blocking(license_page(state, start, FIRST as u32))
     };
     view! {
         <Title text=move || label.get()/>
@@ -156,7 +155,6 @@ fn LicenseGrid(
 ) -> impl IntoView {
     let audience = audience();
     let (address, problems) = Address::parse(&LICENSES, &search.read_untracked(), audience);
-    let pos = page.as_ref().map_or(0, |page| page.pos);
     let navigate = use_navigate();
     let go = move |(href, replace): (String, bool)| {
         navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
@@ -165,7 +163,6 @@ fn LicenseGrid(
     let history = RwSignal::new(None);
     let toasts = use_toasts();
     let panels: StoredValue<Option<Panels>> = StoredValue::new(None);
-    let live: StoredValue<Option<View>> = StoredValue::new(None);
     let act = Callback::new(move |(what, row, anchor): (String, LicenseRow, _)| {
         if let Some(panels) = panels.get_value() {
             row_menu::act(panels, toasts, &what, row, &anchor);
@@ -179,25 +176,11 @@ fn LicenseGrid(
         page,
         act,
         go: Callback::new(go),
-        loaded: Callback::new(move |(state, pos): (String, i64)| {
-            if let Some(view) = live.get_value() {
-                view.loaded(&state, pos);
-            }
-        }),
     };
     let grid = GridState::new(&LICENSES, start);
     let renew = Renewals::new(move |row| apply(grid, row));
     let shared = Panels { grid, menu, renew, history };
     panels.set_value(Some(shared));
-    let view = use_live().view("licenses", move |event| match event {
-        LiveEvent::Patch(rows) => apply_all(grid, rows),
-        LiveEvent::Reflow => reflow(grid),
-    });
-    live.set_value(Some(view));
-    // The socket opens after the page is alive.
-    Effect::new(move |_| {
-        view.loaded(&grid.address.read_untracked().state(&LICENSES), pos);
-    });
     view! {
         <Grid state=grid label search/>
         <RowMenu panels=shared/>

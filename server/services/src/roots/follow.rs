@@ -189,10 +189,7 @@ impl Root {
     }
 
     /// Changes the mirror, away from the tasks that must not wait.
-    async fn write(
-        self: &Arc<Self>,
-        act: impl FnOnce(&mut Mirrored<LicenseRow>) + Send + 'static,
-    ) {
+    async fn write(self: &Arc<Self>, act: impl FnOnce(&mut Mirrored<LicenseRow>) + Send + 'static) {
         let root = Arc::clone(self);
         let written = tokio::task::spawn_blocking(move || {
             let mut licenses = root.licenses.write().unwrap_or_else(PoisonError::into_inner);

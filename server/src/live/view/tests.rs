@@ -2,17 +2,17 @@
 //! Nobody is told of a row out of scope, and no customer of the partner's own words.
 
 use super::*;
+use app::live::wire::Ask;
 use domain::ids::{OrgId, PersonId, RootId, Scope};
 use domain::license::{CatalogRef, LicenseKind, OrgRef};
 use domain::people::{OrgKind, Role};
 use domain::tenancy::{self, Interval};
 use uuid::Uuid;
 
-const VIEW: u32 = 7;
 const NOTE: &str = "Pays late";
 const ORDER: &str = "PO-4711";
 
-fn today() -> NaiveDate {
+pub(in crate::live) fn today() -> NaiveDate {
     "2026-06-15".parse().unwrap()
 }
 
@@ -25,7 +25,7 @@ fn customer(k: i64, j: i64) -> Interval {
     tenancy::customer_interval(partner(k).lo, j).unwrap()
 }
 
-fn somebody(org_kind: OrgKind, Interval { lo, hi }: Interval) -> Principal {
+pub(in crate::live) fn somebody(org_kind: OrgKind, Interval { lo, hi }: Interval) -> Principal {
     Principal {
         person: PersonId(Uuid::from_u128(1)),
         name: "Ada".into(),
@@ -39,7 +39,7 @@ fn somebody(org_kind: OrgKind, Interval { lo, hi }: Interval) -> Principal {
     }
 }
 
-fn row() -> LicenseRow {
+pub(in crate::live) fn row() -> LicenseRow {
     let entry = |id, name: &str| CatalogRef { id, name: name.into() };
     let org = |id, name: &str| OrgRef { id: OrgId(Uuid::from_u128(id)), name: name.into() };
     LicenseRow {
@@ -81,15 +81,19 @@ fn change(from: Interval, to: Interval) -> FeedRow {
     }
 }
 
-/// What somebody is told who looks at all licenses, and who looks at this one.
-fn told(change: &FeedRow, who: &Principal) -> [Told; 2] {
-    let change = Arc::new(change.clone());
-    [Topic::parse("licenses", "tab=all", who), Topic::parse("license", &row().id.to_string(), who)]
-        .map(|topic| {
-            let (topic, mut told) = (topic.unwrap(), Told::default());
-            told.add(std::slice::from_ref(&change), [(VIEW, &topic)].into_iter(), who, today());
-            told
-        })
+/// Whether a change touches the grid of all licenses, and the page of this one.
+fn told(change: &FeedRow, state: &str, who: &Principal) -> (bool, bool) {
+    let ask = Ask {
+        grid: "licenses".into(),
+        state: state.into(),
+        turn: 1,
+        start: 0,
+        len: 50,
+        anchor: None,
+    };
+    let changes = [Arc::new(change.clone())];
+    let touched = touches(&GridView::new(ask, who), &changes, who, today());
+    (touched > 0, concerns(row().id, &changes, who))
 }
 
 #[test]
@@ -103,27 +107,24 @@ fn rows_of_others_are_not_told() {
         somebody(OrgKind::Partner, partner(2)),
     ] {
         for change in [&change(subject, subject), &new, &gone] {
-            for told in told(change, &other) {
-                assert_eq!(told, Told::default(), "{:?} of {:?}", change, other.scope);
-            }
+            let told = told(change, "tab=all", &other);
+            assert_eq!(told, (false, false), "{:?} of {:?}", change, other.scope);
         }
     }
     // A coupon is the partner's and none of its customers'.
-    for told in told(&change(partner(1), partner(1)), &somebody(OrgKind::Customer, subject)) {
-        assert_eq!(told, Told::default());
-    }
+    let coupon = change(partner(1), partner(1));
+    assert_eq!(told(&coupon, "tab=all", &somebody(OrgKind::Customer, subject)), (false, false));
 }
 
 #[test]
-fn whoever_loses_a_row_is_told_that_it_left_and_not_what_it_became() {
+fn whoever_loses_a_row_is_told_that_it_left() {
     for (from, to, loser) in [
         (customer(1, 1), customer(1, 2), somebody(OrgKind::Customer, customer(1, 1))),
         (customer(1, 1), customer(2, 1), somebody(OrgKind::Partner, partner(1))),
     ] {
-        for told in told(&change(from, to), &loser) {
-            assert!(told.rows.is_empty(), "{:?}", told.rows);
-            assert!(told.reflow.contains(&VIEW));
-        }
+        assert_eq!(told(&change(from, to), "tab=all", &loser), (true, true));
+        let seen = Seen::new(&change(from, to), &loser);
+        assert_eq!(seen.after, None, "not what it became");
     }
 }
 
@@ -138,7 +139,7 @@ fn whoever_gets_a_row_does_not_see_what_it_was() {
 }
 
 #[test]
-fn customers_are_told_without_the_partners_own_words() {
+fn customers_are_judged_without_the_partners_own_words() {
     let own = customer(1, 1);
     let change = change(own, own);
     let who = somebody(OrgKind::Customer, own);
@@ -146,30 +147,26 @@ fn customers_are_told_without_the_partners_own_words() {
     for row in [seen.before.unwrap(), seen.after.unwrap()] {
         assert_eq!((row.note, row.order_no), (None, None));
     }
-    let [grid, _] = told(&change, &who);
-    assert_eq!(grid.rows.len(), 1, "told of the change itself");
-    let sent = serde_json::to_string(&grid.rows).unwrap();
-    assert!(!sent.contains(NOTE) && !sent.contains(ORDER), "{sent}");
+    assert_eq!(told(&change, "tab=all", &who), (true, true));
+    // It cannot search for what it may not read by watching what answers.
+    assert!(!told(&change, "tab=all&q=Pays", &who).0);
 }
 
 #[test]
-fn partners_and_distributors_are_told_everything_below_them() {
-    let own = customer(1, 1);
-    for (kind, interval) in [(OrgKind::Partner, partner(1)), (OrgKind::Distributor, tenancy::ROOT)]
-    {
-        let [grid, _] = told(&change(own, own), &somebody(kind, interval));
-        let row = &grid.rows[&row().id];
-        assert_eq!((row.note.as_deref(), row.order_no.as_deref()), (Some(NOTE), Some(ORDER)));
-    }
-}
-
-/// A customer cannot search for what it may not read by watching what answers.
-#[test]
-fn a_customers_query_does_not_reach_the_partners_own_words() {
+fn what_was_read_already_does_not_count() {
     let own = customer(1, 1);
     let who = somebody(OrgKind::Customer, own);
-    let topic = Topic::parse("licenses", "tab=all&q=Pays", &who).unwrap();
-    let mut told = Told::default();
-    told.add(&[Arc::new(change(own, own))], [(VIEW, &topic)].into_iter(), &who, today());
-    assert_eq!(told, Told::default());
+    let old = FeedRow { pos: 0, ..change(own, own) };
+    assert!(!told(&old, "tab=all", &who).0);
+}
+
+#[test]
+fn there_is_no_other_grid() {
+    let who = somebody(OrgKind::Partner, partner(1));
+    let topic = |grid: &str| {
+        let (grid, state) = (grid.to_owned(), String::new());
+        Topic::Grid(Ask { grid, state, turn: 1, start: 0, len: 50, anchor: None })
+    };
+    assert!(Viewed::new(topic("licenses"), &who).is_some());
+    assert!(Viewed::new(topic("people"), &who).is_none());
 }

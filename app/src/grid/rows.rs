@@ -1,0 +1,224 @@
+//! How a line looks: its element's attributes and the markup in it. The server writes the
+//! first lines with it and the browser every later one, so that both are the same.
+
+use super::def::{CellContext, GridRow};
+use super::edit::Pending;
+use super::levels;
+use super::state::GridState;
+use crate::ui::Html;
+use grid::column::ColumnId;
+use grid::level::Level;
+use grid::page::{Group, Line};
+use grid::search::Needle;
+use leptos::prelude::*;
+
+/// Every attribute that a row element may have; those that a face lacks are taken off.
+pub(crate) const ATTRIBUTES: [&str; 9] = [
+    "class",
+    "data-line",
+    "aria-rowindex",
+    "aria-level",
+    "aria-expanded",
+    "aria-posinset",
+    "aria-setsize",
+    "aria-busy",
+    "hidden",
+];
+
+/// How a row element looks.
+#[derive(Default)]
+pub(crate) struct Face {
+    /// Its attributes, besides `role`.
+    pub(crate) attributes: Vec<(&'static str, String)>,
+    /// What is in it.
+    pub(crate) html: Html,
+}
+
+/// A line to draw.
+pub(crate) struct Drawn<'a, R> {
+    /// Its index in the visible list.
+    pub(crate) line: u64,
+    /// What it is; none while it is on its way.
+    pub(crate) content: Option<&'a Line<R>>,
+    /// Of a row in a group its place in it, from 1, and how many rows that has.
+    pub(crate) place: Option<(u64, u64)>,
+    /// Whether somebody just changed it.
+    pub(crate) flash: bool,
+}
+
+/// What all lines are drawn with.
+pub(crate) struct Painter<R: 'static> {
+    state: GridState<R>,
+    columns: Vec<ColumnId>,
+    levels: Vec<Level>,
+    needle: Needle,
+    pending: Vec<Pending<R>>,
+}
+
+impl<R: GridRow> Painter<R> {
+    /// As things are now.
+    #[must_use]
+    pub(crate) fn new(state: GridState<R>) -> Self {
+        let address = state.address.read_untracked();
+        Self {
+            state,
+            columns: state.columns.get_untracked(),
+            levels: state.levels.get_value(),
+            needle: Needle::parse(&address.query.search),
+            pending: state.pending.get_untracked(),
+        }
+    }
+
+    /// Whether no groups are shown.
+    #[must_use]
+    pub(crate) fn is_flat(&self) -> bool {
+        self.levels.is_empty()
+    }
+
+    /// How a line looks.
+    #[must_use]
+    pub(crate) fn face(&self, drawn: &Drawn<R>) -> Face {
+        let mut face = Face::default();
+        face.attributes.push(("data-line", drawn.line.to_string()));
+        // The header is the first row.
+        face.attributes.push(("aria-rowindex", (drawn.line + 2).to_string()));
+        match drawn.content {
+            None => self.waiting(&mut face),
+            Some(Line::Group(group)) => self.group(&mut face, group),
+            Some(Line::Row(row)) => self.row(&mut face, drawn, row),
+        }
+        face
+    }
+
+    fn key(&self, column: ColumnId) -> &'static str {
+        self.state.def.spec.column(column).key
+    }
+
+    fn waiting(&self, face: &mut Face) {
+        face.attributes.push(("class", "grid-row waits".to_owned()));
+        face.attributes.push(("aria-busy", "true".to_owned()));
+        face.html
+            .open("div", &[("class", "grid-cell bone-cell"), ("role", "gridcell")])
+            .element("span", &[("class", "bone"), ("aria-hidden", "true")], "")
+            .close("div");
+    }
+
+    fn row(&self, face: &mut Face, drawn: &Drawn<R>, row: &R) {
+        let state = self.state;
+        let class = if drawn.flash { "grid-row flash" } else { "grid-row" };
+        face.attributes.push(("class", class.to_owned()));
+        if !self.levels.is_empty() {
+            face.attributes.push(("aria-level", (self.levels.len() + 1).to_string()));
+        }
+        if let Some((place, of)) = drawn.place {
+            face.attributes.push(("aria-posinset", place.to_string()));
+            face.attributes.push(("aria-setsize", of.to_string()));
+        }
+        let today = state.numbers.read_untracked().today;
+        let needle = &self.needle;
+        let context = CellContext { messages: state.t, today, needle, may_edit: state.may_edit };
+        let html = &mut face.html;
+        for column in &self.columns {
+            let key = self.key(*column);
+            let is_here = |p: &&Pending<R>| p.id == row.id() && p.column == *column;
+            match self.pending.iter().find(is_here) {
+                Some(pending) => {
+                    cell(html, &format!("grid-cell c-{key} pending"), |html| {
+                        self.pending(html, pending);
+                    });
+                }
+                None => cell(html, &format!("grid-cell c-{key}"), |html| {
+                    (state.def.cell)(row, *column, context, html);
+                }),
+            }
+        }
+        cell(html, "grid-cell c-actions", |html| {
+            let attributes = [
+                ("type", "button"),
+                ("class", "row-button more"),
+                ("tabindex", "-1"),
+                ("data-act", "menu"),
+                ("aria-haspopup", "menu"),
+                ("aria-label", &*state.t.grid_actions_for(row.title())),
+            ];
+            html.element("button", &attributes, "");
+        });
+    }
+
+    /// A text on its way to the server, or one that did not get there.
+    fn pending(&self, html: &mut Html, pending: &Pending<R>) {
+        let t = self.state.t;
+        html.element("bdi", &[("class", "clip")], &pending.text);
+        if pending.failed.is_some() {
+            let attributes = [
+                ("type", "button"),
+                ("class", "save-state failed"),
+                ("tabindex", "-1"),
+                ("data-act", "edit"),
+                ("data-col", self.key(pending.column)),
+            ];
+            html.element("button", &attributes, &t.grid_save_failed());
+        } else {
+            html.element("span", &[("class", "save-state")], &t.grid_saving());
+        }
+    }
+
+    fn group(&self, face: &mut Face, group: &Group) {
+        let (state, t) = (self.state, self.state.t);
+        let level = group.path.len();
+        let (Some(by), Some(key)) = (self.levels.get(level.wrapping_sub(1)), group.path.last())
+        else {
+            return self.waiting(face); // of another grouping than the one that is asked for
+        };
+        face.attributes.extend([
+            ("class", "grid-row group".to_owned()),
+            ("aria-level", level.to_string()),
+            ("aria-expanded", group.open.to_string()),
+            ("aria-posinset", group.position.to_string()),
+            ("aria-setsize", group.siblings.to_string()),
+        ]);
+        let sums = (state.def.sums)(t, &group.sums);
+        for (at, column) in self.columns.iter().enumerate() {
+            cell(&mut face.html, &format!("grid-cell c-{}", self.key(*column)), |html| {
+                if at == 0 {
+                    let chevron = if group.open { "chevron open" } else { "chevron" };
+                    let value = state.def.value(t, *by, key, &group.label);
+                    html.open("span", &[("class", &*format!("group-label level-{level}"))])
+                        .element("span", &[("class", chevron), ("aria-hidden", "true")], "")
+                        .element("span", &[("class", "group-by")], &levels::title(state, by))
+                        .element("bdi", &[("class", "group-value")], &value)
+                        .element("span", &[("class", "group-count")], &t.number(group.count as i64))
+                        .close("span");
+                }
+                if *column == state.def.sums_at {
+                    html.text(&sums);
+                }
+            });
+        }
+        cell(&mut face.html, "grid-cell c-actions", |_| {});
+    }
+}
+
+fn cell(html: &mut Html, class: &str, fill: impl FnOnce(&mut Html)) {
+    html.open("div", &[("class", class), ("role", "gridcell")]);
+    fill(html);
+    html.close("div");
+}
+
+/// The lines that the server draws, one element each.
+#[must_use]
+pub(crate) fn first_lines<R: GridRow>(state: GridState<R>) -> String {
+    let mut html = Html::default();
+    let painter = Painter::new(state);
+    state.held.with_value(|held| {
+        for line in held.range() {
+            let content = held.line(line).map(AsRef::as_ref);
+            let drawn = Drawn { line, content, place: held.place(line), flash: false };
+            let face = painter.face(&drawn);
+            let mut attributes: Vec<(&'static str, &str)> = vec![("role", "row")];
+            attributes.extend(face.attributes.iter().map(|(name, value)| (*name, value.as_str())));
+            html.open("div", &attributes).push(&face.html).close("div");
+        }
+    });
+    html.as_str().to_owned()
+}

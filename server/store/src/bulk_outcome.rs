@@ -1,0 +1,157 @@
+//! The licenses of a change of many, one line each.
+
+use crate::bulk::bulk_count;
+use crate::error::{Result, StoreError};
+use crate::tx::TenantTx;
+use chrono::{DateTime, Utc};
+use domain::bulk::BulkOutcome;
+use domain::ids::{BulkId, LicenseId};
+use serde_json::Value;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// A license that was not looked at yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BulkRow {
+    /// Its place, from 1.
+    pub seq: i32,
+    /// The license.
+    pub license: LicenseId,
+    /// What it had when the change began of what that changes.
+    pub before: Option<String>,
+}
+
+/// What became of a license.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BulkResult {
+    /// Its place, from 1.
+    pub seq: i32,
+    /// What became of it.
+    pub outcome: BulkOutcome,
+    /// Why it was refused.
+    pub reason: Option<Value>,
+}
+
+/// A line of the report.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BulkReported {
+    /// The license.
+    pub license: LicenseId,
+    /// Its name and key; none when it is not in scope.
+    pub shown: Option<(String, String)>,
+    /// What became of it; none when it was not looked at.
+    pub outcome: Option<BulkOutcome>,
+    /// Why it was refused.
+    pub reason: Option<Value>,
+}
+
+#[derive(FromRow)]
+struct ReportDbRow {
+    license_id: Uuid,
+    name: Option<String>,
+    license_key: Option<String>,
+    outcome: Option<String>,
+    reason: Option<Value>,
+}
+
+/// The next licenses that were not looked at, behind a place, in ascending order of ids.
+///
+/// # Errors
+/// Database errors.
+pub async fn bulk_next(
+    tx: &mut TenantTx,
+    id: BulkId,
+    behind: i32,
+    limit: i64,
+) -> Result<Vec<BulkRow>> {
+    let rows: Vec<(i32, Uuid, Option<String>)> = sqlx::query_as(
+        "SELECT o.seq, o.license_id, o.before FROM bulk_job j
+         JOIN bulk_outcome o ON o.root_id = j.root_id AND o.tkey = j.tkey AND o.job_id = j.id
+         WHERE j.root_id = $1 AND j.id = $2 AND o.seq > $3 AND o.outcome IS NULL
+         ORDER BY o.seq LIMIT $4",
+    )
+    .bind(tx.root())
+    .bind(id.0)
+    .bind(behind)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    let row = |(seq, license, before)| BulkRow { seq, license: LicenseId(license), before };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// Notes what became of licenses, and how far the change is with it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when a license has no line, or has been looked at already.
+pub async fn bulk_results(
+    tx: &mut TenantTx,
+    id: BulkId,
+    results: &[BulkResult],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE bulk_outcome o SET outcome = n.outcome, reason = n.reason
+         FROM bulk_job j, unnest($3::int[], $4::text[], $5::jsonb[]) AS n (seq, outcome, reason)
+         WHERE j.root_id = $1 AND j.id = $2 AND o.root_id = j.root_id AND o.tkey = j.tkey
+           AND o.job_id = j.id AND o.seq = n.seq AND o.outcome IS NULL",
+    )
+    .bind(tx.root())
+    .bind(id.0)
+    .bind(results.iter().map(|result| result.seq).collect::<Vec<_>>())
+    .bind(results.iter().map(|result| result.outcome.slug()).collect::<Vec<_>>())
+    .bind(results.iter().map(|result| result.reason.clone()).collect::<Vec<_>>())
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() != results.len() as u64 {
+        return Err(StoreError::NotFound);
+    }
+    let count = |outcome| {
+        let of = results.iter().filter(|result| result.outcome == outcome);
+        i32::try_from(of.count()).unwrap_or(i32::MAX)
+    };
+    bulk_count(tx, id, BulkOutcome::ALL.map(count), now).await
+}
+
+/// Lines of the report in ascending order of ids, of one outcome or all.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such change in scope.
+pub async fn bulk_report(
+    tx: &mut TenantTx,
+    id: BulkId,
+    outcome: Option<BulkOutcome>,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<BulkReported>> {
+    let rows: Vec<ReportDbRow> = sqlx::query_as(
+        "SELECT o.license_id, l.name, l.license_key, o.outcome, o.reason FROM (
+             SELECT o.* FROM bulk_job j
+             JOIN bulk_outcome o ON o.root_id = j.root_id AND o.tkey = j.tkey AND o.job_id = j.id
+             WHERE j.root_id = $1 AND j.id = $2 AND ($3::text IS NULL OR o.outcome = $3)
+             ORDER BY o.seq OFFSET $4 LIMIT $5
+         ) o LEFT JOIN license l ON l.root_id = o.root_id AND l.id = o.license_id
+         ORDER BY o.seq",
+    )
+    .bind(tx.root())
+    .bind(id.0)
+    .bind(outcome.map(BulkOutcome::slug))
+    .bind(offset)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(reported).collect()
+}
+
+fn reported(row: ReportDbRow) -> Result<BulkReported> {
+    let outcome = row.outcome.map(|slug| {
+        BulkOutcome::from_slug(&slug)
+            .ok_or_else(|| StoreError::unknown("outcome of a bulk change", &slug))
+    });
+    Ok(BulkReported {
+        license: LicenseId(row.license_id),
+        shown: row.name.zip(row.license_key),
+        outcome: outcome.transpose()?,
+        reason: row.reason,
+    })
+}
