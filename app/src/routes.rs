@@ -1,6 +1,7 @@
 //! The app's root: contexts, routes, and who may see which of them.
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
+use crate::grid::DefaultView;
 use crate::i18n::use_messages;
 use crate::live::provide_live;
 use crate::pages::licenses::{LicensesPage, detail::LicensePage};
@@ -10,12 +11,16 @@ use crate::ui::frame::Frame;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::navigate::{go, sign_in_address};
 use crate::ui::toast::{ToastRegion, provide_toasts};
+use ::grid::licenses::LICENSES;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
 use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
+
+/// The pages of grids, each with its grid's name: they begin with the person's default view.
+pub const GRID_PAGES: [(&str, &str); 1] = [("/licenses", LICENSES.name)];
 
 /// The whole app.
 #[component]
@@ -41,7 +46,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Protected ssr=SsrMode::Async>
-                    <Route path=path!("/licenses") view=LicensesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/licenses") view=Licenses ssr=SsrMode::Async/>
                     <Route path=path!("/licenses/:id") view=LicensePage ssr=SsrMode::Async/>
                     <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>
                 </ParentRoute>
@@ -57,6 +62,12 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Home() -> impl IntoView {
     go("/licenses");
+}
+
+/// `/licenses`: what the address asks for, or the default view.
+#[component]
+fn Licenses() -> impl IntoView {
+    view! { <DefaultView grid=LICENSES.name><LicensesPage/></DefaultView> }
 }
 
 /// The frame around every page that needs somebody signed in; anybody else goes to sign in

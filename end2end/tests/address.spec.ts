@@ -3,7 +3,7 @@ import { LicenseGrid } from "../support/grid.ts";
 import { enter } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
-test.beforeEach(({ page }) => enter(page, person("otherPartner")));
+test.beforeEach(({ page }) => enter(page, person("partner")));
 
 test("the address holds the view: back, forward, reload, another browser", async ({ page, openBrowser }) => {
   const grid = await LicenseGrid.open(page);
@@ -34,7 +34,7 @@ test("the address holds the view: back, forward, reload, another browser", async
   expect((await grid.groupCounts())[0]).toEqual(first);
 
   const other = await openBrowser();
-  await enter(other, person("otherPartner"));
+  await enter(other, person("partner"));
   await other.goto(address);
   const theirs = new LicenseGrid(other);
   await theirs.ready();

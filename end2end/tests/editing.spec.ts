@@ -13,6 +13,7 @@ import {
 } from "../support/licenses.ts";
 import { signIn } from "../support/pages.ts";
 import { person } from "../support/people.ts";
+import { withoutSocket } from "../support/socket.ts";
 
 const SAVE = "**/api/set_license_note";
 
@@ -282,6 +283,7 @@ test.describe("when the session ends in the middle of an edit", () => {
 
   test("a text that was never sent is back after rows could not be read", async ({ page, context, errors }) => {
     errors.allow(/status of 401/, /WebSocket connection/);
+    await withoutSocket(page);
     const key = await openOwnLicense(page);
     const editor = await editNote(page, key);
     await editor.getByRole("textbox").fill("never sent");

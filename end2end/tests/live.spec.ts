@@ -19,6 +19,7 @@ import {
 } from "../support/licenses.ts";
 import { signIn } from "../support/pages.ts";
 import { person } from "../support/people.ts";
+import { holdSocket } from "../support/socket.ts";
 
 /** What somebody does is seen by somebody else within this many milliseconds. */
 const SEEN_WITHIN = { timeout: 1_000 };
@@ -113,35 +114,24 @@ test("the keyboard stays on its license when lines come and go above", async ({ 
   await expect(page.getByRole("textbox", { name: `Note of ${batch}-C` })).toBeFocused();
 });
 
-test("a change told while older rows are on their way is not lost", async ({ page, openBrowser }) => {
-  const frames: string[] = [];
-  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(String(payload))));
+test("a change told while rows are on their way is not lost", async ({ page, openBrowser }) => {
+  const socket = await holdSocket(page);
   await signIn(page, person("otherPartner"));
   const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
   await expect(indicator(page)).toHaveText("Live");
   const other = await openBrowser();
   await signIn(other, person("otherPartner", "owner"));
-  // The answer for the end of the list is read, and held back.
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const late: string[] = [];
-  await page.route("**/api/license_page", async (route) => {
-    const answer = await route.fetch();
-    const { window } = (await answer.json()) as { window: { Row?: { key: string } }[] };
-    late.push(...window.flatMap(({ Row }) => (Row ? [Row.key] : [])));
-    await held;
-    await route.fulfill({ response: answer });
-  });
+  const [{ key }] = (await licensesOf(other, "tab=all&sort=-name")) as [{ key: string }];
+  // The answer for the end of the list is under way, and held back.
+  socket.hold();
   await grid.scrollTo(1);
-  await expect.poll(() => late.length).toBeGreaterThan(0);
-  const key = late.at(-1)!;
+  await expect.poll(() => socket.held()).toBeGreaterThan(0);
+  const before = socket.held();
   const note = unique("told");
   const { id, version } = await licenseOf(other, key);
   await call(other, "set_license_note", { id, version, note });
-  await expect.poll(() => frames.some((frame) => frame.includes(note))).toBe(true);
-  release();
+  await expect.poll(() => socket.held()).toBeGreaterThan(before);
+  socket.release();
   await expect(cellOf(page, key, "note")).toHaveText(note, SEEN_WITHIN);
 });
 

@@ -8,6 +8,7 @@ mod portal;
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use domain::bulk::{BulkAction, Selection, StartBulk};
 use domain::command::{RenewLicense, RenewWith};
 use domain::ids::{ImportId, LicenseId, OrderId};
 use domain::license::LicenseRow;
@@ -106,7 +107,27 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
         }
         "import_rows" => json!({ "id": import, "outcome": null, "offset": 0, "limit": 10 }),
         "import_customers" => json!({ "search": "" }),
-        "import_list" | "import_editions" => json!({}),
+        "import_list" | "import_editions" | "bulk_list" => json!({}),
+        // Nothing is selected, and there is no such change.
+        "bulk_start" => {
+            let selection = Selection::Named(Vec::new());
+            let action = BulkAction::SetNote { text: String::new() };
+            json!({ "job": StartBulk { selection, action, idempotency: Uuid::new_v4() } })
+        }
+        "bulk_progress" | "bulk_stop" | "bulk_undo" => json!({ "id": Uuid::nil() }),
+        "bulk_report" => {
+            json!({ "id": Uuid::nil(), "outcome": null, "offset": 0, "limit": 10 })
+        }
+        "view_list" | "view_default" => json!({ "grid": "licenses" }),
+        "view_save" => {
+            json!({ "grid": "licenses", "draft": { "name": "Mine", "state": "", "shared": false } })
+        }
+        "view_update" => {
+            let draft = json!({ "name": "Mine", "state": "", "shared": false });
+            json!({ "id": Uuid::nil(), "version": 1, "draft": draft })
+        }
+        "view_delete" => json!({ "id": Uuid::nil() }),
+        "view_set_default" => json!({ "grid": "licenses", "view": null }),
         _ => return None,
     })
 }

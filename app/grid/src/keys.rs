@@ -43,6 +43,10 @@ pub struct Layout {
     pub line: LineKind,
     /// Whether the column of the focused header or cell can be grouped by.
     pub groupable: bool,
+    /// Whether the column of the focused cell can be edited.
+    pub editable: bool,
+    /// Whether rows can be selected.
+    pub selectable: bool,
     /// The line and column that had the focus last, to come back to.
     pub last: (u64, usize),
 }
@@ -112,6 +116,28 @@ pub enum Action {
         /// The column.
         column: usize,
     },
+    /// Edit a cell, and begin with the letter that was typed in the place of what it held.
+    Type {
+        /// The row's line.
+        line: u64,
+        /// The column.
+        column: usize,
+    },
+    /// Make a column wider or narrower by a step.
+    Resize {
+        /// The header.
+        column: usize,
+        /// Wider, or narrower.
+        wider: bool,
+    },
+    /// Select a row, or not any more.
+    Select(u64),
+    /// Select all rows from the one selected last to this line.
+    SelectTo(u64),
+    /// Select the whole result.
+    SelectAll,
+    /// Select nothing.
+    SelectNothing,
 }
 
 /// The outcome of a key that belongs to the grid; the browser must not act on it too.
@@ -221,6 +247,9 @@ fn header(key: &str, modifiers: Modifiers, column: usize, layout: &Layout) -> Op
             let action = (to != column).then_some(Action::MoveColumn { from: column, to });
             Some(Step { focus: Focus::Header(to), action })
         }
+        (ALT, "ArrowLeft" | "ArrowRight") => {
+            Some(act(here, Action::Resize { column, wider: key == "ArrowRight" }))
+        }
         (NO, _) => along(key, column, layout.columns).map(|to| go(Focus::Header(to))),
         _ => None,
     }
@@ -245,10 +274,30 @@ fn cell(
         (NO, "ContextMenu") | (SHIFT, "F10") if layout.line == LineKind::Row => {
             Some(act(here, Action::RowMenu(line)))
         }
+        (CTRL, "a" | "A") if layout.selectable => Some(act(here, Action::SelectAll)),
+        (NO, "Escape") if layout.selectable => Some(act(here, Action::SelectNothing)),
+        (SHIFT, "ArrowUp") if layout.selectable => {
+            let to = line.saturating_sub(1);
+            Some(act(Focus::Cell { line: to, column }, Action::SelectTo(to)))
+        }
+        (SHIFT, "ArrowDown") if layout.selectable => {
+            let to = (line + 1).min(last?);
+            Some(act(Focus::Cell { line: to, column }, Action::SelectTo(to)))
+        }
+        (NO | SHIFT, " ") if layout.selectable && layout.line == LineKind::Row => {
+            let action =
+                if modifiers.shift { Action::SelectTo(line) } else { Action::Select(line) };
+            Some(act(here, action))
+        }
         (CTRL, "Home") => at(0, 0),
         (CTRL, "End") => at(last?, layout.columns),
         (NO, "ArrowUp") => at(line.saturating_sub(1), column),
         (NO, "ArrowDown") => at((line + 1).min(last?), column),
+        (NO | SHIFT, _)
+            if layout.editable && layout.line == LineKind::Row && key.chars().count() == 1 =>
+        {
+            Some(act(here, Action::Type { line, column }))
+        }
         (NO, "PageUp") => at(line.saturating_sub(layout.page.max(1)), column),
         (NO, "PageDown") => at((line + layout.page.max(1)).min(last?), column),
         (NO, _) => match layout.line {

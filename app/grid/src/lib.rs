@@ -13,7 +13,9 @@ pub mod order;
 pub mod page;
 pub mod patch;
 pub mod query;
+pub mod range;
 pub mod search;
+pub mod selection;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tree;

@@ -16,7 +16,11 @@ pub(crate) use problem::report;
 pub use problem::{Problem, ProblemKind};
 
 /// Parameters of the page around a grid, which the grid leaves alone.
-pub const PAGE_PARAMETERS: [&str; 5] = ["tab", "view", "cols", "density", "page"];
+pub const PAGE_PARAMETERS: [&str; 8] =
+    ["tab", "view", "cols", "width", "pin", "density", "per", "page"];
+
+/// Those of them that say how a grid looks. The page reads and bounds their values.
+pub const LOOKS: [&str; 4] = ["width", "pin", "density", "per"];
 
 /// What stands in the address of a grid that is asked for nothing.
 const PLAIN: &str = "view=plain";
@@ -99,6 +103,21 @@ pub fn push(out: &mut String, name: &str, value: &str) {
 #[must_use]
 pub fn address(path: &str, state: &str) -> String {
     format!("{path}?{}", if state.is_empty() { PLAIN } else { state })
+}
+
+/// The parameters that say how a grid looks, written anew. One that is no list of plain words
+/// and numbers is left out and reported.
+#[must_use]
+pub fn looks(text: &str) -> (String, Vec<Problem>) {
+    let (mut out, mut problems) = (String::new(), Vec::new());
+    for (name, value) in parameters(text).filter(|(name, _)| LOOKS.contains(&name.as_str())) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '-');
+        match value.chars().all(plain) {
+            true => push(&mut out, &name, &value),
+            false => report(&mut problems, ProblemKind::BadValue, &value),
+        }
+    }
+    (out, problems)
 }
 
 /// Reads a list of columns to show, `name,key`; none when no usable one is named.

@@ -48,6 +48,20 @@ error-undo-changed-since = Die Lizenz wurde seitdem geändert, daher geht das ni
 error-idempotency-mismatch = Diese Anfrage wurde schon mit anderem Inhalt gesendet.
 error-export-too-many = Das ist mehr, als eine Datei fasst. Filtern Sie zuerst.
 
+# Änderungen vieler Lizenzen.
+error-bulk-nothing = Es ist keine Lizenz ausgewählt.
+error-bulk-busy = Drei Änderungen laufen schon. Warten Sie, bis eine davon beendet ist.
+error-bulk-runs = Das läuft noch. Halten Sie es zuerst an.
+error-bulk-not-undoable = Das lässt sich nicht als Ganzes zurücknehmen.
+error-bulk-changed-since = Das hat jemand nach dem Start geändert; deshalb blieb es, wie es ist.
+error-assign-other-partner = Der Kunde wird von einem anderen Partner betreut.
+error-assign-kind = Nur eine Lizenz mit Laufzeit kann einem anderen Kunden gegeben werden.
+error-assign-expired = Die Lizenz ist abgelaufen. Verlängern Sie sie zuerst.
+error-assign-in-use = Einige ihrer Plätze sind belegt. Geben Sie sie zuerst frei.
+error-assign-lapsed = Der Gutschein wurde nicht rechtzeitig verwendet.
+error-assign-reserved = Eine Notiz reserviert diesen Gutschein. Wählen Sie ihn einzeln aus, um ihn zu vergeben.
+error-assign-no-term = Der Gutschein hat keine Laufzeit, die beginnen könnte.
+
 # Dateien.
 error-file-empty = Die Datei ist leer.
 error-file-no-table = In der Datei ist keine Tabelle: Eine Zeile mit Überschriften und mindestens eine mit Werten werden gebraucht.

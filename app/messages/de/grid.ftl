@@ -67,7 +67,7 @@ grid-values = { $count ->
 grid-and-more = { $names } und { $count } weitere
 grid-since = ab { $day }
 grid-until = bis { $day }
-grid-span-past = Abgelaufen
+grid-span-past = Vor heute
 grid-span-next = Nächste { $days } Tage
 grid-from = Von
 grid-to = Bis
@@ -123,3 +123,23 @@ grid-stale = { $changes ->
   }
 grid-refresh = Aktualisieren
 grid-span-this-quarter = Dieses Quartal
+grid-select = { $name } auswählen
+grid-select-all = Alle auswählen
+grid-selected = { $count ->
+    [one] Eine ausgewählt.
+   *[other] { $count } ausgewählt.
+ }
+grid-selected-none = Nichts ausgewählt.
+grid-selected-too-many = Einzeln lassen sich höchstens { $count } auswählen. Wählen Sie stattdessen alle aus.
+grid-copied = { $count ->
+    [one] Eine Zeile kopiert.
+   *[other] { $count } Zeilen kopiert.
+ }
+grid-copied-cell = Kopiert.
+grid-copy-too-many = Höchstens { $count } Zeilen lassen sich kopieren. Exportieren Sie sie stattdessen.
+grid-row-height = Zeilenhöhe
+grid-rows-per-page = Zeilen pro Seite
+grid-per-all = Alle, mit Bildlauf
+grid-density-compact = Kompakt
+grid-density-normal = Normal
+grid-density-relaxed = Weit

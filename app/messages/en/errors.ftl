@@ -47,6 +47,20 @@ error-undo-changed-since = The license was changed since, so this cannot be undo
 error-idempotency-mismatch = This request was sent before with other content.
 error-export-too-many = That is more than one file can hold. Filter first.
 
+# Changes of many licenses.
+error-bulk-nothing = No license is selected.
+error-bulk-busy = Three changes are under way already. Wait for one of them to end.
+error-bulk-runs = This is still under way. Stop it first.
+error-bulk-not-undoable = This cannot be undone as a whole.
+error-bulk-changed-since = Somebody changed this after the start, so it was left as it is.
+error-assign-other-partner = The customer is served by another partner.
+error-assign-kind = Only a license with a term can be given to another customer.
+error-assign-expired = The license has expired. Renew it first.
+error-assign-in-use = Some of its seats are in use. Free them first.
+error-assign-lapsed = The coupon was not used in time.
+error-assign-reserved = A note reserves this coupon. Select it by itself to give it away.
+error-assign-no-term = The coupon has no term that could begin.
+
 # Files.
 error-file-empty = The file is empty.
 error-file-no-table = There is no table in the file: a line of headings and at least one line of values are needed.

@@ -67,7 +67,7 @@ grid-values = { $count ->
 grid-and-more = { $names } and { $count } more
 grid-since = from { $day }
 grid-until = until { $day }
-grid-span-past = Expired
+grid-span-past = Before today
 grid-span-next = Next { $days } days
 grid-from = From
 grid-to = To
@@ -123,3 +123,23 @@ grid-stale = { $changes ->
   }
 grid-refresh = Refresh
 grid-span-this-quarter = This quarter
+grid-select = Select { $name }
+grid-select-all = Select all
+grid-selected = { $count ->
+    [one] One selected.
+   *[other] { $count } selected.
+ }
+grid-selected-none = Nothing selected.
+grid-selected-too-many = No more than { $count } can be selected one by one. Select all instead.
+grid-copied = { $count ->
+    [one] One row copied.
+   *[other] { $count } rows copied.
+ }
+grid-copied-cell = Copied.
+grid-copy-too-many = No more than { $count } rows can be copied. Export them instead.
+grid-row-height = Row height
+grid-rows-per-page = Rows per page
+grid-per-all = All, scrolling
+grid-density-compact = Compact
+grid-density-normal = Normal
+grid-density-relaxed = Relaxed

@@ -1,5 +1,6 @@
 //! Server functions, one file per noun, each a few lines: who, may they, call, reply.
 
+pub mod bulk;
 pub mod codec;
 #[cfg(feature = "ssr")]
 pub mod context;

@@ -14,9 +14,51 @@ pub(crate) struct Address {
     pub(crate) query: Query,
     /// Columns chosen by the person, in their order; none are the declaration's visible ones.
     pub(crate) columns: Option<Vec<ColumnId>>,
-    /// The page of a browser without JavaScript, from 1.
+    /// Widths chosen by the person, in CSS pixels.
+    pub(crate) widths: Vec<(ColumnId, u16)>,
+    /// Columns besides the first that stay in place while the others are scrolled.
+    pub(crate) pin: usize,
+    /// Height of the rows.
+    pub(crate) density: Density,
+    /// Rows of a page; none scrolls through all of them.
+    pub(crate) per: Option<u16>,
+    /// The page, where there are pages, from 1.
     pub(crate) page: u64,
 }
+
+/// Height of rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Density {
+    /// As many rows as can be read.
+    Compact,
+    /// What most people want.
+    #[default]
+    Normal,
+    /// Room for fingers and tired eyes.
+    Relaxed,
+}
+
+impl Density {
+    /// Every density, the tightest first.
+    pub(crate) const ALL: [Self; 3] = [Self::Compact, Self::Normal, Self::Relaxed];
+
+    /// The stable name used in URLs, styles and messages.
+    #[must_use]
+    pub(crate) fn slug(self) -> &'static str {
+        match self {
+            Self::Compact => "compact",
+            Self::Normal => "normal",
+            Self::Relaxed => "relaxed",
+        }
+    }
+}
+
+/// Rows of a page that are offered.
+pub(crate) const PER_PAGE: [u16; 4] = [10, 25, 50, 100];
+/// Columns that stay in place at most, the first included.
+pub(crate) const MAX_PINNED: usize = 4;
+/// Narrowest and widest column, in CSS pixels.
+pub(crate) const WIDTHS: (u16, u16) = (48, 800);
 
 impl Address {
     /// Reads an address's query string. What does not fit is left out and reported.
@@ -28,7 +70,7 @@ impl Address {
     ) -> (Self, Vec<Problem>) {
         let (query, mut problems) = url::parse(def.spec, text, audience);
         let first = def.tabs.first().copied().unwrap_or_default();
-        let mut address = Self { tab: first.to_owned(), query, columns: None, page: 1 };
+        let mut address = Self { tab: first.to_owned(), query, page: 1, ..Self::default() };
         for (name, value) in url::parameters(text) {
             match name.as_str() {
                 "tab" if def.tabs.contains(&value.as_str()) => address.tab = value,
@@ -38,6 +80,13 @@ impl Address {
                 "cols" => {
                     address.columns = url::parse_columns(def.spec, &value, audience, &mut problems);
                 }
+                "width" => address.read_widths(def, &value, audience, &mut problems),
+                "pin" => address.pin = value.parse().unwrap_or(0).min(MAX_PINNED - 1),
+                "density" => {
+                    let known = Density::ALL.into_iter().find(|density| density.slug() == value);
+                    address.density = known.unwrap_or_default();
+                }
+                "per" => address.per = value.parse().ok().filter(|per| PER_PAGE.contains(per)),
                 "page" => address.page = value.parse().unwrap_or(1).max(1),
                 _ => {}
             }
@@ -70,10 +119,51 @@ impl Address {
             let keys: Vec<_> = columns.iter().map(|id| def.spec.column(*id).key).collect();
             url::push(&mut out, "cols", &keys.join(","));
         }
+        let widths: Vec<_> = self
+            .widths
+            .iter()
+            .map(|(id, width)| format!("{}.{width}", def.spec.column(*id).key))
+            .collect();
+        url::push(&mut out, "width", &widths.join(","));
+        if self.pin > 0 {
+            url::push(&mut out, "pin", &self.pin.to_string());
+        }
+        if self.density != Density::default() {
+            url::push(&mut out, "density", self.density.slug());
+        }
+        if let Some(per) = self.per {
+            url::push(&mut out, "per", &per.to_string());
+        }
         if self.page > 1 {
             url::push(&mut out, "page", &self.page.to_string());
         }
         url::address(def.path, &out)
+    }
+
+    fn read_widths<R>(
+        &mut self,
+        def: &GridDef<R>,
+        text: &str,
+        audience: Audience,
+        problems: &mut Vec<Problem>,
+    ) {
+        for part in text.split(',').filter(|part| !part.is_empty()) {
+            let (key, width) = part.split_once('.').unwrap_or((part, ""));
+            let seen = |id: &ColumnId| audience.sees(def.spec.column(*id));
+            match (def.spec.by_key(key).filter(seen), width.parse().ok()) {
+                (Some(id), Some(width)) => self.set_width(id, Some(width)),
+                _ => {
+                    let name = part.to_owned();
+                    problems.push(Problem { kind: ProblemKind::UnknownColumn, name });
+                }
+            }
+        }
+    }
+
+    /// Sets the width of a column in CSS pixels, or lets it have its own again.
+    pub(crate) fn set_width(&mut self, column: ColumnId, width: Option<u16>) {
+        self.widths.retain(|(id, _)| *id != column);
+        self.widths.extend(width.map(|width| (column, width.clamp(WIDTHS.0, WIDTHS.1))));
     }
 
     /// The columns on the screen: the chosen ones but those that group rows stand for.
@@ -138,6 +228,31 @@ impl Address {
         !self.query.filters.is_empty() || !self.query.search.trim().is_empty()
     }
 
+    /// Whether both show the same, whichever groups are open.
+    #[must_use]
+    pub(crate) fn looks_like(&self, other: &Self) -> bool {
+        let folded = |address: &Self| {
+            let mut address = address.essence();
+            address.query.open.clear();
+            address
+        };
+        folded(self) == folded(other)
+    }
+
+    /// What it shows, without the page and the order in which filters and values were chosen.
+    #[must_use]
+    pub(crate) fn essence(&self) -> Self {
+        let mut plain = Self { page: 1, ..self.clone() };
+        plain.query.filters.sort_by_key(|(column, _)| *column);
+        for (_, filter) in &mut plain.query.filters {
+            if let Filter::OneOf(keys) = filter {
+                keys.sort();
+            }
+        }
+        plain.query.open.sort();
+        plain
+    }
+
     /// Moves a shown column to the place of another.
     pub(crate) fn move_column(
         &mut self,
@@ -170,6 +285,20 @@ mod tests {
     const ALL: Audience = Audience::Provider;
 
     #[test]
+    fn what_is_shown_counts_not_how_it_was_chosen() {
+        let def = &crate::pages::licenses::definition::LICENSES;
+        let address = |text| Address::parse(def, text, ALL).0;
+        let one = address("group=product&status=active,expired&seats=5..&open=3!4&page=2");
+        let same = address("seats=5..&status=expired,active&group=product&open=4!3");
+        assert_eq!(one.essence(), same.essence());
+        let folded = address("seats=5..&status=expired,active&group=product");
+        assert!(one.looks_like(&folded));
+        assert_ne!(one.essence(), folded.essence());
+        assert!(!one.looks_like(&address("seats=6..&status=expired,active&group=product")));
+        assert!(address("").looks_like(&address("view=plain&tab=active")));
+    }
+
+    #[test]
     fn grouped_columns_leave_and_the_last_one_stays() {
         let mut address = Address::default();
         address.query.group = vec![Level::new(&LICENSES, PRODUCT)];
@@ -185,5 +314,22 @@ mod tests {
         assert_eq!(address.columns, Some(vec![NOTE, NAME, KEY]));
         address.move_column(&LICENSES, ALL, NOTE, KEY);
         assert_eq!(address.columns, Some(vec![NAME, KEY, NOTE]));
+    }
+
+    #[test]
+    fn how_it_looks_travels_too() {
+        let def = &crate::pages::licenses::definition::LICENSES;
+        let text = "width=name.240,note.48&pin=2&density=compact&per=25&page=3";
+        let (address, problems) = Address::parse(def, text, ALL);
+        assert_eq!(problems, []);
+        assert_eq!(address.widths, [(NAME, 240), (NOTE, 48)]);
+        assert_eq!((address.pin, address.density, address.per), (2, Density::Compact, Some(25)));
+        assert_eq!(address.href(def), format!("/licenses?{text}"));
+        let odd = "width=name.9,colour.5,note&pin=99&density=huge&per=7";
+        let (address, problems) = Address::parse(def, odd, ALL);
+        assert_eq!(problems.len(), 2);
+        assert_eq!(address.widths, [(NAME, WIDTHS.0)]);
+        assert_eq!((address.pin, address.density), (MAX_PINNED - 1, Density::Normal));
+        assert_eq!(address.per, None);
     }
 }

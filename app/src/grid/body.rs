@@ -4,7 +4,7 @@
 use super::def::GridRow;
 use super::rows::first_lines;
 use super::state::GridState;
-use super::{active, edit, scroller};
+use super::{active, edit, scroller, select};
 use grid::column::ColumnId;
 use grid::page::Line;
 use leptos::prelude::*;
@@ -16,11 +16,17 @@ use leptos::web_sys::{Element, MouseEvent};
 pub(crate) fn Body<R: GridRow>(state: GridState<R>) -> impl IntoView {
     // The browser finds them in the page, or paints them itself.
     let first = if cfg!(feature = "ssr") { first_lines(state) } else { String::new() };
+    let shape = Memo::new(move |_| {
+        let address = state.address.read();
+        (address.density, address.per, address.page)
+    });
     let search = Memo::new(move |_| state.address.read().query.search.clone());
     Effect::new(move |before: Option<()>| {
         // What lines are drawn with, besides themselves.
         state.columns.track();
         state.pending.track();
+        state.selection.track();
+        shape.track();
         search.track();
         if before.is_some() {
             scroller::repaint(state);
@@ -61,7 +67,12 @@ fn clicked<R: GridRow>(state: GridState<R>, ev: &MouseEvent) {
         (Line::Group(group), _) => state.set_open(&group.path, !group.open),
         (Line::Row(row), Some(button)) => {
             let act = button.get_attribute("data-act").unwrap_or_default();
-            if act == "edit" {
+            if act == "select" {
+                match ev.shift_key() {
+                    true => select::to(state, place.line),
+                    false => select::toggle(state, place.line),
+                }
+            } else if act == "edit" {
                 let column = state.columns.read_untracked().get(place.column).copied();
                 column.into_iter().for_each(|column| edit::begin(state, place.line, column));
             } else {

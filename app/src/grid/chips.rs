@@ -1,16 +1,21 @@
-//! The filters that are set, each with its own way out.
+//! The filters that are set, each with the way back into its editor and its own way out.
 
 use super::date_filter::span_text;
 use super::def::GridRow;
+use super::filter_bar::ADD;
+use super::filter_editor::{open, set};
 use super::set_filter::remember;
 use super::state::GridState;
-use crate::ui::{Icon, IconName};
+use super::text_filter;
+use crate::ui::{Icon, IconName, popover};
 use grid::column::{ColumnId, ColumnType, Key};
 use grid::level::{Bucket, Level};
 use grid::page::Line;
 use grid::query::Filter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
 
 /// Most values a chip names.
 const NAMED: usize = 2;
@@ -25,34 +30,18 @@ pub(crate) fn Chips<R: GridRow>(state: GridState<R>) -> impl IntoView {
             ask_names(state, column, &filter);
         }
     });
-    let chips = move || {
-        filters
-            .get()
-            .into_iter()
-            .map(|(column, filter)| {
-                let text = describe(state, column, &filter);
-                let label = t.grid_remove_filter(text.as_str());
-                view! {
-                    <button
-                        type="button"
-                        class="chip"
-                        aria-label=label
-                        on:click=move |_| state.change(false, |a| a.filter(column, None))
-                    >
-                        <bdi>{text}</bdi>
-                        <Icon name=IconName::Close/>
-                    </button>
-                }
-            })
-            .collect_view()
-    };
+    let columns =
+        move || filters.read().iter().map(|(column, _)| *column).collect::<Vec<ColumnId>>();
     let clear = move || {
         (filters.read().len() > 1).then(|| {
             view! {
                 <button
                     type="button"
                     class="button button--quiet"
-                    on:click=move |_| state.change(false, |a| a.query.filters.clear())
+                    on:click=move |_| {
+                        state.change(false, |a| a.query.filters.clear());
+                        focus(0);
+                    }
                 >
                     {t.grid_clear_filters()}
                 </button>
@@ -61,24 +50,90 @@ pub(crate) fn Chips<R: GridRow>(state: GridState<R>) -> impl IntoView {
     };
     view! {
         <div class="grid-chips" class:empty=move || filters.read().is_empty()>
-            {chips}
+            <For each=columns key=|column| *column let:column>
+                <Chip state column filters/>
+            </For>
             {clear}
         </div>
     }
+}
+
+/// A filter that is set. Its element stays while the filter changes, and so does the focus.
+#[component]
+fn Chip<R: GridRow>(
+    state: GridState<R>,
+    column: ColumnId,
+    filters: Memo<Vec<(ColumnId, Filter)>>,
+) -> impl IntoView {
+    let t = state.t;
+    let text = Memo::new(move |_| {
+        let filters = filters.read();
+        let filter = filters.iter().find(|(id, _)| *id == column);
+        filter.map(|(_, filter)| describe(state, column, filter)).unwrap_or_default()
+    });
+    let remove = move || {
+        let at = filters.read_untracked().iter().position(|(id, _)| *id == column);
+        set(state, column, None);
+        focus(at.unwrap_or_default());
+    };
+    view! {
+        <span class="chip">
+            <button
+                type="button"
+                class="chip__edit"
+                aria-haspopup="dialog"
+                on:click=move |ev| {
+                    popover::anchor(&ev).into_iter().for_each(|chip| open(state, column, chip));
+                }
+                on:keydown=move |ev| {
+                    if matches!(ev.key().as_str(), "Delete" | "Backspace") {
+                        ev.prevent_default();
+                        remove();
+                    }
+                }
+            >
+                <bdi>{move || text.get()}</bdi>
+            </button>
+            <button
+                type="button"
+                class="chip__remove"
+                aria-label=move || t.grid_remove_filter(text.read().as_str())
+                on:click=move |_| remove()
+            >
+                <Icon name=IconName::Close/>
+            </button>
+        </span>
+    }
+}
+
+/// Focuses the chip at this place, or the last one; without chips, the way to a new filter.
+fn focus(at: usize) {
+    // The chips are drawn by then.
+    request_animation_frame(move || {
+        let Ok(chips) = document().query_selector_all(".chip__edit") else { return };
+        let at = u32::try_from(at).unwrap_or_default().min(chips.length().saturating_sub(1));
+        let next = chips.item(at).and_then(|chip| chip.dyn_into::<HtmlElement>().ok());
+        let add = || document().get_element_by_id(ADD)?.dyn_into::<HtmlElement>().ok();
+        if let Some(next) = next.or_else(add) {
+            let _ = next.focus();
+        }
+    });
 }
 
 /// "Product: Endpoint Security, EDR and 2 more".
 fn describe<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) -> String {
     let t = state.t;
     let title = state.title(column);
+    let kind = state.def.spec.column(column).kind;
     let key_text = |key: &Option<Key>| match key {
         Some(Key::Day(day)) => t.date(*day),
         Some(Key::Int(number)) => t.number(*number),
         _ => String::new(),
     };
-    let value = match filter {
+    let named = (kind == ColumnType::Text).then(|| text_filter::named(state, filter)).flatten();
+    let value = named.unwrap_or_else(|| match filter {
         Filter::Like(pattern) => pattern.clone(),
-        Filter::Span(span) => span_text(state, *span),
+        Filter::Span(span) => span_text(state, column, *span),
         Filter::Between(from, None) => t.grid_since(key_text(from)),
         Filter::Between(None, to) => t.grid_until(key_text(to)),
         Filter::Between(from, to) => format!("{} – {}", key_text(from), key_text(to)),
@@ -91,7 +146,7 @@ fn describe<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) 
                 (false, more) => t.grid_and_more(names.join(", "), more),
             }
         }
-    };
+    });
     t.grid_chip(title, value)
 }
 

@@ -1,10 +1,58 @@
-//! Which columns are shown.
+//! Which columns are shown, and how the rows are.
 
+use super::address::{Density, PER_PAGE};
 use super::def::GridRow;
 use super::state::GridState;
 use crate::ui::popover::Popover;
 use crate::ui::{Icon, IconName};
 use leptos::prelude::*;
+
+/// How high rows are, and whether there are pages.
+#[component]
+fn Shape<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let t = state.t;
+    let density = move |density: Density| {
+        let label = match density {
+            Density::Compact => t.grid_density_compact(),
+            Density::Normal => t.grid_density_normal(),
+            Density::Relaxed => t.grid_density_relaxed(),
+        };
+        choice("density", label, move || state.address.read().density == density, move || {
+            state.change(true, |address| address.density = density);
+        })
+    };
+    let paged = move |per: Option<u16>| {
+        let label = per.map_or_else(|| t.grid_per_all(), |per| t.number(per.into()));
+        choice("per", label, move || state.address.read().per == per, move || {
+            state.change(true, |address| address.per = per);
+        })
+    };
+    let pages = std::iter::once(None).chain(PER_PAGE.into_iter().map(Some));
+    view! {
+        <fieldset class="choice-row">
+            <legend>{t.grid_row_height()}</legend>
+            {Density::ALL.map(density).collect_view()}
+        </fieldset>
+        <fieldset class="choice-row">
+            <legend>{t.grid_rows_per_page()}</legend>
+            {pages.map(paged).collect_view()}
+        </fieldset>
+    }
+}
+
+fn choice(
+    name: &'static str,
+    label: String,
+    checked: impl Fn() -> bool + Send + 'static,
+    choose: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <label>
+            <input type="radio" name=name prop:checked=checked on:change=move |_| choose()/>
+            <span>{label}</span>
+        </label>
+    }
+}
 
 /// The column chooser.
 #[component]
@@ -52,6 +100,7 @@ pub(crate) fn ColumnMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
                     >
                         {t.grid_columns_reset()}
                     </button>
+                    <Shape state/>
                 </div>
             </Popover>
         </span>

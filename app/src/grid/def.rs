@@ -65,6 +65,10 @@ pub(crate) struct GridDef<R: 'static> {
     pub(crate) current: fn(&ApiError) -> Option<R>,
     /// Draws a cell's content.
     pub(crate) cell: fn(&R, ColumnId, CellContext, &mut Html),
+    /// A cell as plain text, for copying.
+    pub(crate) plain: fn(Messages, &R, ColumnId, NaiveDate) -> String,
+    /// Whether rows can be selected: there is something that can be done to many of them.
+    pub(crate) selectable: bool,
     /// The name of a choice's rank: `Expires soon`.
     pub(crate) choice: fn(Messages, ColumnId, i64) -> String,
     /// What to do next when there is nothing at all.

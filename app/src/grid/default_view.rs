@@ -13,7 +13,7 @@ pub(crate) fn DefaultView(
     /// The grid's name.
     grid: &'static str,
     /// The page.
-    children: Children,
+    children: ChildrenFn,
 ) -> impl IntoView {
     let location = use_location();
     let path = StoredValue::new(location.pathname.get_untracked());
@@ -42,6 +42,8 @@ pub(crate) fn DefaultView(
             });
         }
     });
-    let children = StoredValue::new_local(Some(children));
-    move || ready.get().then(|| children.try_update_value(Option::take).flatten().map(|children| children()))
+    let children = StoredValue::new(children);
+    view! {
+        <Show when=move || ready.get()>{children.with_value(|children| children())}</Show>
+    }
 }

@@ -102,8 +102,22 @@ fn judge<R: GridRow>(state: GridState<R>, seen: &R, column: ColumnId, error: Api
     }
 }
 
-/// Opens the editor of a cell, if it is one that this person may edit.
+/// Opens the editor of a cell with what the cell holds, if this person may edit it.
 pub(crate) fn begin<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId) {
+    open(state, line, column, None);
+}
+
+/// The same with a text in the place of what the cell holds.
+pub(crate) fn begin_with<R: GridRow>(
+    state: GridState<R>,
+    line: u64,
+    column: ColumnId,
+    text: &str,
+) {
+    open(state, line, column, Some(text));
+}
+
+fn open<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId, text: Option<&str>) {
     let Some(held) = state.line(line) else { return };
     let Line::Row(row) = held.as_ref() else { return };
     if !state.may_edit || !state.def.spec.column(column).editable {
@@ -125,7 +139,7 @@ pub(crate) fn begin<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId
     let edit = failed.flatten().unwrap_or_else(|| Edit {
         row: row.clone(),
         column,
-        text: row.text(column),
+        text: text.map_or_else(|| row.text(column), str::to_owned),
         trouble: None,
     });
     scroller::reveal(state, line);

@@ -1,19 +1,23 @@
-//! Filters: a button with a menu for each column on offer, and a chip for each that is set.
+//! The bar above the grid: views, search, filters, columns, and the chips of what is set.
 
 use super::chips::Chips;
 use super::column_menu::ColumnMenu;
-use super::date_filter::DateFilter;
 use super::def::GridRow;
+use super::filter_editor::{self, FilterEditor};
 use super::search_box::SearchBox;
-use super::set_filter::SetFilter;
 use super::state::GridState;
-use crate::ui::popover::Popover;
-use crate::ui::{Icon, IconName};
-use grid::column::{ColumnId, ColumnType};
+use super::views_menu::ViewsMenu;
+use crate::ui::{Icon, IconName, Menu, MenuItem, popover};
+use grid::column::ColumnId;
 use grid::query::Filter;
 use leptos::prelude::*;
 
-/// Search, filters, column chooser, and the chips of what is set.
+/// The menu's element in the page.
+const MENU: &str = "add-filter";
+/// Its button's, which the focus falls back to when a filter is gone.
+pub(crate) const ADD: &str = "add-filter-button";
+
+/// Views, search, filters, column chooser, and the chips of what is set.
 #[component]
 pub(crate) fn FilterBar<R: GridRow>(state: GridState<R>) -> impl IntoView {
     let filters: Vec<_> = state
@@ -25,41 +29,77 @@ pub(crate) fn FilterBar<R: GridRow>(state: GridState<R>) -> impl IntoView {
         .collect();
     view! {
         <div class="grid-bar">
+            <ViewsMenu state/>
             <SearchBox state/>
             <div class="grid-filters" role="group" aria-label=state.t.grid_filters()>
                 {filters}
+                <AddFilter state/>
             </div>
             <ColumnMenu state/>
         </div>
         <Chips state/>
+        <FilterEditor state/>
     }
 }
 
+/// The shortcut to a filter that is often used.
 #[component]
 fn FilterButton<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
-    let declared = state.def.spec.column(column);
     let set = Memo::new(move |_| match state.address.read().query.filter(column) {
         None => 0,
         Some(Filter::OneOf(keys)) => keys.len(),
         Some(_) => 1,
     });
-    let face = move || {
-        let title = state.title(column);
-        view! {
-            <span>{title}</span>
+    view! {
+        <button
+            type="button"
+            class="button button--quiet"
+            class:set=move || { set.get() > 0 }
+            aria-haspopup="dialog"
+            on:click=move |ev| {
+                popover::anchor(&ev).into_iter().for_each(|a| filter_editor::open(state, column, a));
+            }
+        >
+            <span>{state.title(column)}</span>
             {move || (set.get() > 0).then(|| view! { <span class="filter-count">{set.get()}</span> })}
             <Icon name=IconName::ChevronDown/>
-        }
+        </button>
+    }
+}
+
+/// The way to the filter of every column, shown or not.
+#[component]
+fn AddFilter<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let t = state.t;
+    let opened = RwSignal::new(false);
+    let items = move || {
+        let offered = move |(column, declared): (ColumnId, &grid::column::Column)| {
+            let offered = declared.filterable && state.audience.sees(declared);
+            offered.then(|| view! {
+                <MenuItem text=state.title(column) run=move || edit(state, column)/>
+            })
+        };
+        opened.get().then(|| state.def.spec.ids().filter_map(offered).collect_view())
     };
-    let id = format!("filter-{}", declared.key);
     view! {
-        <span class="filter-button" class:set=move || { set.get() > 0 }>
-            <Popover id=id.clone() class="button button--quiet" label=state.t.grid_filter_by(state.title(column)) face=face>
-                {move || match declared.kind {
-                    ColumnType::Date => view! { <DateFilter state column/> }.into_any(),
-                    _ => view! { <SetFilter state column/> }.into_any(),
-                }}
-            </Popover>
-        </span>
+        <button
+            type="button"
+            id=ADD
+            class="button button--quiet"
+            aria-haspopup="menu"
+            on:click=move |ev| {
+                opened.set(true);
+                popover::anchor(&ev).into_iter().for_each(|button| popover::open(MENU, button));
+            }
+        >
+            {t.grid_add_filter()}
+        </button>
+        <Menu id=MENU label=Signal::stored(Some(t.grid_add_filter()))>{items}</Menu>
+    }
+}
+
+fn edit<R: GridRow>(state: GridState<R>, column: ColumnId) {
+    if let Some(button) = document().get_element_by_id(ADD) {
+        filter_editor::open(state, column, button);
     }
 }

@@ -29,30 +29,38 @@ pub(crate) fn Foot<R: GridRow>(state: GridState<R>) -> impl IntoView {
                     </p>
                 })
             }}
-            <noscript>
-                <Pager state/>
-            </noscript>
+            {move || match state.address.read().per {
+                Some(per) => view! { <Pager state per=u64::from(per)/> }.into_any(),
+                None => view! {
+                    <noscript>
+                        <Pager state per=FIRST/>
+                    </noscript>
+                }
+                .into_any(),
+            }}
         </div>
     }
 }
 
 #[component]
-fn Pager<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn Pager<R: GridRow>(state: GridState<R>, per: u64) -> impl IntoView {
     let t = state.t;
-    let address = state.address.get_untracked();
-    let lines = state.numbers.read_untracked().lines;
-    let pages = lines.div_ceil(FIRST).max(1);
-    let now = address.page.min(pages);
-    let href = |page: u64| {
-        let mut address = address.clone();
+    let pages = move || state.numbers.read().lines.div_ceil(per).max(1);
+    let now = move || state.address.read().page.min(pages());
+    let href = move |page: u64| {
+        let mut address = state.address.get();
         address.page = page;
         address.href(state.def)
     };
     view! {
         <nav class="pager" aria-label=t.grid_pages()>
-            {(now > 1).then(|| view! { <a rel="prev" href=href(now - 1)>{t.grid_page_before()}</a> })}
-            <span>{t.grid_page_of(now, pages)}</span>
-            {(now < pages).then(|| view! { <a rel="next" href=href(now + 1)>{t.grid_page_after()}</a> })}
+            {move || (now() > 1).then(|| view! {
+                <a rel="prev" href=href(now() - 1)>{t.grid_page_before()}</a>
+            })}
+            <span>{move || t.grid_page_of(now(), pages())}</span>
+            {move || (now() < pages()).then(|| view! {
+                <a rel="next" href=href(now() + 1)>{t.grid_page_after()}</a>
+            })}
         </nav>
     }
 }

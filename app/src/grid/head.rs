@@ -2,7 +2,7 @@
 
 use super::def::GridRow;
 use super::state::GridState;
-use super::{drag_events, keyboard};
+use super::{drag_events, filter_editor, keyboard, select, widths};
 use crate::ui::{Menu, MenuItem, popover};
 use grid::column::{ColumnId, ColumnType, Direction};
 use grid::groups;
@@ -77,6 +77,7 @@ fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, at: usize) -> imp
             }
             on:keydown=move |ev| keyboard::pressed(state, Focus::Header(at), &ev)
         >
+            {(at == 0 && state.def.selectable).then(|| view! { <SelectAll state/> })}
             <span class="grid-title">{state.title(column)}</span>
             {arrow}
             <button
@@ -93,7 +94,50 @@ fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, at: usize) -> imp
             >
                 <span class="chevron" aria-hidden="true"></span>
             </button>
+            <span
+                class="head-edge"
+                aria-hidden="true"
+                on:pointerdown=move |ev| widths::drag(state, column, &ev)
+                on:pointermove=move |ev| widths::dragged(state, &ev)
+                on:pointerup=move |ev| widths::dropped(state, &ev)
+                on:click=|ev| ev.stop_propagation()
+                on:dblclick=move |ev| {
+                    ev.stop_propagation();
+                    widths::fit(state, column);
+                }
+            ></span>
         </div>
+    }
+}
+
+/// The box that selects the whole result.
+#[component]
+fn SelectAll<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let checked = move || {
+        let (selection, rows) = (state.selection.read(), state.numbers.read().rows);
+        match selection.count(rows) {
+            0 => "false",
+            count if count >= rows => "true",
+            _ => "mixed",
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="row-check"
+            role="checkbox"
+            tabindex="-1"
+            aria-checked=checked
+            aria-label=state.t.grid_select_all()
+            on:pointerdown=|ev| ev.stop_propagation()
+            on:click=move |ev| {
+                ev.stop_propagation();
+                match checked() {
+                    "true" => select::nothing(state),
+                    _ => select::everything(state),
+                }
+            }
+        ></button>
     }
 }
 
@@ -123,6 +167,12 @@ pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
             {declared.sortable.then(|| view! {
                 <MenuItem text=t.grid_sort_up() run=move || sort(Direction::Up)/>
                 <MenuItem text=t.grid_sort_down() run=move || sort(Direction::Down)/>
+            })}
+            {declared.filterable.then(|| view! {
+                <MenuItem
+                    text=t.grid_filter_this()
+                    run=move || filter_editor::open_at_header(state, column)
+                />
             })}
             <MenuItem
                 text=t.grid_hide_column()

@@ -4,7 +4,7 @@
 use super::def::GridRow;
 use super::group_area::{focus_pill, pill};
 use super::state::{Active, GridState};
-use super::{active, edit, head, pill_menu, scroller};
+use super::{active, edit, head, pill_menu, scroller, select, widths};
 use grid::column::ColumnId;
 use grid::groups;
 use grid::keys::{Action, Focus, Layout, LineKind, Modifiers, Step, press};
@@ -37,25 +37,28 @@ pub(crate) fn pressed<R: GridRow>(state: GridState<R>, focus: Focus, ev: &Keyboa
     let Some(step) = press(&ev.key(), modifiers, focus, &layout(state, focus)) else { return };
     ev.prevent_default();
     ev.stop_propagation();
-    take(state, focus, step);
+    take(state, focus, step, &ev.key());
 }
 
 /// Removes a level as the Delete key on its pill does.
 pub(crate) fn remove_pill<R: GridRow>(state: GridState<R>, level: usize) {
     let focus = Focus::Pill(level);
     if let Some(step) = press("Delete", Modifiers::default(), focus, &layout(state, focus)) {
-        take(state, focus, step);
+        take(state, focus, step, "Delete");
     }
 }
 
-fn take<R: GridRow>(state: GridState<R>, focus: Focus, step: Step) {
+fn take<R: GridRow>(state: GridState<R>, focus: Focus, step: Step, key: &str) {
     match step.action {
         Some(action) => {
             let held = match focus {
                 Focus::Header(at) if step.focus == focus => column(state, at),
                 _ => None,
             };
-            act(state, action);
+            act(state, action, key);
+            if step.focus != focus && matches!(action, Action::SelectTo(_)) {
+                go(state, step.focus);
+            }
             if redraws(action) {
                 // What takes the focus is drawn within this turn.
                 request_animation_frame(move || {
@@ -96,6 +99,11 @@ fn layout<R: GridRow>(state: GridState<R>, focus: Focus) -> Layout {
         groupable: column
             .and_then(|at| columns.get(at))
             .is_some_and(|id| spec.column(*id).groupable),
+        editable: state.may_edit
+            && column
+                .and_then(|at| columns.get(at))
+                .is_some_and(|id| spec.column(*id).editable),
+        selectable: state.def.selectable,
         last: last.unwrap_or_else(|| (scroller::visible(state).start, 0)),
     }
 }
@@ -141,7 +149,7 @@ fn redraws(action: Action) -> bool {
     )
 }
 
-fn act<R: GridRow>(state: GridState<R>, action: Action) {
+fn act<R: GridRow>(state: GridState<R>, action: Action, key: &str) {
     let column = |at| column(state, at);
     match action {
         Action::GroupBy(at) => column(at).into_iter().for_each(|id| state.group_by(id)),
@@ -184,6 +192,16 @@ fn act<R: GridRow>(state: GridState<R>, action: Action) {
         Action::Edit { line, column: at } => {
             column(at).into_iter().for_each(|id| edit::begin(state, line, id));
         }
+        Action::Type { line, column: at } => {
+            column(at).into_iter().for_each(|id| edit::begin_with(state, line, id, key));
+        }
+        Action::Resize { column: at, wider } => {
+            column(at).into_iter().for_each(|id| widths::step(state, id, wider));
+        }
+        Action::Select(line) => select::toggle(state, line),
+        Action::SelectTo(line) => select::to(state, line),
+        Action::SelectAll => select::everything(state),
+        Action::SelectNothing => select::nothing(state),
     }
 }
 

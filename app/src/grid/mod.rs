@@ -9,14 +9,17 @@ mod address;
 mod announce;
 mod body;
 mod chips;
+mod clipboard;
 mod column_menu;
 mod date_filter;
 mod def;
+mod default_view;
 mod drag;
 mod drag_events;
 mod edit;
 mod editor;
 mod filter_bar;
+mod filter_editor;
 mod foot;
 mod group_area;
 mod head;
@@ -27,20 +30,30 @@ mod loader;
 mod mark;
 mod notice;
 mod pill_menu;
+mod range_filter;
 mod resume;
 mod rows;
 mod scroller;
 mod search_box;
+mod select;
 mod set_filter;
 mod state;
 mod sticky;
+mod text_filter;
+mod views;
+mod views_dialog;
+mod views_menu;
+mod widths;
 
 pub(crate) use active::actions_of;
 pub(crate) use address::Address;
 pub(crate) use held::FIRST;
 pub(crate) use def::{CellContext, GridDef, GridRow};
+pub(crate) use default_view::DefaultView;
+pub(crate) use clipboard::copy as copy_selection;
 pub(crate) use edit::apply;
 pub(crate) use mark::marked;
+pub(crate) use select::{everything as select_everything, nothing as select_nothing};
 pub(crate) use state::{GridState, Start};
 
 use crate::live::use_live;
@@ -69,6 +82,7 @@ pub(crate) fn Grid<R: GridRow>(
     search: Memo<String>,
 ) -> impl IntoView {
     follow_address(state, search);
+    widths::follow(state);
     state.live.set_value(Some(use_live().view(move |event| loader::hear(state, event))));
     let due = StoredValue::new(false);
     start(state, due);
@@ -76,7 +90,11 @@ pub(crate) fn Grid<R: GridRow>(
     let empty = move || numbers.read().lines == 0 && *state.load.read() == Load::Ready;
     let settled = move || (*state.load.read() != Load::Waiting).then_some("");
     view! {
-        <section class="grid-frame" data-grid-settled=settled>
+        <section
+            class="grid-frame"
+            data-grid-settled=settled
+            data-density=move || state.address.read().density.slug()
+        >
             <Problems state/>
             <FilterBar state/>
             <GroupArea state/>
@@ -96,7 +114,16 @@ pub(crate) fn Grid<R: GridRow>(
                     aria-rowcount=move || (numbers.read().lines + 1).to_string()
                     aria-busy=move || (*state.load.read() == Load::Waiting).to_string()
                     tabindex="0"
+                    aria-multiselectable=state.def.selectable.then_some("true")
                     on:keydown=move |ev| keyboard::on_rows(state, &ev)
+                    on:copy=move |ev| {
+                        // What is marked by the mouse is copied as everywhere.
+                        let marked = document().get_selection().ok().flatten();
+                        if marked.is_none_or(|marked| marked.is_collapsed()) {
+                            ev.prevent_default();
+                            clipboard::copy(state);
+                        }
+                    }
                 >
                     <Head state/>
                     <Sticky state/>

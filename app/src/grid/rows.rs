@@ -10,10 +10,11 @@ use grid::column::ColumnId;
 use grid::level::Level;
 use grid::page::{Group, Line};
 use grid::search::Needle;
+use grid::selection::Selection;
 use leptos::prelude::*;
 
 /// Every attribute that a row element may have; those that a face lacks are taken off.
-pub(crate) const ATTRIBUTES: [&str; 9] = [
+pub(crate) const ATTRIBUTES: [&str; 10] = [
     "class",
     "data-line",
     "aria-rowindex",
@@ -21,6 +22,7 @@ pub(crate) const ATTRIBUTES: [&str; 9] = [
     "aria-expanded",
     "aria-posinset",
     "aria-setsize",
+    "aria-selected",
     "aria-busy",
     "hidden",
 ];
@@ -53,6 +55,7 @@ pub(crate) struct Painter<R: 'static> {
     levels: Vec<Level>,
     needle: Needle,
     pending: Vec<Pending<R>>,
+    selection: Selection,
 }
 
 impl<R: GridRow> Painter<R> {
@@ -66,6 +69,7 @@ impl<R: GridRow> Painter<R> {
             levels: state.levels.get_value(),
             needle: Needle::parse(&address.query.search),
             pending: state.pending.get_untracked(),
+            selection: state.selection.get_untracked(),
         }
     }
 
@@ -114,11 +118,15 @@ impl<R: GridRow> Painter<R> {
             face.attributes.push(("aria-posinset", place.to_string()));
             face.attributes.push(("aria-setsize", of.to_string()));
         }
+        let selected = self.selection.has(row.id());
+        if state.def.selectable {
+            face.attributes.push(("aria-selected", selected.to_string()));
+        }
         let today = state.numbers.read_untracked().today;
         let needle = &self.needle;
         let context = CellContext { messages: state.t, today, needle, may_edit: state.may_edit };
         let html = &mut face.html;
-        for column in &self.columns {
+        for (at, column) in self.columns.iter().enumerate() {
             let key = self.key(*column);
             let is_here = |p: &&Pending<R>| p.id == row.id() && p.column == *column;
             match self.pending.iter().find(is_here) {
@@ -128,6 +136,9 @@ impl<R: GridRow> Painter<R> {
                     });
                 }
                 None => cell(html, &format!("grid-cell c-{key}"), |html| {
+                    if at == 0 && state.def.selectable {
+                        check(html, selected, &state.t.grid_select(row.title()));
+                    }
                     (state.def.cell)(row, *column, context, html);
                 }),
             }
@@ -197,6 +208,20 @@ impl<R: GridRow> Painter<R> {
         }
         cell(&mut face.html, "grid-cell c-actions", |_| {});
     }
+}
+
+/// The box by which a row is selected.
+fn check(html: &mut Html, selected: bool, label: &str) {
+    let attributes = [
+        ("type", "button"),
+        ("class", "row-check"),
+        ("role", "checkbox"),
+        ("tabindex", "-1"),
+        ("data-act", "select"),
+        ("aria-checked", if selected { "true" } else { "false" }),
+        ("aria-label", label),
+    ];
+    html.element("button", &attributes, "");
 }
 
 fn cell(html: &mut Html, class: &str, fill: impl FnOnce(&mut Html)) {

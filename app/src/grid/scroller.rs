@@ -24,6 +24,8 @@ const OVERSCAN: u64 = 6;
 /// A list as it is on the screen now.
 #[derive(Clone, Copy)]
 struct View {
+    /// Line of the list that the scrolled element begins with: 0, or the first of a page.
+    base: u64,
     extent: Extent,
     scroll: Scroll,
     /// Height of a row, in CSS pixels.
@@ -37,10 +39,38 @@ fn view<R: GridRow>(state: GridState<R>) -> Option<View> {
     let body = state.body.try_get_untracked().flatten()?;
     let row = row_height(state, &body);
     let height = f64::from(scroller.client_height() - body.offset_top()).max(row);
-    let extent = Extent::new(state.numbers.read_untracked().lines, row, height);
+    let (base, lines) = span(state);
+    let extent = Extent::new(lines, row, height);
     let scroll = extent.scrolled(state.scroll.get_value(), f64::from(scroller.scroll_top()));
     state.scroll.set_value(scroll);
-    Some(View { extent, scroll, row, rows: (height / row).floor() as u64 })
+    Some(View { base, extent, scroll, row, rows: (height / row).floor() as u64 })
+}
+
+impl View {
+    /// The lines seen now.
+    fn visible(&self) -> Range<u64> {
+        let seen = self.extent.visible(self.scroll);
+        self.base + seen.start..self.base + seen.end
+    }
+
+    /// Where a line begins, in CSS pixels below the upper edge.
+    fn below(&self, line: u64) -> f64 {
+        self.extent.below(self.scroll, line.saturating_sub(self.base))
+    }
+}
+
+/// The lines that can be scrolled through: where they begin, and how many. All of them, or
+/// those of a page.
+fn span<R: GridRow>(state: GridState<R>) -> (u64, u64) {
+    let lines = state.numbers.read_untracked().lines;
+    let address = state.address.read_untracked();
+    match address.per.map(u64::from) {
+        None => (0, lines),
+        Some(per) => {
+            let base = (address.page.min(lines.div_ceil(per).max(1)) - 1) * per;
+            (base, per.min(lines - base))
+        }
+    }
 }
 
 /// Height of a row. It is measured once, since that makes the browser lay out the page.
@@ -60,20 +90,20 @@ fn row_height<R: GridRow>(state: GridState<R>, body: &HtmlElement) -> f64 {
 /// sees what comes in.
 #[must_use]
 pub(crate) fn first_seen<R: GridRow>(state: GridState<R>) -> Option<u64> {
-    let View { extent, scroll, .. } = view(state)?;
-    (scroll.at > 0.0).then(|| extent.visible(scroll).start)
+    let view = view(state)?;
+    (view.scroll.at > 0.0).then(|| view.visible().start)
 }
 
 /// The lines seen now.
 #[must_use]
 pub(crate) fn visible<R: GridRow>(state: GridState<R>) -> Range<u64> {
-    view(state).map_or(0..0, |view| view.extent.visible(view.scroll))
+    view(state).map_or(0..0, |view| view.visible())
 }
 
 /// Draws the lines that belong on the screen, and asks for those that are missing.
 pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
     let (Some(view), Some(body)) = (view(state), state.body.get_untracked()) else { return };
-    let View { extent, scroll, .. } = view;
+    let View { base, extent, scroll, .. } = view;
     let html: &HtmlElement = &body;
     set_height(html, extent);
     if extent.drifted(scroll) {
@@ -89,7 +119,7 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
         state.held.with_value(|held| {
             for (at, (slot, element)) in slots.iter_mut().zip(&elements).enumerate() {
                 let line = line_of_slot(at as u64, pool as u64, &drawn);
-                show(slot, element, line, held, &painter);
+                show(slot, element, line.map(|line| base + line), held, &painter);
                 if let Some(line) = line {
                     let top = extent.place(scroll, line);
                     if slot.top != Some(top) {
@@ -101,11 +131,11 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
             }
         });
     });
-    let top = (!painter.is_flat() && scroll.at > 0.0).then(|| extent.visible(scroll).start);
+    let top = (!painter.is_flat() && scroll.at > 0.0).then(|| view.visible().start);
     if top != *state.top.read_untracked() {
         state.top.set(top);
     }
-    loader::want(state, extent.visible(scroll));
+    loader::want(state, view.visible());
     super::active::mark(state);
 }
 
@@ -141,9 +171,10 @@ fn show<R: GridRow>(
     painter: &Painter<R>,
 ) {
     let Some(line) = line else {
-        if slot.drawn {
+        if slot.line.is_some() || !slot.drawn {
             let _ = element.set_attribute("hidden", "");
             let _ = element.remove_attribute("data-line");
+            element.set_inner_html("");
         }
         *slot = Slot { drawn: true, ..Slot::default() };
         return;
@@ -219,19 +250,21 @@ pub(crate) type Anchor<R> = (Arc<Line<R>>, f64);
 /// The first line that is seen.
 #[must_use]
 pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<Anchor<R>> {
-    let View { extent, scroll, .. } = view(state)?;
-    extent.visible(scroll).find_map(|line| Some((state.line(line)?, extent.below(scroll, line))))
+    let view = view(state)?;
+    view.visible().find_map(|line| Some((state.line(line)?, view.below(line))))
 }
 
 /// Scrolls so that the anchored line stands where it stood, if it is still near. A person at
-/// the very top stays there, and sees what comes in. The caller paints.
+/// the very top stays there, and sees what comes in, and so does one who turns pages. The
+/// caller paints.
 pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<Anchor<R>>) {
-    let (Some((held, below)), Some(View { extent, scroll, .. })) = (anchor, view(state)) else {
+    let (Some((held, below)), Some(view)) = (anchor, view(state)) else {
         return;
     };
     let Some(line) = state.held.with_value(|lines| lines.find_again(&held)) else { return };
-    if scroll.at > 0.0 && (extent.below(scroll, line) - below).abs() >= 1.0 {
-        scroll_to(state, extent, extent.hold(line, below));
+    let paged = state.address.read_untracked().per.is_some();
+    if !paged && view.scroll.at > 0.0 && (view.below(line) - below).abs() >= 1.0 {
+        scroll_to(state, view.extent, view.extent.hold(line, below));
     }
 }
 
@@ -243,12 +276,14 @@ pub(crate) fn to_top<R: GridRow>(state: GridState<R>) {
     }
 }
 
-/// Scrolls as little as needed to see a line wholly.
+/// Scrolls as little as needed to see a line wholly, and turns to its page where there are
+/// pages.
 pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
-    let Some(View { extent, scroll, row, .. }) = view(state) else { return };
+    turn_to(state, line);
+    let Some(View { base, extent, scroll, row, .. }) = view(state) else { return };
     // The bar with the groups of the first row covers a row.
     let head = if state.top.read_untracked().is_some() && line > 0 { row } else { 0.0 };
-    let to = extent.reveal(scroll, line, head);
+    let to = extent.reveal(scroll, line.saturating_sub(base), head);
     if (to.at - scroll.at).abs() >= 1.0 {
         scroll_to(state, extent, to);
         paint(state);
@@ -257,9 +292,20 @@ pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
 
 /// Scrolls so that a line is the first one seen.
 pub(crate) fn jump<R: GridRow>(state: GridState<R>, line: u64) {
-    if let Some(View { extent, .. }) = view(state) {
-        scroll_to(state, extent, extent.hold(line, 0.0));
+    if let Some(View { base, extent, .. }) = view(state) {
+        scroll_to(state, extent, extent.hold(line.saturating_sub(base), 0.0));
         paint(state);
+    }
+}
+
+/// Turns to the page of a line, where there are pages.
+fn turn_to<R: GridRow>(state: GridState<R>, line: u64) {
+    let mut address = state.address.get_untracked();
+    let Some(per) = address.per.map(u64::from) else { return };
+    let page = line / per + 1;
+    if page != address.page {
+        address.page = page;
+        state.go.run((address.href(state.def), true));
     }
 }
 
@@ -288,7 +334,8 @@ fn scroll_to<R: GridRow>(state: GridState<R>, extent: Extent, to: Scroll) {
 /// Where a line is drawn inside the body, in CSS pixels.
 #[must_use]
 pub(crate) fn top_of<R: GridRow>(state: GridState<R>, line: u64) -> Option<f64> {
-    view(state).map(|View { extent, scroll, .. }| extent.place(scroll, line))
+    let View { base, extent, scroll, .. } = view(state)?;
+    Some(extent.place(scroll, line.saturating_sub(base)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! The menu of a set filter: the values there are, with their counts, to tick and to search.
+//! The editor of a set filter: the values there are, with their counts, to tick and to search.
 
 use super::def::GridRow;
+use super::filter_editor::FilterActions;
 use super::state::GridState;
 use crate::api::ApiError;
 use crate::ui::{Latest, Spinner};
@@ -15,7 +16,7 @@ use std::time::Duration;
 /// How long after the last key the values are asked for.
 const PAUSE: Duration = Duration::from_millis(120);
 
-/// The menu of a set filter.
+/// The editor of a set filter.
 #[component]
 pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
     let t = state.t;
@@ -54,30 +55,20 @@ pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> im
             .collect_view()
             .into_any(),
     };
-    let chosen = move || state.address.read().query.filter(column).is_some();
     view! {
-        <div class="filter-menu">
-            <input
-                type="search"
-                class="input"
-                aria-label=t.grid_search_values(state.title(column))
-                placeholder=t.grid_search()
-                prop:value=move || search.get()
-                on:input=move |ev| {
-                    search.set(event_target_value(&ev));
-                    later();
-                }
-            />
-            <div class="filter-values">{list}</div>
-            <button
-                type="button"
-                class="button button--quiet"
-                disabled=move || !chosen()
-                on:click=move |_| state.change(false, |address| address.filter(column, None))
-            >
-                {t.grid_clear_filter()}
-            </button>
-        </div>
+        <input
+            type="search"
+            class="input"
+            aria-label=t.grid_search_values(state.title(column))
+            placeholder=t.grid_search()
+            prop:value=move || search.get()
+            on:input=move |ev| {
+                search.set(event_target_value(&ev));
+                later();
+            }
+        />
+        <div class="filter-values">{list}</div>
+        <FilterActions state column/>
     }
 }
 

@@ -15,12 +15,14 @@ use grid::groups;
 use grid::level::Level;
 use grid::page::{Line, Page};
 use grid::query::Query;
+use grid::selection::Selection;
 use grid::url::Problem;
 use grid::window::Scroll;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// What a row element shows. An element is recycled: it shows line after line.
 pub(crate) struct Slot<R> {
@@ -165,6 +167,12 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) editing: RwSignal<Option<Edit<R>>>,
     /// What the open editor holds.
     pub(crate) typed: RwSignal<String>,
+    /// The column whose edge is dragged, where that began, and its width then (CSS pixels).
+    pub(crate) resizing: StoredValue<Option<(ColumnId, f64, f64)>>,
+    /// The selected rows.
+    pub(crate) selection: RwSignal<Selection>,
+    /// The row that was selected last, and its line then: where a range begins.
+    pub(crate) selected_from: StoredValue<Option<(Uuid, u64)>>,
     /// Edits that are not saved yet, or failed.
     pub(crate) pending: RwSignal<Vec<Pending<R>>>,
     /// What the live region says.
@@ -191,6 +199,8 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) stops: RwSignal<Stops>,
     /// The column that the headers' menu is open for.
     pub(crate) head_menu: RwSignal<Option<ColumnId>>,
+    /// The column whose filter's editor was opened last, and which opening that was.
+    pub(crate) filtering: RwSignal<Option<(ColumnId, u32)>>,
     /// The level that the pills' menu is open for.
     pub(crate) pill_menu: RwSignal<Option<usize>>,
     /// What buttons in cells ask of the page.
@@ -260,6 +270,9 @@ impl<R: GridRow> GridState<R> {
             active: RwSignal::new(None),
             editing: RwSignal::new(None),
             typed: RwSignal::new(String::new()),
+            resizing: StoredValue::new(None),
+            selection: RwSignal::new(Selection::default()),
+            selected_from: StoredValue::new(None),
             pending: RwSignal::new(Vec::new()),
             said: RwSignal::new(String::new()),
             drag: RwSignal::new(None),
@@ -273,6 +286,7 @@ impl<R: GridRow> GridState<R> {
             press: StoredValue::new(Press::default()),
             stops: RwSignal::new(Stops::default()),
             head_menu: RwSignal::new(None),
+            filtering: RwSignal::new(None),
             pill_menu: RwSignal::new(None),
             act: start.act,
             go: start.go,

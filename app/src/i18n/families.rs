@@ -33,6 +33,18 @@ impl Messages {
         self.named("bucket", bucket.slug())
     }
 
+    /// The days of a column before today: "Expired" where it says when something ends.
+    #[must_use]
+    pub fn span_past(self, column: &str) -> String {
+        self.find(&format!("span-past-{column}"), &[]).unwrap_or_else(|| self.grid_span_past())
+    }
+
+    /// A view that comes with a grid.
+    #[must_use]
+    pub fn view(self, key: &str) -> String {
+        self.named("view", key)
+    }
+
     /// A license status, by its slug.
     #[must_use]
     pub fn status(self, slug: &str) -> String {
@@ -181,6 +193,7 @@ require_all!("bucket", Bucket::ALL);
 require_all!("import-field", Field::ALL);
 require_all!("import-outcome", Outcome::ALL);
 require_all!("import-state", ImportState::ALL);
+require_all!("error", domain::assign::Refusal::ALL);
 require_all!("org-kind", [OrgKind::Distributor, OrgKind::Partner, OrgKind::Customer]);
 
 const _: () = {
@@ -192,6 +205,11 @@ const _: () = {
     at = 0;
     while at < LICENSES.sums.len() {
         require("column", LICENSES.sums[at].key);
+        at += 1;
+    }
+    at = 0;
+    while at < LICENSES.views.len() {
+        require("view", LICENSES.views[at].key);
         at += 1;
     }
     at = 0;

@@ -25,6 +25,38 @@ pub fn copy_text(text: &str, done: impl FnOnce(bool) + 'static) {
     let _ = (text, done);
 }
 
+/// Puts a table on the clipboard, as markup and as text, and tells `done` whether it is there.
+pub fn copy_table(text: &str, html: &str, done: impl FnOnce(bool) + 'static) {
+    #[cfg(feature = "hydrate")]
+    {
+        let Some(writing) = write_table(text, html) else { return done(false) };
+        leptos::task::spawn_local(async move {
+            done(wasm_bindgen_futures::JsFuture::from(writing).await.is_ok());
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (text, html, done);
+}
+
+#[cfg(feature = "hydrate")]
+fn write_table(text: &str, html: &str) -> Option<js_sys::Promise> {
+    use leptos::web_sys::{Blob, BlobPropertyBag, ClipboardItem};
+    use wasm_bindgen::JsValue;
+    if !window().is_secure_context() {
+        return None;
+    }
+    let forms = js_sys::Object::new();
+    for (kind, content) in [("text/plain", text), ("text/html", html)] {
+        let options = BlobPropertyBag::new();
+        options.set_type(kind);
+        let parts = js_sys::Array::of1(&JsValue::from_str(content));
+        let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+        js_sys::Reflect::set(&forms, &JsValue::from_str(kind), &blob).ok()?;
+    }
+    let item = ClipboardItem::new_with_record_from_str_to_blob_promise(&forms).ok()?;
+    Some(window().navigator().clipboard().write(&js_sys::Array::of1(&item)))
+}
+
 /// A button that copies a text and says so.
 #[component]
 pub fn CopyButton(

@@ -21,6 +21,12 @@ pub fn open(id: &'static str, anchor: Element) {
     });
 }
 
+/// The element that a panel opens beside when its listener hears this event.
+#[must_use]
+pub fn anchor(ev: &ev::Event) -> Option<Element> {
+    ev.current_target()?.dyn_into().ok()
+}
+
 /// Closes the panel with this id.
 pub fn close(id: &str) {
     by_id(id).as_ref().into_iter().for_each(hide);

@@ -2,6 +2,7 @@
 //! transaction that ends with one log entry and one live change.
 
 pub mod auth;
+mod bulk;
 pub mod catalog;
 pub mod churn;
 pub mod clock;

@@ -110,7 +110,7 @@ impl Services {
 
     /// Asks the mirror of this person's tree, which knows everything that is committed by
     /// now; none when there is none, or it takes too long to catch up.
-    async fn mirrored<T: Send + 'static>(
+    pub(crate) async fn mirrored<T: Send + 'static>(
         &self,
         who: &Principal,
         ask: impl FnOnce(&Mirrored<LicenseRow>) -> T + Send + 'static,

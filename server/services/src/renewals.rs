@@ -24,11 +24,19 @@ impl From<Refusal> for ServiceError {
 }
 
 /// What a renewal does to the license, and to the coupon it takes.
-struct Outcome {
+pub(crate) struct Outcome {
     license: LicenseRow,
     /// The coupon before; consumed by the store's conditional update.
     coupon: Option<LicenseRow>,
     price: Money,
+}
+
+/// A renewal that was written, but not published yet.
+pub(crate) struct Placed {
+    license: LicenseRow,
+    order: OrderId,
+    number: String,
+    pub(crate) changes: Vec<Change>,
 }
 
 impl Services {
@@ -74,8 +82,17 @@ impl Services {
         if license.version != ask.version {
             return Err(conflict(who, license));
         }
-        let outcome = self.judge(&license, coupon, ask.with)?;
-        let renewed = self.write_renewal(&mut tx, who, &ask, &license, outcome).await?;
+        let outcome = self.judge_renewal(&license, coupon, ask.with)?;
+        let placed = self.place_renewal(&mut tx, who, &license, outcome).await?;
+        let renewed = Renewed {
+            row: masked(who, placed.license),
+            order: placed.order,
+            number: placed.number,
+            undo_until: now + Duration::minutes(UNDO_MINUTES),
+        };
+        let answer = serde_json::to_value(&renewed).map_err(internal)?;
+        idempotency_keep(&mut tx, who.person, ask.idempotency, &answer).await?;
+        store::feed::changes_publish(&mut tx, &placed.changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
         metrics::counter!("seatkeeper_renewals_total").increment(1);
@@ -101,7 +118,8 @@ impl Services {
         Ok((license, rows.pop()))
     }
 
-    fn judge(
+    /// What a renewal does, if the rules allow it.
+    pub(crate) fn judge_renewal(
         &self,
         license: &LicenseRow,
         coupon: Option<LicenseRow>,
@@ -131,14 +149,14 @@ impl Services {
         }
     }
 
-    async fn write_renewal(
+    /// Writes license, coupon, log and order. The caller publishes the changes and commits.
+    pub(crate) async fn place_renewal(
         &self,
         tx: &mut TenantTx,
         who: &Principal,
-        ask: &RenewLicense,
         before: &LicenseRow,
         outcome: Outcome,
-    ) -> Result<Renewed, ServiceError> {
+    ) -> Result<Placed, ServiceError> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let mut changes = Vec::new();
         if let Some(coupon) = &outcome.coupon {
@@ -149,9 +167,9 @@ impl Services {
             log_append(tx, &self.log_entry(who, "coupon-redeemed", coupon, &spent)).await?;
             changes.push(Change::license("coupon-redeemed", Some(coupon), Some(&spent))?);
         }
-        let after = store::license::license_update(tx, before, &outcome.license).await?;
-        log_append(tx, &self.log_entry(who, "renewed", before, &after)).await?;
-        changes.push(Change::license("renewed", Some(before), Some(&after))?);
+        let license = store::license::license_update(tx, before, &outcome.license).await?;
+        log_append(tx, &self.log_entry(who, "renewed", before, &license)).await?;
+        changes.push(Change::license("renewed", Some(before), Some(&license))?);
         let order = NewOrder {
             id: OrderId(uuid::Uuid::now_v7()),
             kind: if outcome.coupon.is_some() {
@@ -159,29 +177,20 @@ impl Services {
             } else {
                 OrderKind::Renewal
             },
-            license: after.id,
+            license: license.id,
             coupon: outcome.coupon.as_ref().map(|coupon| coupon.id),
-            years: after.term_years.unwrap_or(1),
+            years: license.term_years.unwrap_or(1),
             old_expires: before.expires,
-            new_expires: after.expires.ok_or(Refusal::NoEnd)?,
+            new_expires: license.expires.ok_or(Refusal::NoEnd)?,
             old_anchor: before.anchor_day,
             old_term: before.term_years,
-            at_version: after.version,
+            at_version: license.version,
             price: outcome.price,
             person: who.person,
             placed_at: now,
         };
         let number = store::order::order_insert(tx, &order).await?;
-        let renewed = Renewed {
-            row: masked(who, after.clone()),
-            order: order.id,
-            number,
-            undo_until: now + Duration::minutes(UNDO_MINUTES),
-        };
-        let answer = serde_json::to_value(&renewed).map_err(internal)?;
-        idempotency_keep(tx, who.person, ask.idempotency, &answer).await?;
-        store::feed::changes_publish(tx, &changes, now).await?;
-        Ok(renewed)
+        Ok(Placed { license, order: order.id, number, changes })
     }
 
     /// Takes a renewal back: the old end returns, and so does the coupon.

@@ -19,7 +19,7 @@ use store::{StoreError, TenantTx};
 struct Viewed {
     /// Its declaration.
     spec: &'static GridSpec,
-    /// A state as its page writes it, and what of the text does not fit.
+    /// What a state asks as its page writes it, and what of the text does not fit.
     canonical: fn(&str, Audience) -> (String, Vec<Problem>),
 }
 
@@ -236,13 +236,17 @@ fn saved(who: &Principal, row: ViewRow) -> SavedView {
 
 /// The draft as it is kept, if this person may keep it: its state as the page writes it,
 /// without what does not belong to a view (the page of a browser without JavaScript).
-fn checked(who: &Principal, grid: &Viewed, draft: ViewDraft) -> Result<ViewDraft, ServiceError> {
+fn checked(who: &Principal, viewed: &Viewed, draft: ViewDraft) -> Result<ViewDraft, ServiceError> {
     authorize(who, Action::SaveViews)?;
     if draft.shared {
         authorize(who, Action::ShareViews)?;
     }
     let name = domain::name::parse(&draft.name)?;
-    let (state, problems) = (grid.canonical)(&draft.state, audience(who));
+    let (asked, mut problems) = (viewed.canonical)(&draft.state, audience(who));
+    let (looks, more) = grid::url::looks(&draft.state);
+    problems.extend(more);
+    let state = [asked, looks].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let state = state.join("&");
     if let Some(problem) = problems.first() {
         return Err(FieldError::new("state", "view-unfit").with("part", &problem.name).into());
     }

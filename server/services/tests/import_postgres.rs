@@ -175,7 +175,7 @@ async fn an_exported_file_changes_nothing() {
     let who = world.who();
     for format in Format::ALL {
         for language in Language::ALL {
-            let export = world.services.license_export(&who, "tab=all", format, language);
+            let export = world.services.license_export_whole(&who, format, language);
             let mut export = export.await.unwrap();
             let mut bytes = Vec::new();
             export.content.read_to_end(&mut bytes).unwrap();

@@ -8,7 +8,7 @@ use domain::import::{Counts, Settings};
 use domain::license::{CatalogRef, LicenseKind, LicenseRow, OrgRef};
 use domain::people::Language;
 use proptest::prelude::*;
-use services::export::{File, Format};
+use services::export::{File, Format, Layout};
 use services::import::plan::{Existing, Plan, plan};
 use services::import::read::read;
 use std::io::Cursor;
@@ -23,11 +23,12 @@ fn org(number: u128, name: &str) -> OrgRef {
 
 fn written(format: Format, language: Language, rows: &[LicenseRow]) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    let mut file = File::new(format, language, true, &mut bytes).unwrap();
+    let layout = Layout::whole(true, language, NaiveDate::MIN);
+    let mut file = File::new(format, language, layout, &mut bytes).unwrap();
     for row in rows {
-        file.row(row).unwrap();
+        file.row(row, &[]).unwrap();
     }
-    file.finish().unwrap();
+    assert_eq!(file.finish().unwrap(), rows.len() as u64);
     bytes.into_inner()
 }
 
@@ -180,7 +181,8 @@ fn formulas_in_values_are_defused_in_both_formats() {
 #[test]
 fn customers_get_no_internal_columns() {
     let mut bytes = Cursor::new(Vec::new());
-    File::new(Format::Csv, Language::En, false, &mut bytes).unwrap().finish().unwrap();
+    let layout = Layout::whole(false, Language::En, NaiveDate::MIN);
+    File::new(Format::Csv, Language::En, layout, &mut bytes).unwrap().finish().unwrap();
     let text = String::from_utf8(bytes.into_inner()).unwrap();
     assert!(text.contains("License key") && !text.contains("Note") && !text.contains("Order"));
 }

@@ -35,10 +35,12 @@ fn as_draft(view: &SavedView) -> ViewDraft {
 async fn a_view_is_kept_as_the_page_writes_it() {
     let portal = Portal::new().await;
     let who = portal.partner().await;
-    let messy = "page=3&cols=name,seats&q=foo&sort=-seats&group=product&tab=active";
+    let messy = "page=3&density=compact&cols=name,seats&q=foo&sort=-seats&group=product\
+                 &tab=active&view=plain&width=name.240";
     let view = portal.services.view_save(&who, GRID, draft("  Big ", messy, false)).await.unwrap();
     assert_eq!(view.name, "Big");
-    assert_eq!(view.state, "group=product&sort=-seats&q=foo&cols=name,seats");
+    let kept = "group=product&sort=-seats&q=foo&cols=name,seats&density=compact&width=name.240";
+    assert_eq!(view.state, kept);
     assert!(view.mine && !view.shared);
     let listed = portal.services.view_list(&who, GRID).await.unwrap();
     assert_eq!(listed.saved, [view]);
@@ -60,6 +62,7 @@ async fn what_does_not_fit_is_refused_beside_its_field() {
         (&who, "a", "colour=red", "state", "view-unfit"),
         (&who, "a", "sort=nothing", "state", "view-unfit"),
         (&who, "a", "tab=old", "state", "view-unfit"),
+        (&who, "a", "density=%3Cb%3E", "state", "view-unfit"),
         (&who, "a", &*long, "state", "view-unfit"),
         (&who, "a", &*many, "state", "view-too-long"),
         (&customer, "a", "note=secret", "state", "view-unfit"),

@@ -82,7 +82,7 @@ impl Export {
         let outcome = async {
             let services = database.services(4).await?;
             let who = partner(&services, &self.partner).await?;
-            let export = services.license_export(&who, "tab=all", format, Language::En).await;
+            let export = services.license_export_whole(&who, format, Language::En).await;
             services.store.close().await;
             Ok::<_, CliError>(export?)
         }

@@ -10,19 +10,25 @@ use axum::{
 
 /// Leads to the default view, if there is one.
 pub(super) async fn layer(request: Request, next: Next) -> Response {
-    match first_view(&request).await {
-        Some(address) => (StatusCode::FOUND, [(header::LOCATION, address)]).into_response(),
-        None => next.run(request).await,
+    if let Some((path, grid)) = asks_for_nothing(&request)
+        && let Some(context) = request.extensions().get::<RequestContext>().cloned()
+        && let Some(address) = first_view(&context, path, grid).await
+    {
+        return (StatusCode::FOUND, [(header::LOCATION, address)]).into_response();
     }
+    next.run(request).await
 }
 
-async fn first_view(request: &Request) -> Option<HeaderValue> {
+/// The page and the grid of a request that leaves it open what to show.
+fn asks_for_nothing(request: &Request) -> Option<(&'static str, &'static str)> {
     let asks = request.uri().query().is_some_and(|query| !query.is_empty());
     if asks || !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
-    let (path, grid) = GRID_PAGES.into_iter().find(|(path, _)| request.uri().path() == *path)?;
-    let context = request.extensions().get::<RequestContext>()?;
+    GRID_PAGES.into_iter().find(|(path, _)| request.uri().path() == *path)
+}
+
+async fn first_view(context: &RequestContext, path: &str, grid: &str) -> Option<HeaderValue> {
     let who = context.principal.as_ref()?;
     // Where it cannot be read now, the page itself says so.
     let state = context.services.view_default(who, grid).await.ok().flatten()?;

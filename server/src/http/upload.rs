@@ -22,6 +22,8 @@ use http_body_util::Limited;
 const ORDINARY_MAX: usize = 256 * 1024;
 /// The largest settings of an import: a choice for each of 10,000 customers.
 const SETTINGS_MAX: usize = 4 * 1024 * 1024;
+/// The largest selection of licenses: 10,000 ids, each with its quotation marks.
+const SELECTION_MAX: usize = 512 * 1024;
 /// The largest upload: a file of 50 MB and the form around it.
 const UPLOAD_MAX: usize = 55 * 1024 * 1024;
 /// What the person may know as the limit, in MB.
@@ -39,6 +41,7 @@ fn limit_of(path: &str) -> usize {
     match path {
         UPLOAD => UPLOAD_MAX,
         "/api/import_check" => SETTINGS_MAX,
+        "/api/bulk_start" => SELECTION_MAX,
         _ => ORDINARY_MAX,
     }
 }

@@ -1,11 +1,17 @@
 //! Changes of many licenses at once, from selection to report.
 
-use crate::error::{Result, StoreError, touched};
+mod create;
+mod outcome;
+
+pub use create::{Changes, NewBulk, bulk_create, bulk_create_undo};
+pub use outcome::{BulkReported, BulkResult, BulkRow, bulk_next, bulk_report, bulk_results};
+
+use crate::error::{Result, StoreError};
 use crate::pool::Store;
 use crate::tx::{TenantTx, whole};
 use chrono::{DateTime, Utc};
 use domain::bulk::BulkState;
-use domain::ids::{BulkId, LicenseId, PersonId};
+use domain::ids::{BulkId, PersonId};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
@@ -37,44 +43,6 @@ pub struct BulkJob {
     pub refused: i32,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
-}
-
-/// A change to be begun.
-#[derive(Clone, PartialEq, Debug)]
-pub struct NewBulk {
-    /// Its id.
-    pub id: BulkId,
-    /// Who begins it.
-    pub person: PersonId,
-    /// What is done to each license.
-    pub action: Value,
-    /// What of a license it changes.
-    pub changes: Changes,
-    /// Whether the licenses were named one by one.
-    pub named: bool,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// What of a license a change writes, and what is kept of it from before.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Changes {
-    /// The note, as it is.
-    Note,
-    /// The last day, in ISO form.
-    Expires,
-    /// The customer, by its id.
-    Customer,
-}
-
-impl Changes {
-    const fn before(self) -> &'static str {
-        match self {
-            Self::Note => "l.note",
-            Self::Expires => "to_char(l.expires, 'YYYY-MM-DD')",
-            Self::Customer => "l.customer_id::text",
-        }
-    }
 }
 
 const COLUMNS: &str = "id, person_id, action, named, undo_of, state, total, done, same, refused, \
@@ -116,98 +84,6 @@ impl TryFrom<JobDbRow> for BulkJob {
             created_at: row.created_at,
         })
     }
-}
-
-/// Begins a change of these licenses, each once and in ascending order; those that are not in
-/// scope have a line, too. It lives at the scope's own organization.
-///
-/// # Errors
-/// Database errors.
-pub async fn bulk_create(tx: &mut TenantTx, new: &NewBulk, ids: &[LicenseId]) -> Result<()> {
-    let scope = tx.scope();
-    sqlx::query(
-        "INSERT INTO bulk_job
-             (root_id, id, tkey, person_id, action, named, state, total, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
-    )
-    .bind(scope.root.0)
-    .bind(new.id.0)
-    .bind(scope.lo)
-    .bind(new.person.0)
-    .bind(&new.action)
-    .bind(new.named)
-    .bind(BulkState::Running.slug())
-    .bind(i32::try_from(ids.len()).unwrap_or(i32::MAX))
-    .bind(new.at)
-    .execute(tx.conn())
-    .await?;
-    let sql = format!(
-        "INSERT INTO bulk_outcome (root_id, tkey, job_id, seq, license_id, before)
-         SELECT $1, $2, $3, n.seq, n.id, {before}
-         FROM unnest($4::uuid[]) WITH ORDINALITY AS n (id, seq)
-         LEFT JOIN license l ON l.root_id = $1 AND l.id = n.id",
-        before = new.changes.before(),
-    );
-    sqlx::query(AssertSqlSafe(sql))
-        .persistent(false)
-        .bind(scope.root.0)
-        .bind(scope.lo)
-        .bind(new.id.0)
-        .bind(ids.iter().map(|id| id.0).collect::<Vec<_>>())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Begins to take a change back, beside it: a line for each license that it changed. The one
-/// that was begun before, when there is one.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when there is no such change in scope.
-pub async fn bulk_create_undo(
-    tx: &mut TenantTx,
-    of: BulkId,
-    id: BulkId,
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<BulkId> {
-    let made: Option<i64> = sqlx::query_scalar(
-        "INSERT INTO bulk_job (root_id, id, tkey, person_id, action, named, undo_of, state, total,
-                               created_at, updated_at)
-         SELECT root_id, $3, tkey, $4, action, true, id, $5, done, $6, $6 FROM bulk_job
-         WHERE root_id = $1 AND id = $2
-         ON CONFLICT (root_id, undo_of) DO NOTHING RETURNING tkey",
-    )
-    .bind(tx.root())
-    .bind(of.0)
-    .bind(id.0)
-    .bind(person.0)
-    .bind(BulkState::Running.slug())
-    .bind(now)
-    .fetch_optional(tx.conn())
-    .await?;
-    let Some(tkey) = made else {
-        let begun: Option<Uuid> =
-            sqlx::query_scalar("SELECT id FROM bulk_job WHERE root_id = $1 AND undo_of = $2")
-                .bind(tx.root())
-                .bind(of.0)
-                .fetch_optional(tx.conn())
-                .await?;
-        return begun.map(BulkId).ok_or(StoreError::NotFound);
-    };
-    sqlx::query(
-        "INSERT INTO bulk_outcome (root_id, tkey, job_id, seq, license_id, before)
-         SELECT root_id, tkey, $4, row_number() OVER (ORDER BY seq), license_id, before
-         FROM bulk_outcome
-         WHERE root_id = $1 AND tkey = $2 AND job_id = $3 AND outcome = 'done'",
-    )
-    .bind(tx.root())
-    .bind(tkey)
-    .bind(of.0)
-    .bind(id.0)
-    .execute(tx.conn())
-    .await?;
-    Ok(id)
 }
 
 /// One change.
@@ -340,30 +216,4 @@ impl Store {
     pub async fn bulk_prune(&self, before: DateTime<Utc>) -> Result<u64> {
         self.prune("DELETE FROM bulk_job WHERE root_id = $1 AND created_at < $2", before).await
     }
-}
-
-/// Adds to what became of a change's licenses, and shows a sign of life.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when there is no such change in scope.
-pub(crate) async fn bulk_count(
-    tx: &mut TenantTx,
-    id: BulkId,
-    [done, same, refused]: [i32; 3],
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let done = sqlx::query(
-        "UPDATE bulk_job SET done = done + $3, same = same + $4, refused = refused + $5,
-                             updated_at = $6
-         WHERE root_id = $1 AND id = $2",
-    )
-    .bind(tx.root())
-    .bind(id.0)
-    .bind(done)
-    .bind(same)
-    .bind(refused)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
-    touched(&done)
 }

@@ -7,7 +7,6 @@
 //! methods of [`Store`].
 
 pub mod bulk;
-pub mod bulk_outcome;
 pub mod catalog;
 pub mod directory;
 pub mod error;

@@ -6,7 +6,7 @@ mod coupon;
 mod row;
 
 pub use copy::license_copy;
-pub use coupon::{coupon_redeem, coupon_restore, coupons_for};
+pub use coupon::{coupon_redeem, coupon_restore, coupon_take, coupons_for};
 pub(crate) use row::{COLUMNS, LicenseDbRow, rows};
 
 use crate::error::{Result, StoreError};

@@ -137,8 +137,27 @@ pub async fn license_ids(
     Ok(ids.into_iter().map(LicenseId).collect())
 }
 
+/// A row with what the groups around it hold.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Exported {
+    /// The row.
+    pub row: LicenseRow,
+    /// Its groups, outermost first.
+    pub groups: Vec<Figures>,
+}
+
+/// What a group holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Figures {
+    /// Rows.
+    pub count: u64,
+    /// The declaration's sums over them.
+    pub sums: Vec<i64>,
+}
+
 /// All rows of a query in the order of the grid with every group open, one by one as they
-/// arrive, so that a million need no memory.
+/// arrive, so that a million need no memory; the figures of their groups are of the same
+/// moment, as one statement tells both.
 ///
 /// # Errors
 /// Each item may be a database error, after which the stream ends.
@@ -148,14 +167,19 @@ pub fn license_export<'a>(
     audience: Audience,
     query: &Query,
     today: NaiveDate,
-) -> Result<impl Stream<Item = Result<LicenseRow>> + Send + 'a> {
+) -> Result<impl Stream<Item = Result<Exported>> + Send + 'a> {
     let view = View { query, audience, today, catalog, scope: tx.scope() };
     let mut builder = view.export();
     let mut built = builder.build().persistent(false);
     let arguments: PgArguments =
         built.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
     let rows = sqlx::query_with(built.sql(), arguments).persistent(false).fetch(tx.conn());
-    Ok(rows.map(move |row| read(&row?, catalog)))
+    let depth = query.group.len();
+    Ok(rows.map(move |row| {
+        let row = row?;
+        let groups = (0..depth).map(|depth| rows::figures(&row, depth)).collect::<Result<_>>()?;
+        Ok(Exported { row: read(&row, catalog)?, groups })
+    }))
 }
 
 fn read(row: &PgRow, catalog: &Catalog) -> Result<LicenseRow> {

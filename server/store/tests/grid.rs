@@ -4,28 +4,30 @@
 mod support;
 
 use chrono::NaiveDate;
-use domain::ids::Scope;
+use domain::ids::{LicenseId, Scope};
 use domain::license::{CatalogRef, LicenseKind, LicenseRow};
 use futures::TryStreamExt;
 use grid::column::{Audience, ColumnId, ColumnType, Direction, Key, Row};
 use grid::eval::View;
 use grid::level::{Bucket, Level, Measure};
 use grid::licenses::LICENSES;
-use grid::page::Line;
+use grid::page::{Group, Line};
 use grid::query::{Filter, MAX_WINDOW, Query, Span, Window};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
-use store::license_grid::{license_export, license_options, license_page};
+use store::license_grid::{
+    Exported, Figures, license_export, license_ids, license_options, license_page,
+};
 use support::{Database, Tree, catalog, day};
 
 const DATA_SETS: usize = 8;
 const CASES: u32 = 90;
 const TEXTS: [&str; 8] =
     ["Äpfel", "apfel", "APFEL 2", "100%_\\*", "Straße 1", "strasse 1", "a_b", "Ω"];
-const SEARCHES: [&str; 10] =
-    ["", "apfel", "STRASSE", "%", "_", "\\", "a*el", "key 0", "* muller", "2 apf"];
+const SEARCHES: [&str; 11] =
+    ["", "*", "apfel", "STRASSE", "%", "_", "\\", "a*el", "key 0", "* muller", "2 apf"];
 const DAYS: [&str; 9] = [
     "2026-05-31",
     "2026-06-01",
@@ -230,7 +232,7 @@ impl Case<'_> {
             .unwrap();
         prop_assert_eq!(&page, &view.page(&rows, window));
 
-        let all: Vec<LicenseRow> =
+        let all: Vec<Exported> =
             license_export(&mut tx, &catalog, self.audience, query, self.today)
                 .unwrap()
                 .try_collect()
@@ -238,11 +240,20 @@ impl Case<'_> {
                 .unwrap();
         prop_assert_eq!(all.len() as u64, page.rows);
         prop_assert_eq!(all, self.unfolded(query, &rows));
+
+        let ids =
+            license_ids(&mut tx, &catalog, self.audience, query, self.today, 50).await.unwrap();
+        let matching = rows.iter().filter(|row| view.matches(*row)).map(|row| row.id);
+        let mut matching: Vec<LicenseId> = matching.collect();
+        matching.sort_unstable();
+        matching.truncate(50);
+        prop_assert_eq!(ids, matching);
         Ok(())
     }
 
-    /// The rows of a query in the order of the grid with every group open.
-    fn unfolded(&self, query: &Query, rows: &[LicenseRow]) -> Vec<LicenseRow> {
+    /// The rows of a query in the order of the grid with every group open, each with the
+    /// figures of the groups around it.
+    fn unfolded(&self, query: &Query, rows: &[LicenseRow]) -> Vec<Exported> {
         let mut query = query.clone();
         let view = View::new(&LICENSES, &query, self.audience, self.today);
         let mut open: Vec<Vec<Key>> = Vec::new();
@@ -256,8 +267,18 @@ impl Case<'_> {
         let windows = (0..).step_by(MAX_WINDOW as usize);
         let pages = windows.map(|start| view.page(rows, Window { start, len: MAX_WINDOW }));
         let lines = pages.map(|page| page.window).take_while(|window| !window.is_empty()).flatten();
-        let row = |line| if let Line::Row(row) = line { Some(row) } else { None };
-        lines.filter_map(row).collect()
+        let mut groups: Vec<Figures> = Vec::new();
+        let mut exported = Vec::new();
+        for line in lines {
+            match line {
+                Line::Group(Group { path, count, sums, .. }) => {
+                    groups.truncate(path.len() - 1);
+                    groups.push(Figures { count, sums });
+                }
+                Line::Row(row) => exported.push(Exported { row, groups: groups.clone() }),
+            }
+        }
+        exported
     }
 }
 

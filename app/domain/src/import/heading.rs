@@ -2,7 +2,7 @@
 
 mod words;
 
-use super::{Cell, Field, Mapping, match_key};
+use super::{Cell, Field, Mapping, is_counted, match_key};
 use crate::text::fold;
 use words::words;
 
@@ -65,7 +65,7 @@ fn means_another(field: Field, heading: &str, compact: &str, word: &str) -> bool
 /// How well a heading names a column; 0 is not at all.
 fn score(field: Field, heading: &str) -> u32 {
     let compact = match_key(heading);
-    if compact.is_empty() {
+    if compact.is_empty() || is_counted(heading) {
         return 0;
     }
     let mut best = 0;

@@ -4,6 +4,7 @@
 //! The same columns are exported, so that an exported file imports as "nothing changed".
 
 mod cell;
+mod counted;
 mod date;
 mod field;
 mod heading;
@@ -14,6 +15,7 @@ mod settings;
 mod text;
 
 pub use cell::{Cell, SHOWN_CHARS, shorten};
+pub use counted::{counted_heading, is_counted};
 pub use date::{DateOrder, MAX_YEAR, MIN_YEAR, OrderHint, from_serial, hint, infer, parse_date};
 pub use field::Field;
 pub use heading::{HEADER_SEARCH, find_header, recognize};

@@ -8,6 +8,8 @@ const GRID: Layout = Layout {
     page: 20,
     line: LineKind::Row,
     groupable: true,
+    editable: false,
+    selectable: true,
     last: (7, 1),
 };
 
@@ -123,7 +125,7 @@ fn group_rows_open_and_close(
 #[case("ArrowUp", Focus::Header(1))]
 #[case("g", Focus::Header(1))]
 fn other_keys_are_the_browsers(#[case] key: &str, #[case] focus: Focus) {
-    assert_eq!(pressed(key, focus, &GRID), None);
+    assert_eq!(pressed(key, focus, &Layout { selectable: false, ..GRID }), None);
 }
 
 #[test]
@@ -148,4 +150,47 @@ fn an_empty_flat_grid_takes_no_harm() {
     assert_eq!(pressed("Ctrl+Shift+G", Focus::Header(0), &empty), None);
     let fixed = Layout { groupable: false, ..GRID };
     assert_eq!(pressed("Ctrl+g", Focus::Header(0), &fixed), Some((Focus::Header(0), None)));
+}
+
+#[rstest]
+#[case("Ctrl+a", at(5, 2), Action::SelectAll)]
+#[case("Escape", at(5, 2), Action::SelectNothing)]
+#[case(" ", at(5, 2), Action::Select(5))]
+#[case("Shift+ ", at(5, 2), Action::SelectTo(5))]
+#[case("Shift+ArrowDown", at(6, 2), Action::SelectTo(6))]
+#[case("Shift+ArrowUp", at(4, 2), Action::SelectTo(4))]
+fn rows_are_selected(#[case] key: &str, #[case] focus: Focus, #[case] action: Action) {
+    assert_eq!(pressed(key, at(5, 2), &GRID), Some((focus, Some(action))));
+    let fixed = Layout { selectable: false, ..GRID };
+    assert_eq!(pressed(key, at(5, 2), &fixed).and_then(|(_, action)| action), None);
+}
+
+#[test]
+fn on_a_group_a_space_still_opens_it() {
+    let group = Layout { line: LineKind::Group { open: false }, editable: true, ..GRID };
+    let open = Action::SetOpen { line: 5, open: true };
+    assert_eq!(pressed(" ", at(5, 2), &group), Some((at(5, 2), Some(open))));
+    assert_eq!(pressed("x", at(5, 2), &group), None);
+}
+
+#[test]
+fn a_letter_on_a_cell_that_can_be_edited_begins_its_text() {
+    let editable = Layout { editable: true, ..GRID };
+    let typed = Action::Type { line: 5, column: 2 };
+    for key in ["x", "Shift+X", "ß", "7"] {
+        assert_eq!(pressed(key, at(5, 2), &editable), Some((at(5, 2), Some(typed))), "{key}");
+        assert_eq!(pressed(key, at(5, 2), &GRID), None, "{key}");
+    }
+    assert_eq!(pressed("F5", at(5, 2), &editable), None);
+    let select = Some((at(5, 2), Some(Action::Select(5))));
+    assert_eq!(pressed(" ", at(5, 2), &editable), select);
+}
+
+#[rstest]
+#[case("Alt+ArrowRight", true)]
+#[case("Alt+ArrowLeft", false)]
+fn headers_are_resized(#[case] key: &str, #[case] wider: bool) {
+    let resize = Action::Resize { column: 2, wider };
+    let header = Focus::Header(2);
+    assert_eq!(pressed(key, header, &GRID), Some((header, Some(resize))));
 }

@@ -189,6 +189,17 @@ fn the_plain_grid_has_an_address_of_its_own() {
 }
 
 #[test]
+fn looks_are_plain_words_and_numbers() {
+    let (text, problems) = looks("q=a&width=name.240,note.48&pin=2&page=3&density=compact&per=");
+    assert_eq!((text.as_str(), problems), ("width=name.240,note.48&pin=2&density=compact", vec![]));
+    let (text, problems) = looks("per=25&density=%3Cb%3E");
+    assert_eq!((text.as_str(), problems[0].name.as_str()), ("per=25", "<b>"));
+    for name in LOOKS {
+        assert!(PAGE_PARAMETERS.contains(&name));
+    }
+}
+
+#[test]
 fn no_name_hides_another() {
     for sum in LICENSES.sums {
         assert_ne!(sum.key, "count");

@@ -49,6 +49,32 @@ pub(super) fn cell(row: &LicenseRow, column: ColumnId, context: CellContext, htm
     }
 }
 
+/// A cell's content as plain text, for copying.
+pub(super) fn plain_text(t: Messages, row: &LicenseRow, column: ColumnId, today: NaiveDate) -> String {
+    let maybe = |text: Option<&String>| text.cloned().unwrap_or_default();
+    match column {
+        NAME => row.name.clone(),
+        KEY => row.key.clone(),
+        PRODUCT => row.product.name.clone(),
+        EDITION => row.edition.name.clone(),
+        VENDOR => row.vendor.name.clone(),
+        PARTNER => row.partner.name.clone(),
+        CUSTOMER => row.customer.as_ref().map(|customer| customer.name.clone()).unwrap_or_default(),
+        SEATS => usage(t, row.used, row.seats),
+        STATUS => t.status(row.status(today).slug()),
+        PURCHASED => t.date(row.purchased),
+        EXPIRES => row.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end)),
+        NOTE => maybe(row.note.as_ref()),
+        ORDER => maybe(row.order_no.as_ref()),
+        ColumnId(_) => String::new(),
+    }
+}
+
+fn usage(t: Messages, used: i32, seats: Option<i32>) -> String {
+    let of = seats.map_or_else(|| "∞".to_owned(), |seats| t.number(i64::from(seats)));
+    format!("{}/{of}", t.number(i64::from(used)))
+}
+
 fn plain(html: &mut Html, text: &str) {
     html.element("bdi", &[("class", "clip")], text);
 }
@@ -69,8 +95,7 @@ fn fullness(used: i32, seats: Option<i32>) -> Option<i64> {
 
 fn seats(html: &mut Html, t: Messages, used: i32, seats: Option<i32>) {
     let full = fullness(used, seats);
-    let of = seats.map_or_else(|| "∞".to_owned(), |seats| t.number(i64::from(seats)));
-    number(html, &format!("{}/{of}", t.number(i64::from(used))));
+    number(html, &usage(t, used, seats));
     let class = match full {
         Some(100) => "usage full",
         Some(_) => "usage",

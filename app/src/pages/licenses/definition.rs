@@ -45,6 +45,8 @@ pub(super) static LICENSES: GridDef<LicenseRow> = GridDef {
     limit: |column| if column == NOTE { note::MAX_CHARS } else { name::MAX_CHARS },
     current: |error| error.current.as_deref().cloned(),
     cell: cells::cell,
+    plain: cells::plain_text,
+    selectable: true,
     choice: |t, column, rank| match (column, LicenseStatus::from_rank(rank)) {
         (STATUS, Some(status)) => t.status(status.slug()),
         _ => t.number(rank),

@@ -2,6 +2,7 @@
 
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
+mod bulk;
 mod cells;
 mod definition;
 pub mod detail;
@@ -40,9 +41,10 @@ pub fn LicensesPage() -> impl IntoView {
     let label = Signal::derive(move || tab_title(t, &parsed.read().tab));
     let first = {
         let address = parsed.get_untracked();
-        let start = (address.page - 1).saturating_mul(FIRST);
+        let len = address.per.map_or(FIRST, u64::from);
+        let start = (address.page - 1).saturating_mul(len);
         let (state, start) = (address.state(&LICENSES), u32::try_from(start).unwrap_or(u32::MAX));
-        OnceResource::new_blocking(license_page(state, start, FIRST as u32))
+        OnceResource::new_blocking(license_page(state, start, len as u32))
     };
     view! {
         <Title text=move || label.get()/>
@@ -183,6 +185,7 @@ fn LicenseGrid(
     panels.set_value(Some(shared));
     view! {
         <Grid state=grid label search/>
+        <bulk::Bulk panels=shared/>
         <RowMenu panels=shared/>
         <RenewPanel renewals=renew/>
         <HistoryDialog panels=shared/>

@@ -1,19 +1,27 @@
-//! Exporting licenses to a file that an import reads as "nothing changed".
+//! Exporting licenses to a file: what a view shows with its groups and a total, or everything
+//! that an import reads. Either imports as "nothing changed".
 
-mod columns;
 mod csv;
+mod layout;
 mod service;
+mod values;
+mod words;
 mod xlsx;
 
+pub use layout::Layout;
 pub use service::Export;
 pub use xlsx::MAX_XLSX_ROWS;
 
 use self::csv::CsvFile;
+use self::values::Value;
 use self::xlsx::XlsxFile;
 use chrono::NaiveDate;
 use domain::license::LicenseRow;
 use domain::people::Language;
+use grid::column::{Key, Row};
+use grid::licenses::LICENSES;
 use std::io::{self, Seek, Write};
+use store::license_grid::Figures;
 
 /// The format of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,8 +71,15 @@ impl Format {
     }
 }
 
-/// A file being written, license by license.
-pub struct File<W: Write + Seek + Send>(Kind<W>);
+/// A file being written, license by license in the order of its view.
+pub struct File<W: Write + Seek + Send> {
+    kind: Kind<W>,
+    layout: Layout,
+    /// The innermost group of the last license.
+    path: Vec<Key>,
+    /// What was written so far.
+    total: Figures,
+}
 
 enum Kind<W: Write + Seek + Send> {
     Csv(Box<CsvFile<W>>),
@@ -72,37 +87,64 @@ enum Kind<W: Write + Seek + Send> {
 }
 
 impl<W: Write + Seek + Send> File<W> {
-    /// Begins a file. `sees_internal` adds the columns that customers never see.
+    /// Begins a file.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn new(format: Format, language: Language, sees_internal: bool, to: W) -> io::Result<Self> {
-        let fields = columns::fields(sees_internal);
-        Ok(Self(match format {
-            Format::Csv => Kind::Csv(Box::new(CsvFile::new(to, fields, language)?)),
-            Format::Xlsx => Kind::Xlsx(Box::new(XlsxFile::new(fields, language)?), to),
-        }))
+    pub fn new(format: Format, language: Language, layout: Layout, to: W) -> io::Result<Self> {
+        let kind = match format {
+            Format::Csv => Kind::Csv(Box::new(CsvFile::new(to, &layout.columns)?)),
+            Format::Xlsx => Kind::Xlsx(Box::new(XlsxFile::new(&layout.columns, language)?), to),
+        };
+        let total = Figures { count: 0, sums: vec![0; LICENSES.sums.len()] };
+        Ok(Self { kind, layout, path: Vec::new(), total })
     }
 
-    /// Writes one license.
+    /// Writes one license, and before it the groups that begin with it: `groups` are the
+    /// figures of those around it, outermost first.
     ///
     /// # Errors
-    /// When it cannot be written, or a workbook is full ([`MAX_XLSX_ROWS`]).
-    pub fn row(&mut self, row: &LicenseRow) -> io::Result<()> {
-        match &mut self.0 {
-            Kind::Csv(file) => file.row(row),
-            Kind::Xlsx(file, _) => file.row(row),
+    /// When it cannot be written; `FileTooLarge` when a workbook is full ([`MAX_XLSX_ROWS`]).
+    pub fn row(&mut self, row: &LicenseRow, groups: &[Figures]) -> io::Result<()> {
+        let cells = self.layout.groups_of(row);
+        let path: Vec<Key> = cells.iter().map(|cell| cell.key.clone()).collect();
+        let shared = path.iter().zip(&self.path).take_while(|(now, was)| now == was).count();
+        for depth in shared..path.len() {
+            if let Some(figures) = groups.get(depth) {
+                let line = self.layout.group_line(&cells[..=depth], figures);
+                self.line(&line, true)?;
+            }
         }
+        self.path = path;
+        self.total.count += 1;
+        for (sum, part) in self.total.sums.iter_mut().zip(row.sums()) {
+            *sum += part;
+        }
+        let line = self.layout.row(row, &cells);
+        self.line(&line, false)
     }
 
-    /// Ends the file.
+    /// Ends the file, with its total if the layout has one. How many licenses it holds.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn finish(self) -> io::Result<()> {
-        match self.0 {
-            Kind::Csv(file) => file.finish(),
-            Kind::Xlsx(file, to) => file.finish(to),
+    /// As [`Self::row`].
+    pub fn finish(mut self) -> io::Result<u64> {
+        if self.layout.total {
+            let line = self.layout.total_line(&self.total);
+            self.line(&line, true)?;
+        }
+        match self.kind {
+            Kind::Csv(file) => file.finish()?,
+            Kind::Xlsx(file, to) => file.finish(to)?,
+        }
+        Ok(self.total.count)
+    }
+
+    fn line(&mut self, values: &[Value], bold: bool) -> io::Result<()> {
+        match &mut self.kind {
+            Kind::Csv(file) => file.line(values),
+            Kind::Xlsx(file, _) if file.is_full() => Err(io::ErrorKind::FileTooLarge.into()),
+            Kind::Xlsx(file, _) => file.line(values, bold),
         }
     }
 }

@@ -1,13 +1,15 @@
-//! A view of the license grid as a file.
+//! Licenses as a file.
 
-use super::{File, Format, MAX_XLSX_ROWS};
-use crate::licenses::{audience, license_query};
+use super::{File, Format, Layout};
+use crate::licenses::audience;
 use crate::{ServiceError, Services, authorize};
-use domain::license::LicenseRow;
 use domain::people::{Language, Principal};
 use domain::policy::Action;
 use futures::{StreamExt, TryStreamExt};
+use grid::licenses::LicenseView;
+use grid::query::Query;
 use std::io::{self, BufWriter, Seek, SeekFrom};
+use store::license_grid::Exported;
 use tokio::sync::mpsc;
 
 /// Licenses handed over at once from the database to the file.
@@ -24,7 +26,7 @@ pub struct Export {
     /// Its size.
     pub bytes: u64,
     /// How many licenses it holds.
-    pub licenses: u32,
+    pub licenses: u64,
     /// A name for whoever downloads it.
     pub file_name: String,
     /// Its media type.
@@ -32,8 +34,10 @@ pub struct Export {
 }
 
 impl Services {
-    /// Writes all licenses that a grid state shows to this person, groups opened, in its
-    /// order, to a file. Memory does not grow with their number.
+    /// Writes all licenses that a grid state shows to this person to a file: the view's
+    /// columns in its order, its groups, opened, each with its count and sums before its
+    /// licenses, and a total at the end. All of it is of one moment. Memory does not grow with
+    /// the number of licenses or groups.
     ///
     /// # Errors
     /// `Forbidden`; `Refused` with `export-too-many` when a workbook cannot hold them;
@@ -45,20 +49,44 @@ impl Services {
         format: Format,
         language: Language,
     ) -> Result<Export, ServiceError> {
+        let (view, _) = LicenseView::parse(state, audience(who));
+        let layout = Layout::of_view(&view, audience(who), language, self.clock.today());
+        self.export(who, &view.effective(), format, language, layout).await
+    }
+
+    /// Writes all licenses of this person to a file, with every column that an import reads.
+    ///
+    /// # Errors
+    /// As [`Self::license_export`].
+    pub async fn license_export_whole(
+        &self,
+        who: &Principal,
+        format: Format,
+        language: Language,
+    ) -> Result<Export, ServiceError> {
+        let layout = Layout::whole(who.sees_internal(), language, self.clock.today());
+        self.export(who, &Query::default(), format, language, layout).await
+    }
+
+    async fn export(
+        &self,
+        who: &Principal,
+        query: &Query,
+        format: Format,
+        language: Language,
+        layout: Layout,
+    ) -> Result<Export, ServiceError> {
         authorize(who, Action::Export)?;
-        let query = license_query(who, state);
         let today = self.clock.today();
         let (sender, batches) = mpsc::channel(WAITING);
-        let internal = who.sees_internal();
-        let writer =
-            tokio::task::spawn_blocking(move || write(format, language, internal, batches));
+        let writer = tokio::task::spawn_blocking(move || write(format, language, layout, batches));
         let mut tx = self.store.begin_read(who.scope).await?;
         {
             let rows = store::license_grid::license_export(
                 &mut tx,
                 &self.catalog,
                 audience(who),
-                &query,
+                query,
                 today,
             )?;
             let mut batches = std::pin::pin!(rows.try_chunks(BATCH));
@@ -73,7 +101,10 @@ impl Services {
         tx.commit().await?;
         drop(sender);
         let written = writer.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let (content, bytes, licenses) = written?;
+        let (content, bytes, licenses) = written.map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => ServiceError::Refused("export-too-many"),
+            _ => ServiceError::Internal(format!("writing a file: {error}")),
+        })?;
         let file_name = format.file_name(language, today);
         Ok(Export { content, bytes, licenses, file_name, media_type: format.media_type() })
     }
@@ -82,25 +113,19 @@ impl Services {
 fn write(
     format: Format,
     language: Language,
-    internal: bool,
-    mut batches: mpsc::Receiver<Vec<LicenseRow>>,
-) -> Result<(std::fs::File, u64, u32), ServiceError> {
-    let failed = |error: io::Error| ServiceError::Internal(format!("writing a file: {error}"));
-    let mut content = tempfile::tempfile().map_err(failed)?;
-    let to = BufWriter::new(content.try_clone().map_err(failed)?);
-    let mut file = File::new(format, language, internal, to).map_err(failed)?;
-    let mut licenses = 0;
+    layout: Layout,
+    mut batches: mpsc::Receiver<Vec<Exported>>,
+) -> io::Result<(std::fs::File, u64, u64)> {
+    let mut content = tempfile::tempfile()?;
+    let to = BufWriter::new(content.try_clone()?);
+    let mut file = File::new(format, language, layout, to)?;
     while let Some(batch) = batches.blocking_recv() {
-        for row in batch {
-            if format == Format::Xlsx && licenses == MAX_XLSX_ROWS {
-                return Err(ServiceError::Refused("export-too-many"));
-            }
-            file.row(&row).map_err(failed)?;
-            licenses += 1;
+        for Exported { row, groups } in batch {
+            file.row(&row, &groups)?;
         }
     }
-    file.finish().map_err(failed)?;
-    let bytes = content.seek(SeekFrom::End(0)).map_err(failed)?;
-    content.rewind().map_err(failed)?;
+    let licenses = file.finish()?;
+    let bytes = content.seek(SeekFrom::End(0))?;
+    content.rewind()?;
     Ok((content, bytes, licenses))
 }

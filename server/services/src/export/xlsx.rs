@@ -1,62 +1,86 @@
-//! The workbook: texts typed as texts, days as days, the headings frozen. Rows go through a
-//! temporary file, so that memory does not grow with them.
+//! The workbook: texts typed as texts, days as days, groups bold, the headings frozen. Lines
+//! go through a temporary file, so that memory does not grow with them.
 
-use super::columns::{Value, value};
+use super::layout::{Column, Content};
+use super::values::Value;
 use chrono::Datelike;
 use domain::import::{Field, defuse};
-use domain::license::LicenseRow;
 use domain::people::Language;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 use std::io::{self, Seek, Write};
 
-/// Most licenses in a workbook: Excel has so many lines, and one holds the headings.
+/// Most lines of a workbook below its headings.
 pub const MAX_XLSX_ROWS: u32 = 1_048_575;
 
-/// Writes licenses as a workbook.
+/// Writes lines as a workbook.
 pub(super) struct XlsxFile {
     workbook: Workbook,
-    text: Format,
-    day: Format,
-    fields: Vec<Field>,
-    language: Language,
+    plain: Looks,
+    bold: Looks,
     rows: u32,
+}
+
+/// How cells of a line look.
+struct Looks {
+    text: Format,
+    number: Format,
+    day: Format,
+}
+
+impl Looks {
+    fn of(base: &Format) -> Self {
+        Self {
+            text: base.clone().set_num_format("@"),
+            number: base.clone(),
+            // Excel's own short date, which follows the reader's settings.
+            day: base.clone().set_num_format_index(14),
+        }
+    }
 }
 
 impl XlsxFile {
     /// Begins the file with its headings.
-    pub(super) fn new(fields: Vec<Field>, language: Language) -> io::Result<Self> {
+    pub(super) fn new(columns: &[Column], language: Language) -> io::Result<Self> {
         let mut workbook = Workbook::new();
         let bold = Format::new().set_bold();
         let sheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
         sheet.set_name(title(language)).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
-        for (column, field) in (0u16..).zip(&fields) {
-            sheet.set_column_width(column, width(*field)).map_err(failed)?;
-            let heading = field.heading(language);
-            sheet.write_string_with_format(0, column, heading, &bold).map_err(failed)?;
+        for (at, column) in (0u16..).zip(columns) {
+            sheet.set_column_width(at, width(column.content)).map_err(failed)?;
+            sheet.write_string_with_format(0, at, &column.heading, &bold).map_err(failed)?;
         }
-        let text = Format::new().set_num_format("@");
-        // Excel's own short date, which follows the reader's settings.
-        let day = Format::new().set_num_format_index(14);
-        Ok(Self { workbook, text, day, fields, language, rows: 0 })
+        let (plain, bold) = (Looks::of(&Format::new()), Looks::of(&bold));
+        Ok(Self { workbook, plain, bold, rows: 0 })
+    }
+
+    /// Whether there is no room for another line.
+    pub(super) fn is_full(&self) -> bool {
+        self.rows == MAX_XLSX_ROWS
     }
 
     /// Writes one line; at most [`MAX_XLSX_ROWS`].
-    pub(super) fn row(&mut self, row: &LicenseRow) -> io::Result<()> {
+    pub(super) fn line(&mut self, values: &[Value], bold: bool) -> io::Result<()> {
         self.rows += 1;
         let sheet = self.workbook.worksheet_from_index(0).map_err(failed)?;
-        for (column, field) in (0u16..).zip(&self.fields) {
-            match value(row, *field, self.language) {
+        let looks = if bold { &self.bold } else { &self.plain };
+        for (column, value) in (0u16..).zip(values) {
+            match value {
                 Value::Empty => continue,
                 Value::Text(text) => {
-                    sheet.write_string_with_format(self.rows, column, defuse(&text), &self.text)
+                    sheet.write_string_with_format(self.rows, column, defuse(text), &looks.text)
                 }
-                Value::Number(number) => sheet.write_number(self.rows, column, number),
+                Value::Number(number) => sheet.write_number_with_format(
+                    self.rows,
+                    column,
+                    *number as f64,
+                    &looks.number,
+                ),
                 Value::Day(day) => {
                     let (month, date) = (day.month() as u8, day.day() as u8);
                     let year = u16::try_from(day.year()).unwrap_or_default();
                     let day = ExcelDateTime::from_ymd(year, month, date).map_err(failed)?;
-                    sheet.write_datetime_with_format(self.rows, column, &day, &self.day)
+                    sheet.write_datetime_with_format(self.rows, column, &day, &looks.day)
                 }
             }
             .map_err(failed)?;
@@ -82,10 +106,13 @@ fn title(language: Language) -> &'static str {
 }
 
 /// A readable width, in characters.
-fn width(field: Field) -> f64 {
-    match field {
-        Field::Key | Field::Name | Field::Product | Field::Customer | Field::Note => 30.0,
-        Field::Edition | Field::Partner | Field::Vendor | Field::Order => 20.0,
+fn width(content: Content) -> f64 {
+    match content {
+        Content::Field(
+            Field::Key | Field::Name | Field::Product | Field::Customer | Field::Note,
+        )
+        | Content::Group(_) => 30.0,
+        Content::Field(Field::Edition | Field::Partner | Field::Vendor | Field::Order) => 20.0,
         _ => 12.0,
     }
 }

@@ -44,6 +44,39 @@ pub async fn coupons_for(
     rows(found, catalog)
 }
 
+/// The first coupon of so many years that may renew a license on `today`, in the order of
+/// [`coupons_for`], locked until the transaction ends. One that somebody else works on is
+/// passed over: waiting for it out of the order of ids could wait for each other.
+///
+/// # Errors
+/// Database errors.
+pub async fn coupon_take(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    license: &LicenseRow,
+    years: i16,
+    today: NaiveDate,
+) -> Result<Option<LicenseRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM license
+         WHERE root_id = $1 AND partner_id = $2 AND edition_id = $3 AND seats = $4
+           AND activated IS NULL AND redeemed_by IS NULL AND note IS NULL
+           AND kind = 'term' AND term_years = $5
+           AND (expires >= $6 OR expires IS NULL)
+         ORDER BY expires, purchased, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+    );
+    let found: Option<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(license.partner.id.0)
+        .bind(license.edition.id)
+        .bind(license.seats)
+        .bind(years)
+        .bind(today)
+        .fetch_optional(tx.conn())
+        .await?;
+    found.map(|row| row.into_row(catalog)).transpose()
+}
+
 /// Consumes a coupon for a license, if it is unused and not lapsed on `today`; the coupon
 /// after it, or none when somebody was faster (invariant 15).
 ///

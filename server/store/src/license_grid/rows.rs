@@ -1,7 +1,7 @@
 //! The rows themselves, in order.
 
 use super::column::{SUMS, Source, source};
-use super::{View, fetch, read};
+use super::{Figures, View, fetch, read};
 use crate::error::Result;
 use crate::license::COLUMNS;
 use crate::tx::TenantTx;
@@ -9,7 +9,8 @@ use domain::license::LicenseRow;
 use grid::column::{ColumnId, Direction, Key};
 use grid::level::{Level, Measure};
 use grid::licenses::LICENSES;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::postgres::PgRow;
+use sqlx::{Postgres, QueryBuilder, Row};
 
 /// From this offset on, the ids of a window are found first and its rows read by them: an
 /// index can be walked over without reading the rows that are skipped.
@@ -74,36 +75,53 @@ impl View<'_> {
         sql.push(" OFFSET ").push_bind(i64::try_from(offset).unwrap_or(i64::MAX));
     }
 
-    /// Every row of the query, group by group.
+    /// Every row of the query, group by group, each with the figures of its groups as `g0_0`
+    /// (the outermost group's count), `g0_1` (its first sum) and so on. They are worked out
+    /// beside the rows, so that nobody has to keep the groups.
     pub(super) fn export(&self) -> QueryBuilder<Postgres> {
+        let levels = &self.query.group;
         let mut sql = QueryBuilder::new("SELECT ");
-        sql.push(COLUMNS).push(" FROM license");
+        sql.push(COLUMNS);
+        for depth in 0..levels.len() {
+            for figure in 0..=SUMS.len() {
+                sql.push(", ");
+                push_figure(&mut sql, figure, depth);
+                sql.push(format_args!(" AS g{depth}_{figure}"));
+            }
+        }
+        sql.push(" FROM license");
         self.push_where(&mut sql);
+        for depth in 0..levels.len() {
+            sql.push(if depth == 0 { " WINDOW " } else { ", " });
+            sql.push(format_args!("g{depth} AS (PARTITION BY "));
+            for (at, level) in levels[..=depth].iter().enumerate() {
+                sql.push(if at == 0 { "" } else { ", " });
+                self.push_key(&mut sql, level);
+            }
+            sql.push(")");
+        }
         sql.push(" ORDER BY ");
-        for depth in 0..self.query.group.len() {
-            self.push_group_order(&mut sql, &self.query.group[..=depth]);
+        for (depth, level) in levels.iter().enumerate() {
+            self.push_group_order(&mut sql, level, depth);
         }
         self.push_order(&mut sql, Way::Forward, self.query.sort_or_default(&LICENSES));
         sql.push("id");
         sql
     }
 
-    /// The order of the groups of the innermost of these levels.
-    fn push_group_order(&self, sql: &mut QueryBuilder<Postgres>, levels: &[Level]) {
-        let Some(level) = levels.last() else { return };
-        let direction = match level.by {
-            Measure::Value => level.direction,
-            measure => {
-                push_figure(sql, measure);
-                sql.push(" OVER (PARTITION BY ");
-                for (at, level) in levels.iter().enumerate() {
-                    sql.push(if at == 0 { "" } else { ", " });
-                    self.push_key(sql, level);
-                }
-                sql.push(")");
-                push_direction(sql, Way::Forward, level.direction);
-                Direction::Up
-            }
+    /// The order of the groups of a level.
+    fn push_group_order(&self, sql: &mut QueryBuilder<Postgres>, level: &Level, depth: usize) {
+        let figure = match level.by {
+            Measure::Value => None,
+            Measure::Count => Some(0),
+            Measure::Sum(at) => Some(1 + usize::from(at)),
+        };
+        let direction = if let Some(figure) = figure {
+            push_figure(sql, figure, depth);
+            push_direction(sql, Way::Forward, level.direction);
+            Direction::Up
+        } else {
+            level.direction
         };
         match source(level.column) {
             Source::Date(_) | Source::Number(_) => {
@@ -152,16 +170,19 @@ impl View<'_> {
     }
 }
 
-/// The number of a measure, over rows that the caller names.
-fn push_figure(sql: &mut QueryBuilder<Postgres>, measure: Measure) {
-    let sum = match measure {
-        Measure::Value | Measure::Count => None,
-        Measure::Sum(at) => SUMS.get(usize::from(at)),
+/// A figure of the group at this depth: its count, then the declaration's sums.
+fn push_figure(sql: &mut QueryBuilder<Postgres>, figure: usize, depth: usize) {
+    match figure.checked_sub(1).and_then(|sum| SUMS.get(sum)) {
+        Some(sum) => sql.push(format_args!("coalesce(sum({sum}) OVER g{depth}, 0)")),
+        None => sql.push(format_args!("count(*) OVER g{depth}")),
     };
-    match sum {
-        Some(sum) => sql.push(format_args!("sum(coalesce({sum}, 0))")),
-        None => sql.push("count(*)"),
-    };
+}
+
+/// What [`View::export`] tells beside a row of its group at this depth.
+pub(super) fn figures(row: &PgRow, depth: usize) -> Result<Figures> {
+    let figure = |at: usize| row.try_get::<i64, _>(format!("g{depth}_{at}").as_str());
+    let sums = (1..=SUMS.len()).map(figure).collect::<Result<_, _>>()?;
+    Ok(Figures { count: figure(0)?.unsigned_abs(), sums })
 }
 
 /// Without a value last, in both directions; on the way back, all of it turned round.

@@ -6,7 +6,7 @@ mod unzip;
 mod xlsx;
 
 use domain::field::FieldError;
-use domain::import::{Cell, HEADER_SEARCH, find_header};
+use domain::import::{Cell, HEADER_SEARCH, find_header, is_counted};
 
 /// Largest file, in bytes.
 pub const MAX_FILE: usize = 50 * 1024 * 1024;
@@ -153,6 +153,10 @@ impl Table {
         let mut headings: Vec<String> = self.rows[at].cells.iter().map(Cell::shown).collect();
         headings.resize(width, String::new());
         self.rows.drain(..=at);
+        // Groups and totals of an exported view are no licenses.
+        if let Some(at) = headings.iter().position(|heading| is_counted(heading)) {
+            self.rows.retain(|row| row.cells.get(at).is_none_or(Cell::is_empty));
+        }
         Some(Sheet { headings, rows: self.rows })
     }
 }

@@ -48,6 +48,15 @@ fn separators_inside_values_do_not_mislead() {
     assert_eq!(sheet.rows[0].cells[1], Cell::text("Müller; Söhne"));
 }
 
+#[test]
+fn groups_and_totals_of_an_exported_view_are_passed_over() {
+    let text = "Customer,Licenses counted,Key\nMüller,2,\n,,A\n\"two\nlines\",,B\nTotal,2,\n";
+    let sheet = read("a.csv", text.as_bytes()).unwrap();
+    let expected = [(3, vec!["", "", "A"]), (4, vec!["two\nlines", "", "B"])];
+    let expected = expected.map(|(n, cells)| (n, cells.into_iter().map(String::from).collect()));
+    assert_eq!(texts(&sheet), expected);
+}
+
 #[rstest]
 #[case("a.csv", b"".to_vec(), "file-empty")]
 #[case("a.csv", b" \r\n ".to_vec(), "file-empty")]

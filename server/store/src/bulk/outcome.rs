@@ -1,7 +1,6 @@
 //! The licenses of a change of many, one line each.
 
-use crate::bulk::bulk_count;
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, touched};
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::bulk::BulkOutcome;
@@ -116,7 +115,7 @@ pub async fn bulk_results(
 /// Lines of the report in ascending order of ids, of one outcome or all.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such change in scope.
+/// Database errors.
 pub async fn bulk_report(
     tx: &mut TenantTx,
     id: BulkId,
@@ -154,4 +153,30 @@ fn reported(row: ReportDbRow) -> Result<BulkReported> {
         outcome: outcome.transpose()?,
         reason: row.reason,
     })
+}
+
+/// Adds to what became of a change's licenses, and shows a sign of life.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such change in scope.
+async fn bulk_count(
+    tx: &mut TenantTx,
+    id: BulkId,
+    [done, same, refused]: [i32; 3],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE bulk_job SET done = done + $3, same = same + $4, refused = refused + $5,
+                             updated_at = $6
+         WHERE root_id = $1 AND id = $2",
+    )
+    .bind(tx.root())
+    .bind(id.0)
+    .bind(done)
+    .bind(same)
+    .bind(refused)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    touched(&done)
 }

@@ -1,0 +1,115 @@
+//! What can be done to all selected licenses at once.
+
+mod form;
+mod progress;
+
+use super::{Panels, may};
+use crate::grid::{copy_selection, select_everything, select_nothing};
+use crate::i18n::{Messages, use_messages};
+use crate::ui::{Button, Dialog, Look, use_toasts};
+use domain::bulk::{BulkProgress, BulkState, Selection};
+use domain::ids::LicenseId;
+use domain::policy::Action;
+use form::BulkForm;
+use leptos::prelude::*;
+use progress::Progress;
+
+/// Something to do to the selected licenses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum What {
+    /// Write a note.
+    Note,
+    /// Renew.
+    Renew,
+    /// Give to another customer.
+    Assign,
+}
+
+impl What {
+    fn title(self, t: Messages) -> String {
+        match self {
+            Self::Note => t.bulk_note(),
+            Self::Renew => t.bulk_renew(),
+            Self::Assign => t.bulk_assign(),
+        }
+    }
+
+    fn action(self) -> Action {
+        match self {
+            Self::Note => Action::EditNote,
+            Self::Renew => Action::Renew,
+            Self::Assign => Action::Assign,
+        }
+    }
+}
+
+/// The bar that appears with a selection, and the dialog that it opens.
+#[component]
+pub(super) fn Bulk(panels: Panels) -> impl IntoView {
+    let t = use_messages();
+    let grid = panels.grid;
+    let rows = move || grid.numbers.read().rows;
+    let count = Memo::new(move |_| grid.selection.read().count(rows()));
+    let what = RwSignal::new(What::Note);
+    let open = RwSignal::new(false);
+    let running: RwSignal<Option<BulkProgress>> = RwSignal::new(None);
+    let begin = move |next| {
+        what.set(next);
+        running.set(None);
+        open.set(true);
+    };
+    let offered = [What::Note, What::Renew, What::Assign].into_iter().filter(|w| may(w.action()));
+    let buttons = StoredValue::new(offered.collect::<Vec<_>>());
+    let toasts = use_toasts();
+    // Closed while it runs, a change goes on, and its end is told.
+    Effect::new(move |_| {
+        if let Some(job) = running.get()
+            && job.state != BulkState::Running
+            && !open.get_untracked()
+        {
+            toasts.show(progress::said(t, &job));
+        }
+    });
+    let bar = move || {
+        (count.get() > 0).then(|| view! {
+            <div class="bulk-bar" role="toolbar" aria-label=t.bulk_bar()>
+                <strong>{move || t.grid_selected(count.get())}</strong>
+                {buttons
+                    .get_value()
+                    .into_iter()
+                    .map(|w| view! { <Button on:click=move |_| begin(w)>{w.title(t)}</Button> })
+                    .collect_view()}
+                <Button on:click=move |_| copy_selection(grid)>{t.action_copy()}</Button>
+                {move || (count.get() < rows()).then(|| view! {
+                    <Button look=Look::Quiet on:click=move |_| select_everything(grid)>
+                        {t.bulk_all(rows())}
+                    </Button>
+                })}
+                <Button look=Look::Quiet on:click=move |_| select_nothing(grid)>
+                    {t.bulk_none()}
+                </Button>
+            </div>
+        })
+    };
+    view! {
+        {bar}
+        <Dialog open title=Signal::derive(move || what.get().title(t)) id="bulk">
+            {move || match running.get() {
+                None => view! { <BulkForm panels what=what.get_untracked() running/> }.into_any(),
+                Some(_) => view! { <Progress running open/> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+/// The grid's selection as the server takes it.
+fn selection(panels: Panels) -> Selection {
+    let chosen = panels.grid.selection.read_untracked();
+    let ids: Vec<LicenseId> = chosen.ids().iter().copied().map(LicenseId).collect();
+    if chosen.is_whole() {
+        let state = panels.grid.address.read_untracked().state(panels.grid.def);
+        Selection::All { state, except: ids }
+    } else {
+        Selection::Named(ids)
+    }
+}
