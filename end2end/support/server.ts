@@ -65,9 +65,10 @@ export class Server {
     }
   }
 
-  /** Starts the server again, on the same port and the same data. */
-  async start(): Promise<void> {
-    const { name, licenses = 2_000, startLimit = START_LIMIT, args = [] } = this.options;
+  /** Starts the server again, on the same port and the same data, perhaps with more arguments. */
+  async start(...more: string[]): Promise<void> {
+    const { name, licenses = 2_000, startLimit = START_LIMIT } = this.options;
+    const args = [...(this.options.args ?? []), ...more];
     mkdirSync(join(root, "end2end/logs"), { recursive: true });
     const logFile = join(root, `end2end/logs/${name}.log`);
     const log = openSync(logFile, "a");
@@ -94,6 +95,11 @@ export class Server {
   /** Ends the server as a power cut would, and waits until it is gone. */
   async kill(): Promise<void> {
     await this.end("SIGKILL");
+  }
+
+  /** Ends the server properly; its data stays. */
+  async pause(): Promise<void> {
+    await this.end("SIGTERM");
   }
 
   /** Ends the server properly and deletes its data. */

@@ -116,14 +116,14 @@ test("wildcards of SQL are ordinary characters", async ({ page }) => {
 
 test("a license of another tenant is not found, and neither is nonsense", async ({ page, openBrowser, errors }) => {
   errors.allow(/status of 404/);
-  const kranich = await openBrowser();
-  await enter(kranich, person("partner"));
-  const grid = await LicenseGrid.open(kranich);
+  const other = await openBrowser();
+  await enter(other, person("otherPartner"));
+  const grid = await LicenseGrid.open(other);
   await grid.line(0).hover();
   await grid.line(0).getByRole("button", { name: /^Actions for / }).click();
-  const address = await kranich.getByRole("menuitem", { name: "Open" }).getAttribute("href");
+  const address = await other.getByRole("menuitem", { name: "Open" }).getAttribute("href");
   expect(address).toMatch(/^\/licenses\/[0-9a-f-]{36}$/);
-  const own = await kranich.goto(address ?? "");
+  const own = await other.goto(address ?? "");
   expect(own?.status()).toBe(200);
 
   for (const path of [address ?? "", "/licenses/00000000-0000-7000-8000-000000000000", "/licenses/nonsense", "/nonsense"]) {

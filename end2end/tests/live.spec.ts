@@ -10,6 +10,7 @@ import {
   groupsOf,
   indicator,
   licenseOf,
+  licensesOf,
   makeLicenses,
   openLicenses,
   rowOf,

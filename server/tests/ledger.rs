@@ -86,6 +86,7 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
     let import = subject.import;
     Some(match function {
         "license_page" => json!({ "state": "", "start": 0, "len": 10 }),
+        "license_groups" => json!({ "state": "group=product" }),
         "license_options" => json!({ "state": "", "column": "product", "search": "" }),
         "license_get" | "license_history" | "renewal_offer" => json!({ "id": id }),
         // What is there already: allowed callers succeed without changing anything.

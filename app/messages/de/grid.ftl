@@ -143,3 +143,12 @@ grid-per-all = Alle, mit Bildlauf
 grid-density-compact = Kompakt
 grid-density-normal = Normal
 grid-density-relaxed = Weit
+grid-expand-all = Alle aufklappen
+grid-collapse-all = Alle zuklappen
+grid-expanded = { $count ->
+    [one] Eine Gruppe aufgeklappt.
+   *[other] { $count } Gruppen aufgeklappt.
+ }
+grid-expanded-first = Es sind viele Gruppen. Die ersten { $count } sind aufgeklappt.
+grid-pin = Bis hierher fixieren
+grid-unpin = Fixierung aufheben

@@ -143,3 +143,12 @@ grid-per-all = All, scrolling
 grid-density-compact = Compact
 grid-density-normal = Normal
 grid-density-relaxed = Relaxed
+grid-expand-all = Expand all
+grid-collapse-all = Collapse all
+grid-expanded = { $count ->
+    [one] One group expanded.
+   *[other] { $count } groups expanded.
+ }
+grid-expanded-first = There are many groups. The first { $count } are expanded.
+grid-pin = Keep in place up to here
+grid-unpin = Let columns scroll again

@@ -9,6 +9,7 @@ use domain::history::HistoryEntry;
 use domain::ids::{LicenseId, OrderId};
 use domain::license::LicenseRow;
 use domain::renewal::Offer;
+use grid::column::Key;
 use grid::page::{FilterOption, Page};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,13 @@ pub async fn license_page(
     len: u32,
 ) -> Result<Page<LicenseRow>, ApiError> {
     call(async |services, who| services.license_page(who, &state, start, len).await).await
+}
+
+/// The paths of the groups that "expand all" opens: level by level, at most
+/// [`grid::query::MAX_OPEN`].
+#[server(endpoint = "license_groups", input = Json, output = Json)]
+pub async fn license_groups(state: String) -> Result<Vec<Vec<Key>>, ApiError> {
+    call(async |services, who| services.license_groups(who, &state).await).await
 }
 
 /// The values a column's set filter offers, those whose name contains `search` first by count.

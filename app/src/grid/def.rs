@@ -53,6 +53,8 @@ pub(crate) struct GridDef<R: 'static> {
     pub(crate) sums_at: ColumnId,
     /// Reads a window: state, first line, number of lines.
     pub(crate) fetch: fn(String, u32, u32) -> Answer<Page<R>>,
+    /// Reads the paths of the groups that "expand all" opens: state.
+    pub(crate) groups: fn(String) -> Answer<Vec<Vec<Key>>>,
     /// Reads what a set filter offers: state, column's key, search text.
     pub(crate) options: fn(String, String, String) -> Answer<Vec<FilterOption>>,
     /// Writes a cell: row, column, text.

@@ -1,6 +1,8 @@
 //! The area above the grid that columns are dragged to: a pill for each level.
 
 use super::def::GridRow;
+use crate::ui::{Button, Look};
+use grid::query::MAX_OPEN;
 use super::state::GridState;
 use super::{drag_events, keyboard, levels, pill_menu};
 use grid::column::Direction;
@@ -8,6 +10,7 @@ use grid::groups;
 use grid::keys::Focus;
 use grid::level::Level;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
@@ -52,7 +55,53 @@ pub(crate) fn GroupArea<R: GridRow>(state: GridState<R>) -> impl IntoView {
                 {pills}
             </div>
             {hint}
+            {move || (!group.read().is_empty()).then(|| view! { <Folds state/> })}
         </div>
+    }
+}
+
+/// Opens or closes all groups.
+#[component]
+fn Folds<R: GridRow>(state: GridState<R>) -> impl IntoView {
+    let t = state.t;
+    let busy = RwSignal::new(false);
+    let expand = move |_| {
+        let question = state.address.read_untracked().state(state.def);
+        busy.set(true);
+        spawn_local(async move {
+            let answer = (state.def.groups)(question.clone()).await;
+            busy.try_set(false);
+            // Grouped otherwise meanwhile, it is an answer to nothing.
+            if state.address.try_with_untracked(|now| now.state(state.def) == question)
+                != Some(true)
+            {
+                return;
+            }
+            match answer {
+                Ok(paths) => {
+                    let (count, all) = (paths.len() as u64, paths.len() < MAX_OPEN);
+                    state.change(true, |address| address.query.open = paths);
+                    state.said.set(match all {
+                        true => t.grid_expanded(count),
+                        false => t.grid_expanded_first(count),
+                    });
+                }
+                Err(error) => state.said.set(t.api_error(&error)),
+            }
+        });
+    };
+    let any_open = move || !state.address.read().query.open.is_empty();
+    view! {
+        <span class="group-folds">
+            <Button look=Look::Quiet busy=busy on:click=expand>{t.grid_expand_all()}</Button>
+            <Button
+                look=Look::Quiet
+                disabled=Signal::derive(move || !any_open())
+                on:click=move |_| state.change(true, |address| address.query.open.clear())
+            >
+                {t.grid_collapse_all()}
+            </Button>
+        </span>
     }
 }
 

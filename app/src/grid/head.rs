@@ -1,5 +1,6 @@
 //! The header row: titles that sort, drag to the group area, and carry a menu.
 
+use super::address::MAX_PINNED;
 use super::def::GridRow;
 use super::state::GridState;
 use super::{drag_events, filter_editor, keyboard, select, widths};
@@ -174,6 +175,7 @@ pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
                     run=move || filter_editor::open_at_header(state, column)
                 />
             })}
+            {pin_item(state, column)}
             <MenuItem
                 text=t.grid_hide_column()
                 run=move || state.change(false, |a| {
@@ -186,6 +188,20 @@ pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
     view! {
         <Menu id=MENU label=Signal::derive(label)>{items}</Menu>
     }
+}
+
+/// Keeps the columns up to this one in place, or lets all but the first scroll.
+fn pin_item<R: GridRow>(state: GridState<R>, column: ColumnId) -> Option<impl IntoView> {
+    let at = state.columns.read_untracked().iter().position(|id| *id == column)?;
+    let pinned = state.address.read_untracked().pin;
+    let (text, pin) = match at {
+        0 => return None,
+        at if at <= pinned => (state.t.grid_unpin(), 0),
+        at if at < MAX_PINNED => (state.t.grid_pin(), at),
+        _ => return None,
+    };
+    let run = move || state.change(true, |address| address.pin = pin);
+    Some(view! { <MenuItem text=text run=run/> })
 }
 
 /// Opens the headers' menu beside an element.

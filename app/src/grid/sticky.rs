@@ -1,60 +1,37 @@
-//! The groups around the first row that is seen, while their own lines are scrolled away.
-//! They are known from that row alone, so they are right wherever one jumps to.
+//! The groups around the first row that is seen, while their own lines are scrolled away. The
+//! server names them with every window, so they are right wherever one jumps to.
 
 use super::def::GridRow;
-use super::scroller;
 use super::state::GridState;
-use chrono::NaiveDate;
-use grid::column::{GridSpec, Key, Row};
-use grid::level::Level;
-use grid::order::group_key;
-use grid::page::Line;
+use super::{levels, scroller};
+use grid::column::Key;
+use grid::page::{Around, Line};
 use leptos::prelude::*;
-
-/// A group on the way to a row: its level, key and name.
-type Step = (Level, Key, String);
 
 /// The groups around the first row that is seen.
 #[component]
 pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
-    let steps = Memo::new(move |_| {
+    let around = Memo::new(move |_| {
         let line = state.top.get()?;
-        let query = &state.address.read().query;
-        let today = state.numbers.read().today;
-        match state.line(line)?.as_ref() {
-            Line::Row(row) if !query.group.is_empty() => {
-                Some(steps(state.def.spec, &query.group, row, today))
-            }
-            _ => None,
-        }
+        // What is held changes with the numbers and with every move.
+        state.numbers.track();
+        state.moved.track();
+        let inside = matches!(state.line(line)?.as_ref(), Line::Row(_));
+        inside.then(|| state.held.with_value(|held| held.around(line))).filter(|a| !a.is_empty())
     });
-    let close = move |_| {
-        let path = steps.with_untracked(|steps| {
-            steps.iter().flatten().map(|(_, key, _)| key.clone()).collect::<Vec<_>>()
-        });
-        // The closed group stands where its bar stood.
-        let top = state.top.get_untracked();
-        let line = top.and_then(|top| state.held.with_value(|held| held.parent(top)));
-        line.into_iter().for_each(|line| scroller::jump(state, line));
-        state.set_open(&path, false);
-    };
     move || {
-        steps.get().map(|steps| {
-            let names = steps
-                .into_iter()
-                .map(|(level, key, label)| {
-                    let value = state.def.value(state.t, level, &key, &label);
-                    view! {
-                        <span class="group-by">{state.title(level.column)}</span>
-                        <bdi class="group-value">{value}</bdi>
-                    }
-                })
-                .collect_view();
+        around.get().map(|around| {
+            let innermost = around.last().map(|around| (around.line, around.group.path.clone()));
+            let close = move |_| {
+                if let Some((line, path)) = innermost.clone() {
+                    leave(state, line, &path);
+                }
+            };
             view! {
                 <div class="grid-sticky" aria-hidden="true">
                     <div class="grid-sticky-bar" on:click=close>
                         <span class="chevron open"></span>
-                        {names}
+                        {around.into_iter().map(|around| step(state, &around)).collect_view()}
                     </div>
                 </div>
             }
@@ -62,11 +39,21 @@ pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
     }
 }
 
-fn steps<R: Row>(spec: &GridSpec, group: &[Level], row: &R, today: NaiveDate) -> Vec<Step> {
-    let step = |level: &Level| {
-        let cell = row.cell(level.column, today);
-        let key = group_key(spec.column(level.column), level.bucket, cell.key);
-        (*level, key, cell.label)
-    };
-    group.iter().map(step).collect()
+/// The closed group stands where its bar stood.
+fn leave<R: GridRow>(state: GridState<R>, line: u64, path: &[Key]) {
+    scroller::jump(state, line);
+    state.set_open(path, false);
+}
+
+fn step<R: GridRow>(state: GridState<R>, around: &Around) -> impl IntoView + use<R> {
+    let group = &around.group;
+    let level = state.levels.with_value(|levels| levels.get(group.path.len() - 1).copied());
+    level.zip(group.path.last()).map(|(level, key)| {
+        view! {
+            <span class="group-by">{levels::title(state, &level)}</span>
+            <bdi class="group-value">{state.def.value(state.t, level, key, &group.label)}</bdi>
+            <span class="group-count">{state.t.number(group.count as i64)}</span>
+            <span class="group-sums">{(state.def.sums)(state.t, &group.sums)}</span>
+        }
+    })
 }

@@ -9,10 +9,10 @@ use domain::license::LicenseRow;
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::text::fold;
-use grid::column::ColumnId;
+use grid::column::{ColumnId, Key};
 use grid::licenses::{LICENSES, LicenseView};
 use grid::page::{FilterOption, Line, Page};
-use grid::query::{MAX_WINDOW, Query, Window};
+use grid::query::{MAX_OPEN, MAX_WINDOW, Query, Window};
 use grid::url::Audience;
 use mirror::Asked;
 use serde_json::{Map, Value};
@@ -85,6 +85,30 @@ impl Services {
             }
         }
         Ok(page)
+    }
+
+    /// The paths of the groups of a grid, level by level from the outermost, at most
+    /// [`MAX_OPEN`]: what "expand all" opens.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn license_groups(
+        &self,
+        who: &Principal,
+        state: &str,
+    ) -> Result<Vec<Vec<Key>>, ServiceError> {
+        let mut view = LicenseView::parse(state, audience(who)).0;
+        view.query.open.clear();
+        for level in 1..=view.query.group.len() {
+            let page = self.license_page(who, &view.format(), 0, MAX_WINDOW).await?;
+            let found = page.window.into_iter().filter_map(|line| match line {
+                Line::Group(group) if group.path.len() == level => Some(group.path),
+                _ => None,
+            });
+            view.query.open.extend(found);
+            view.query.open.truncate(MAX_OPEN);
+        }
+        Ok(view.query.open)
     }
 
     /// The same from the database.

@@ -364,8 +364,7 @@ async fn licenses_go_to_another_customer_as_the_rules_allow() {
 #[tokio::test]
 async fn a_customer_of_somebody_else_does_not_exist() {
     let portal = Portal::new().await;
-    let (who, other) =
-        (portal.partner().await, portal.person("owner@bergfried.example").await);
+    let (who, other) = (portal.partner().await, portal.person("owner@bergfried.example").await);
     let foreign = portal.rows(&other, "").await.remove(0).customer.unwrap();
     for customer in [foreign.id, who.org] {
         let ask = start(all("tab=all"), BulkAction::Assign { customer });

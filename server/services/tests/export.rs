@@ -38,8 +38,8 @@ async fn groups_stand_before_their_licenses_and_the_total_last() {
     let who = portal.partner().await;
     let state = "tab=all&group=-product:count,customer&sort=-seats&cols=seats,name,product";
     let lines = table(&portal, &who, state).await;
-    let headings =
-        ["Product", "Customer", "Licenses counted", "Seats", "Used seats", "Name"].map(String::from);
+    let headings = ["Product", "Customer", "Licenses counted", "Seats", "Used seats", "Name"]
+        .map(String::from);
     assert_eq!(lines[0], headings);
 
     let page = portal.services.license_page(&who, state, 0, 500).await.unwrap();
@@ -128,13 +128,13 @@ async fn what_a_view_exports_imports_as_itself() {
             let mut bytes = Vec::new();
             export.content.read_to_end(&mut bytes).unwrap();
             let id = portal.services.import_upload(&who, &export.file_name, bytes).await.unwrap();
-            let check =
-                portal.services.import_check(&who, id, Settings::default()).await.unwrap();
+            let check = portal.services.import_check(&who, id, Settings::default()).await.unwrap();
             let counts = check.summary.counts;
-            assert_eq!((u64::from(counts.same), u64::from(counts.total())), (
-                export.licenses,
-                export.licenses
-            ), "{state} {format:?} {language:?}");
+            assert_eq!(
+                (u64::from(counts.same), u64::from(counts.total())),
+                (export.licenses, export.licenses),
+                "{state} {format:?} {language:?}"
+            );
         }
     }
 }

@@ -36,9 +36,9 @@ impl Churn {
     /// made in how many seconds.
     pub(super) async fn run(self, global: &Global) -> Result<(), CliError> {
         let watched = match &self.ids {
-            Some(file) => parse_ids(
-                &tokio::fs::read_to_string(file).await.map_err(at("cannot read", file))?,
-            )?,
+            Some(file) => {
+                parse_ids(&tokio::fs::read_to_string(file).await.map_err(at("cannot read", file))?)?
+            }
             None => Vec::new(),
         };
         let database = Database::shared(global.url(), &global.data_dir()?).await?;

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::serve::ListenerExt;
 use clap::ValueEnum;
-use services::{ServiceError, Services, demo};
+use services::{ServiceError, Services, demo, roots::MIRRORED_ROWS};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -55,6 +55,10 @@ pub(super) struct Serve {
     /// Token that may read /metrics (Authorization: Bearer …); without one it is not there
     #[arg(long, env = "METRICS_TOKEN", hide_env_values = true)]
     metrics_token: Option<String>,
+    /// Trees of up to so many licenses are kept in memory while somebody looks at them, some
+    /// 550 bytes a license; pages of larger ones come from the database. 0 keeps none
+    #[arg(long, env = "SEATKEEPER_MIRRORED_LICENSES", default_value_t = MIRRORED_ROWS)]
+    mirrored_licenses: u64,
     /// Connections to the database at most
     #[arg(long, env = "SEATKEEPER_DATABASE_CONNECTIONS", default_value_t = 20,
           value_parser = clap::value_parser!(u32).range(2..=1000))]
@@ -88,7 +92,11 @@ impl Serve {
 
     /// Migrations, catalog and demo data.
     async fn prepare(&self, database: &Database) -> Result<Services, CliError> {
-        let services = database.services(self.database_connections).await?.with_demo(self.demo);
+        let services = database
+            .services(self.database_connections)
+            .await?
+            .with_demo(self.demo)
+            .with_mirrored_rows(self.mirrored_licenses);
         if self.demo {
             super::data::load_demo(&services, database, self.demo_licenses).await?;
         } else if services.store.root_of_demo().await.map_err(ServiceError::from)?.is_some() {

@@ -1,7 +1,7 @@
 //! The license grid: its source, its texts, its cells.
 
 use super::cells;
-use crate::api::licenses::{license_options, license_page, rename_license, set_license_note};
+use crate::api::licenses::{license_groups, license_options, license_page, rename_license, set_license_note};
 use crate::grid::{GridDef, GridRow};
 use domain::license::{LicenseRow, LicenseStatus};
 use domain::policy::Action;
@@ -26,13 +26,14 @@ impl GridRow for LicenseRow {
 }
 
 /// The license grid.
-pub(super) static LICENSES: GridDef<LicenseRow> = GridDef {
+pub(crate) static LICENSES: GridDef<LicenseRow> = GridDef {
     spec: &SPEC,
     path: "/licenses",
     tabs: &["active", "unused", "all"],
     filters: &[PRODUCT, EDITION, CUSTOMER, STATUS, EXPIRES],
     sums_at: SEATS,
     fetch: |state, start, len| Box::pin(license_page(state, start, len)),
+    groups: |state| Box::pin(license_groups(state)),
     options: |state, column, search| Box::pin(license_options(state, column, search)),
     save: |row, column, text| match column {
         NOTE => Box::pin(set_license_note(row.id, row.version, text)),

@@ -4,7 +4,7 @@
 
 mod bulk;
 mod cells;
-mod definition;
+pub(crate) mod definition;
 pub mod detail;
 mod history;
 mod renew;

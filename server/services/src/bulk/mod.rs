@@ -146,8 +146,7 @@ impl Services {
         let (offset, limit) = (i64::from(offset), i64::from(limit.min(MAX_REPORT)));
         let mut tx = self.store.begin_read(who.scope).await?;
         store::bulk::bulk_get(&mut tx, id).await?;
-        let lines =
-            store::bulk::bulk_report(&mut tx, id, outcome, offset, limit).await?;
+        let lines = store::bulk::bulk_report(&mut tx, id, outcome, offset, limit).await?;
         tx.commit().await?;
         lines
             .into_iter()
@@ -186,8 +185,7 @@ impl Services {
             return Err(ServiceError::Refused("bulk-runs"));
         }
         let (fresh, now) = (BulkId(Uuid::now_v7()), self.clock.now());
-        let undo =
-            store::bulk::bulk_create_undo(&mut tx, id, fresh, who.person, now).await?;
+        let undo = store::bulk::bulk_create_undo(&mut tx, id, fresh, who.person, now).await?;
         let job = store::bulk::bulk_get(&mut tx, undo).await?;
         tx.commit().await?;
         if undo == fresh {

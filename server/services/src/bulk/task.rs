@@ -2,13 +2,13 @@
 
 use super::internal;
 use crate::ServiceError;
+use chrono::NaiveDate;
 use domain::assign::{Recipient, assign};
 use domain::bulk::BulkAction;
 use domain::field::FieldError;
 use domain::license::{LicenseRow, LicenseStatus, OrgRef};
-use domain::people::OrgKind;
 use domain::note;
-use chrono::NaiveDate;
+use domain::people::OrgKind;
 use store::TenantTx;
 use store::bulk::{BulkJob, BulkRow, Changes};
 

@@ -122,7 +122,11 @@ impl Layout {
         let title = title.map(|column| column.content);
         self.sums(figures, |content| {
             let is_title = Some(content) == title;
-            if is_title { Value::Text(words::total(self.language).to_owned()) } else { Value::Empty }
+            if is_title {
+                Value::Text(words::total(self.language).to_owned())
+            } else {
+                Value::Empty
+            }
         })
     }
 
@@ -141,9 +145,7 @@ impl Layout {
     fn group(&self, column: ColumnId, path: &[Cell]) -> Value {
         let levels = self.levels.iter().zip(path).rev();
         let level = levels.into_iter().find(|(level, _)| level.column == column);
-        level.map_or(Value::Empty, |(level, cell)| {
-            of_group(&LICENSES, *level, cell, self.language)
-        })
+        level.map_or(Value::Empty, |(level, cell)| of_group(&LICENSES, *level, cell, self.language))
     }
 }
 

@@ -70,12 +70,9 @@ impl XlsxFile {
                 Value::Text(text) => {
                     sheet.write_string_with_format(self.rows, column, defuse(text), &looks.text)
                 }
-                Value::Number(number) => sheet.write_number_with_format(
-                    self.rows,
-                    column,
-                    *number as f64,
-                    &looks.number,
-                ),
+                Value::Number(number) => {
+                    sheet.write_number_with_format(self.rows, column, *number as f64, &looks.number)
+                }
                 Value::Day(day) => {
                     let (month, date) = (day.month() as u8, day.day() as u8);
                     let year = u16::try_from(day.year()).unwrap_or_default();
@@ -114,5 +111,20 @@ fn width(content: Content) -> f64 {
         | Content::Group(_) => 30.0,
         Content::Field(Field::Edition | Field::Partner | Field::Vendor | Field::Order) => 20.0,
         _ => 12.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_workbook_is_full_after_its_last_line() {
+        let mut file = XlsxFile::new(&[], Language::En).unwrap();
+        file.rows = MAX_XLSX_ROWS - 1;
+        assert!(!file.is_full());
+        file.line(&[], false).unwrap();
+        assert!(file.is_full());
     }
 }
