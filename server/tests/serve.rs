@@ -4,6 +4,7 @@
 
 mod common;
 
+use app::live::wire::{ByeReason, ServerFrame, decode};
 use common::{DataDir, data_dir, eventually, kill_9, postmaster_pid, postmasters};
 use futures::StreamExt;
 use std::{
@@ -11,7 +12,6 @@ use std::{
     net::TcpStream,
     process::{Child, Command, Output, Stdio},
 };
-use app::live::wire::{ByeReason, ServerFrame, decode};
 use tokio_tungstenite::{connect_async, tungstenite::client::IntoClientRequest};
 
 fn seatkeeper(data: &DataDir) -> Command {

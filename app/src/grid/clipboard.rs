@@ -37,7 +37,8 @@ pub(crate) fn copy<R: GridRow>(state: GridState<R>) {
 
 fn copy_cell<R: GridRow>(state: GridState<R>) {
     let Some(Active { line, column }) = state.active.get_untracked() else { return };
-    let (Some(held), Some(id)) = (state.line(line), state.columns.read_untracked().get(column).copied())
+    let (Some(held), Some(id)) =
+        (state.line(line), state.columns.read_untracked().get(column).copied())
     else {
         return;
     };
@@ -115,8 +116,8 @@ mod tests {
 
     #[test]
     fn cells_keep_their_places() {
-        let table = [["a", "b\tc"], ["say \"x\"", "two\nlines"]]
-            .map(|row| row.map(str::to_owned).to_vec());
+        let table =
+            [["a", "b\tc"], ["say \"x\"", "two\nlines"]].map(|row| row.map(str::to_owned).to_vec());
         assert_eq!(tabbed(&table), "a\t\"b\tc\"\n\"say \"\"x\"\"\"\t\"two\nlines\"");
         let html = table_html(&[vec!["<b>".to_owned(), "1".to_owned()]]);
         assert_eq!(html.as_str(), "<table><tr><td>&lt;b&gt;</td><td>1</td></tr></table>");

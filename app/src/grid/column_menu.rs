@@ -17,15 +17,25 @@ fn Shape<R: GridRow>(state: GridState<R>) -> impl IntoView {
             Density::Normal => t.grid_density_normal(),
             Density::Relaxed => t.grid_density_relaxed(),
         };
-        choice("density", label, move || state.address.read().density == density, move || {
-            state.change(true, |address| address.density = density);
-        })
+        choice(
+            "density",
+            label,
+            move || state.address.read().density == density,
+            move || {
+                state.change(true, |address| address.density = density);
+            },
+        )
     };
     let paged = move |per: Option<u16>| {
         let label = per.map_or_else(|| t.grid_per_all(), |per| t.number(per.into()));
-        choice("per", label, move || state.address.read().per == per, move || {
-            state.change(true, |address| address.per = per);
-        })
+        choice(
+            "per",
+            label,
+            move || state.address.read().per == per,
+            move || {
+                state.change(true, |address| address.per = per);
+            },
+        )
     };
     let pages = std::iter::once(None).chain(PER_PAGE.into_iter().map(Some));
     view! {

@@ -9,14 +9,8 @@ use grid::query::{Filter, Span};
 use leptos::prelude::*;
 
 /// The spans on offer.
-const SPANS: [Span; 6] = [
-    Span::Past,
-    Span::Next(7),
-    Span::Next(30),
-    Span::Next(60),
-    Span::Next(90),
-    Span::ThisQuarter,
-];
+const SPANS: [Span; 6] =
+    [Span::Past, Span::Next(7), Span::Next(30), Span::Next(60), Span::Next(90), Span::ThisQuarter];
 
 /// The editor of a filter by day.
 #[component]

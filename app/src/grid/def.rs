@@ -3,13 +3,13 @@
 use super::levels;
 use crate::api::ApiError;
 use crate::i18n::Messages;
+use crate::ui::Html;
 use chrono::NaiveDate;
 use domain::field::FieldError;
 use grid::column::{ColumnId, ColumnType, GridSpec, Key, Row};
 use grid::level::Level;
 use grid::page::{FilterOption, Page};
 use grid::search::Needle;
-use crate::ui::Html;
 use leptos::prelude::AnyView;
 use serde::de::DeserializeOwned;
 use std::future::Future;

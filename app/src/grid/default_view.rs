@@ -18,7 +18,8 @@ pub(crate) fn DefaultView(
     let location = use_location();
     let path = StoredValue::new(location.pathname.get_untracked());
     let bare = Memo::new(move |_| {
-        location.search.read().is_empty() && path.with_value(|path| *location.pathname.read() == *path)
+        location.search.read().is_empty()
+            && path.with_value(|path| *location.pathname.read() == *path)
     });
     // A page that the server made is where it belongs.
     let made = Owner::current_shared_context()

@@ -108,12 +108,7 @@ pub(crate) fn begin<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId
 }
 
 /// The same with a text in the place of what the cell holds.
-pub(crate) fn begin_with<R: GridRow>(
-    state: GridState<R>,
-    line: u64,
-    column: ColumnId,
-    text: &str,
-) {
+pub(crate) fn begin_with<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId, text: &str) {
     open(state, line, column, Some(text));
 }
 

@@ -75,8 +75,10 @@ fn AddFilter<R: GridRow>(state: GridState<R>) -> impl IntoView {
     let items = move || {
         let offered = move |(column, declared): (ColumnId, &grid::column::Column)| {
             let offered = declared.filterable && state.audience.sees(declared);
-            offered.then(|| view! {
-                <MenuItem text=state.title(column) run=move || edit(state, column)/>
+            offered.then(|| {
+                view! {
+                    <MenuItem text=state.title(column) run=move || edit(state, column)/>
+                }
             })
         };
         opened.get().then(|| state.def.spec.ids().filter_map(offered).collect_view())
@@ -85,7 +87,7 @@ fn AddFilter<R: GridRow>(state: GridState<R>) -> impl IntoView {
         <button
             type="button"
             id=ADD
-            class="button button--quiet"
+            class="button button--quiet add-filter"
             aria-haspopup="menu"
             on:click=move |ev| {
                 opened.set(true);

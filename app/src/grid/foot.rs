@@ -1,8 +1,8 @@
 //! The count line, and the pager of browsers without JavaScript.
 
+use super::def::GridRow;
 use super::held::FIRST;
 use super::loader;
-use super::def::GridRow;
 use super::state::GridState;
 use leptos::prelude::*;
 

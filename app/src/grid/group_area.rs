@@ -1,14 +1,14 @@
 //! The area above the grid that columns are dragged to: a pill for each level.
 
 use super::def::GridRow;
-use crate::ui::{Button, Look};
-use grid::query::MAX_OPEN;
 use super::state::GridState;
 use super::{drag_events, keyboard, levels, pill_menu};
+use crate::ui::{Button, Look};
 use grid::column::Direction;
 use grid::groups;
 use grid::keys::Focus;
 use grid::level::Level;
+use grid::query::MAX_OPEN;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;

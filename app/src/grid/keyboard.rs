@@ -100,9 +100,7 @@ fn layout<R: GridRow>(state: GridState<R>, focus: Focus) -> Layout {
             .and_then(|at| columns.get(at))
             .is_some_and(|id| spec.column(*id).groupable),
         editable: state.may_edit
-            && column
-                .and_then(|at| columns.get(at))
-                .is_some_and(|id| spec.column(*id).editable),
+            && column.and_then(|at| columns.get(at)).is_some_and(|id| spec.column(*id).editable),
         selectable: state.def.selectable,
         last: last.unwrap_or_else(|| (scroller::visible(state).start, 0)),
     }

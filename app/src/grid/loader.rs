@@ -161,9 +161,7 @@ fn fetch<R: GridRow>(state: GridState<R>, ask: Ask) {
     let answer = (state.def.fetch)(ask.state, ask.start, ask.len);
     spawn_local(async move {
         let answer = answer.await;
-        let is_open = |loader: &Loader| {
-            matches!(&loader.open, Some((open, Way::Http)) if open.turn == ask.turn)
-        };
+        let is_open = |loader: &Loader| matches!(&loader.open, Some((open, Way::Http)) if open.turn == ask.turn);
         // The grid may be gone by now, or ask for something else.
         if state.loader.try_with_value(is_open) != Some(true) {
             return;

@@ -47,11 +47,11 @@ mod widths;
 
 pub(crate) use active::actions_of;
 pub(crate) use address::Address;
-pub(crate) use held::FIRST;
+pub(crate) use clipboard::copy as copy_selection;
 pub(crate) use def::{CellContext, GridDef, GridRow};
 pub(crate) use default_view::DefaultView;
-pub(crate) use clipboard::copy as copy_selection;
 pub(crate) use edit::apply;
+pub(crate) use held::FIRST;
 pub(crate) use mark::marked;
 pub(crate) use select::{everything as select_everything, nothing as select_nothing};
 pub(crate) use state::{GridState, Start};
@@ -200,11 +200,10 @@ fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
 /// From here on rows are placed by hand.
 fn start<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
     Effect::new(move |_| {
-        let resize =
-            window_event_listener(leptos::ev::resize, move |_| {
-                state.row.set_value(0.0);
-                scroller::schedule(state, due);
-            });
+        let resize = window_event_listener(leptos::ev::resize, move |_| {
+            state.row.set_value(0.0);
+            scroller::schedule(state, due);
+        });
         on_cleanup(move || resize.remove());
         // The page of a browser without JavaScript is a place to scroll to.
         let first = state.held.with_value(|held| held.range().start);

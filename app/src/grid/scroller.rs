@@ -181,7 +181,8 @@ fn show<R: GridRow>(
     };
     let content = held.line(line);
     let place = (!painter.is_flat()).then(|| held.place(line)).flatten();
-    let same = slot.line == Some(line) && same(slot.content.as_ref(), content) && slot.place == place;
+    let same =
+        slot.line == Some(line) && same(slot.content.as_ref(), content) && slot.place == place;
     if same && slot.drawn {
         return;
     }

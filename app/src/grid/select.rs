@@ -16,7 +16,8 @@ pub(crate) fn toggle<R: GridRow>(state: GridState<R>, line: u64) {
     let Some(held) = state.line(line) else { return };
     let Line::Row(row) = held.as_ref() else { return };
     let id = row.id();
-    let selected = state.selection.try_update(|selection| (selection.toggle(id), selection.has(id)));
+    let selected =
+        state.selection.try_update(|selection| (selection.toggle(id), selection.has(id)));
     state.selected_from.set_value(Some((id, line)));
     match selected {
         Some((true, selected)) => say(state, selected),

@@ -48,7 +48,8 @@ pub(crate) fn ViewsDialog<R: GridRow>(views: GridViews<R>) -> impl IntoView {
 fn Form<R: GridRow>(views: GridViews<R>, known: Option<SavedView>) -> impl IntoView {
     let t = views.grid.t;
     let may_share = use_session().viewer.is_some_and(|viewer| viewer.may(Action::ShareViews));
-    let (name, shared) = known.as_ref().map_or_else(Default::default, |v| (v.name.clone(), v.shared));
+    let (name, shared) =
+        known.as_ref().map_or_else(Default::default, |v| (v.name.clone(), v.shared));
     let draft = StoredValue::new(ViewDraft { name: name.clone(), state: String::new(), shared });
     let known = StoredValue::new(known);
     let busy = RwSignal::new(false);

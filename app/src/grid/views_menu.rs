@@ -113,11 +113,13 @@ fn actions<R: GridRow>(views: GridViews<R>, view: Offered) -> impl IntoView {
             />
         }
     });
-    let delete = saved.filter(|saved| saved.mine || tidies).map(|saved| view! {
-        <MenuItem
-            text=t.views_delete(name.as_str())
-            run=move || views.asks.set(Some(Ask::Delete(saved.clone())))
-        />
+    let delete = saved.filter(|saved| saved.mine || tidies).map(|saved| {
+        view! {
+            <MenuItem
+                text=t.views_delete(name.as_str())
+                run=move || views.asks.set(Some(Ask::Delete(saved.clone())))
+            />
+        }
     });
     let begin = if views.default().as_ref() == Some(&which) {
         let (text, said) = (t.views_clear_default(name.as_str()), t.views_default_cleared());

@@ -17,8 +17,7 @@ const STEP: f64 = 16.0;
 pub(crate) fn follow<R: GridRow>(state: GridState<R>) {
     Effect::new(move |_| {
         state.columns.track();
-        let (widths, pinned) =
-            (state.address.read().widths.clone(), state.address.read().pin + 1);
+        let (widths, pinned) = (state.address.read().widths.clone(), state.address.read().pin + 1);
         let Some(grid) = grid_of(state) else { return };
         let style = grid.style();
         for (id, column) in state.def.spec.ids() {
@@ -100,7 +99,8 @@ pub(crate) fn drag<R: GridRow>(state: GridState<R>, column: ColumnId, ev: &Point
 pub(crate) fn dragged<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
     let Some((column, from, width)) = state.resizing.get_value() else { return };
     let Some(grid) = grid_of(state) else { return };
-    let width = (width + f64::from(ev.client_x()) - from).clamp(f64::from(WIDTHS.0), f64::from(WIDTHS.1));
+    let width =
+        (width + f64::from(ev.client_x()) - from).clamp(f64::from(WIDTHS.0), f64::from(WIDTHS.1));
     let name = format!("--w-{}", state.def.spec.column(column).key);
     let _ = grid.style().set_property(&name, &format!("{width}px"));
     place_pinned(state);

@@ -27,7 +27,11 @@ impl Html {
     }
 
     /// Begins an element.
-    pub(crate) fn open(&mut self, tag: &'static str, attributes: &[(&'static str, &str)]) -> &mut Self {
+    pub(crate) fn open(
+        &mut self,
+        tag: &'static str,
+        attributes: &[(&'static str, &str)],
+    ) -> &mut Self {
         let _ = write!(self.0, "<{tag}");
         for (name, value) in attributes {
             let _ = write!(self.0, " {name}=\"");

@@ -22,7 +22,8 @@ struct Draw(u64);
 
 impl Draw {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 }
@@ -88,7 +89,7 @@ fn main() {
     let window = Window { start: 0, len: 100 };
     println!("| operation | median of 5, ms |\n|---|---|");
     // The search differs each time, so that no view is known already.
-    let mut tell = |what: &str, text: &dyn Fn(u32) -> String| {
+    let tell = |what: &str, text: &dyn Fn(u32) -> String| {
         let ms = median(|n| {
             let page = mirror.page(&asked(&text(n)), window, 0);
             assert!(page.lines > 0, "{}", text(n));
@@ -104,7 +105,9 @@ fn main() {
     tell("sort by expiry, descending", &|n| format!("sort=-expires&{}", fresh(n)));
     tell("sort by name", &|n| format!("sort=name&{}", fresh(n)));
     tell("sort by customer and name", &|n| format!("sort=customer,name&{}", fresh(n)));
-    tell("search", &|n| format!("q={}", ["gmbh", "kunde 1*9", "mull*s", "nord", "b-00"][n as usize]));
+    tell("search", &|n| {
+        format!("q={}", ["gmbh", "kunde 1*9", "mull*s", "nord", "b-00"][n as usize])
+    });
 
     let known = asked("");
     let first = mirror.page(&known, window, 0);

@@ -82,12 +82,10 @@ impl Column {
             return bare(Key::None);
         }
         match self {
-            Self::Coded(coded) => {
-                coded.entry(number).map_or(bare(Key::None), |entry| Cell {
-                    key: entry.key.clone(),
-                    label: entry.label.clone(),
-                })
-            }
+            Self::Coded(coded) => coded.entry(number).map_or(bare(Key::None), |entry| Cell {
+                key: entry.key.clone(),
+                label: entry.label.clone(),
+            }),
             Self::Day(_) => {
                 let day = i32::try_from(number).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
                 bare(day.map_or(Key::None, Key::Day))

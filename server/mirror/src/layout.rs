@@ -89,10 +89,16 @@ impl<'a, R: Mirrored> Lines<'a, R> {
     }
 
     /// Appends what is wanted of the lines below an open node, which begin at `line`.
-    fn walk(&self, walk: &mut Walk<'a, '_>, node: &'a Node, open: &'a Open, level: usize, line: u64) {
+    fn walk(
+        &self,
+        walk: &mut Walk<'a, '_>,
+        node: &'a Node,
+        open: &'a Open,
+        level: usize,
+        line: u64,
+    ) {
         if level == self.levels() {
-            let (from, to) =
-                (walk.wanted.start.max(line), walk.wanted.end.min(line + node.count));
+            let (from, to) = (walk.wanted.start.max(line), walk.wanted.end.min(line + node.count));
             if from < to {
                 let path = walk.path.clone();
                 walk.runs.push(Run::Rows { path, node, offset: from - line, len: to - from });

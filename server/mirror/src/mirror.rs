@@ -164,7 +164,8 @@ impl<R: Mirrored> Mirror<R> {
     /// Keeps a view up to date from now on; none when there are too many of them already.
     #[must_use]
     pub fn watch(&self, asked: &Asked) -> Option<Arc<Watched>> {
-        let asked = Asked { query: Query { open: Vec::new(), ..asked.query.clone() }, ..asked.clone() };
+        let asked =
+            Asked { query: Query { open: Vec::new(), ..asked.query.clone() }, ..asked.clone() };
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         let held = views.iter().find(|watched| {
             watched.view.lock().unwrap_or_else(PoisonError::into_inner).asked == asked

@@ -4,7 +4,7 @@
 
 use crate::plan::Plan;
 use crate::ranked::Ranked;
-use crate::table::{MAX_SUMS, Mirrored, Sums, Table};
+use crate::table::{Mirrored, Sums, Table};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -61,16 +61,13 @@ impl Node {
     /// Counts a row in.
     pub(crate) fn count_in(&mut self, sums: &Sums) {
         self.count += 1;
-        for at in 0..MAX_SUMS {
-            self.sums[at] += sums[at];
-        }
+        self.sums.iter_mut().zip(sums).for_each(|(sum, part)| *sum += part);
     }
 
-    fn count_out(&mut self, sums: &Sums) {
+    /// Counts a row out.
+    pub(crate) fn count_out(&mut self, sums: &Sums) {
         self.count -= 1;
-        for at in 0..MAX_SUMS {
-            self.sums[at] -= sums[at];
-        }
+        self.sums.iter_mut().zip(sums).for_each(|(sum, part)| *sum -= part);
     }
 
     /// Bytes of memory taken.

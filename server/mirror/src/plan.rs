@@ -96,9 +96,7 @@ impl Plan {
         match bucket {
             _ if number == NONE => NONE,
             Bucket::Value | Bucket::Day => number,
-            Bucket::Band => {
-                band(table.spec.column(column).bands, number).unwrap_or(number)
-            }
+            Bucket::Band => band(table.spec.column(column).bands, number).unwrap_or(number),
             Bucket::Year | Bucket::Quarter | Bucket::Month | Bucket::Week => {
                 self.buckets[level].bucket(bucket, number)
             }
@@ -211,9 +209,7 @@ fn test<R: Mirrored>(table: &Table<R>, id: ColumnId, filter: &Filter) -> Test {
             Test::Numbers(keys.iter().filter_map(|key| column.number_of(key)).collect())
         }
         // Of what is neither text nor a thing, labels are empty: only the empty pattern fits.
-        (_, Filter::Like(text)) if Pattern::parse(text).pieces().is_empty() => {
-            Test::Missing(false)
-        }
+        (_, Filter::Like(text)) if Pattern::parse(text).pieces().is_empty() => Test::Missing(false),
         (_, Filter::Like(_)) => Test::Never,
         (Column::Number(_) | Column::Day(_), Filter::Between(from, to)) => {
             range(column, from.as_ref(), to.as_ref())
@@ -287,9 +283,7 @@ impl Test {
             Self::Texts { keys, .. } => {
                 // Folds are compared first: they are at hand, the text itself is not.
                 let folded = text().unwrap_or_default();
-                let may_be = |key: &Key| {
-                    matches!(key, Key::Text(t) if domain::text::fold(t).as_bytes() == folded)
-                };
+                let may_be = |key: &Key| matches!(key, Key::Text(t) if domain::text::fold(t).as_bytes() == folded);
                 keys.iter().any(may_be)
                     && table.row(slot).is_some_and(|row| {
                         keys.contains(&grid::column::Row::cell(&row, id, table.today).key)

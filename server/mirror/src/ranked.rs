@@ -75,9 +75,8 @@ impl Ranked {
 
     /// Run and place of the item, or where it would go.
     fn seek(&self, held: &impl Fn(u32) -> Ordering) -> (usize, usize, bool) {
-        let run = self
-            .runs
-            .partition_point(|run| run.last().is_some_and(|last| held(*last).is_lt()));
+        let run =
+            self.runs.partition_point(|run| run.last().is_some_and(|last| held(*last).is_lt()));
         match self.runs.get(run).map(|list| list.binary_search_by(|item| held(*item))) {
             Some(Ok(at)) => (run, at, true),
             Some(Err(at)) => (run, at, false),

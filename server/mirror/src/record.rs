@@ -101,11 +101,7 @@ impl Layout {
 }
 
 /// The cells of a row, one a column.
-pub(crate) fn cells<R: grid::column::Row>(
-    spec: &GridSpec,
-    row: &R,
-    today: NaiveDate,
-) -> Vec<Cell> {
+pub(crate) fn cells<R: grid::column::Row>(spec: &GridSpec, row: &R, today: NaiveDate) -> Vec<Cell> {
     spec.ids().map(|(id, _)| row.cell(id, today)).collect()
 }
 

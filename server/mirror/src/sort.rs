@@ -55,8 +55,11 @@ fn by_number<R: Mirrored>(
     let keyed = if range < FEW_VALUES.min(4 * slots.len() as u64) {
         by_counting(slots, numbers.iter().map(|number| place(*number)), last - first + 2)
     } else {
-        let mut keyed: Vec<(u64, u32)> =
-            numbers.iter().zip(slots.iter()).map(|(number, slot)| (place(*number), *slot)).collect();
+        let mut keyed: Vec<(u64, u32)> = numbers
+            .iter()
+            .zip(slots.iter())
+            .map(|(number, slot)| (place(*number), *slot))
+            .collect();
         keyed.sort_unstable();
         keyed
     };

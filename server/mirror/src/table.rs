@@ -144,9 +144,8 @@ impl<R: Mirrored> Table<R> {
             }
         };
         let (hasher, ids) = (&self.hasher, &self.ids);
-        self.slots.insert_unique(hasher.hash_one(id), slot, |slot| {
-            hasher.hash_one(ids[*slot as usize])
-        });
+        self.slots
+            .insert_unique(hasher.hash_one(id), slot, |slot| hasher.hash_one(ids[*slot as usize]));
         slot
     }
 

@@ -189,8 +189,7 @@ impl State {
         let sums = table.sums(slot);
         let plan = &self.plan;
         let mut node = &mut self.root;
-        node.count -= 1;
-        node.sums.iter_mut().zip(sums).for_each(|(sum, part)| *sum -= part);
+        node.count_out(sums);
         for level in 0..plan.levels.len() {
             let Some(kids) = &mut node.kids else { return true };
             let number = plan.group(table, level, slot);

@@ -122,7 +122,9 @@ async fn what_happens_to_a_view_is_in_the_log() {
     let entries = store::log::log_of(&mut tx, view.id.0, 10, None).await.unwrap();
     let told: Vec<_> = entries
         .iter()
-        .map(|entry| (entry.action.as_str(), entry.before["name"].as_str(), entry.after["name"].as_str()))
+        .map(|entry| {
+            (entry.action.as_str(), entry.before["name"].as_str(), entry.after["name"].as_str())
+        })
         .collect();
     let expected = [
         ("view-deleted", Some("b"), None),

@@ -281,7 +281,11 @@ impl Live {
         for (number, viewed) in &mut self.views {
             match viewed {
                 Viewed::License { id, from } => {
-                    let since = if *from < seen { self.root.feed.between(*from, head) } else { changes.clone() };
+                    let since = if *from < seen {
+                        self.root.feed.between(*from, head)
+                    } else {
+                        changes.clone()
+                    };
                     if since.is_none_or(|changes| concerns(*id, &changes, who)) {
                         frames.push(ServerFrame::Changed { view: *number });
                     }

@@ -36,12 +36,22 @@ impl Portal {
         Self::on(&store::testing::empty_database().await, 60, change).await
     }
 
+    /// With so many licenses, over services that are set otherwise.
+    pub(crate) async fn with(licenses: u32, set: impl FnOnce(Services) -> Services) -> Self {
+        let url = store::testing::empty_database().await;
+        Self::over(set(services(&url, licenses).await), &url, |_| ()).await
+    }
+
     /// Over this empty database, with so many licenses.
     pub(crate) async fn on(url: &str, licenses: u32, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::over(services(url, licenses).await, url, change).await
+    }
+
+    async fn over(services: Services, url: &str, change: impl FnOnce(&mut Settings)) -> Self {
         let (site, shutdown) = (site(), CancellationToken::new());
         let mut settings = Settings { demo: true, ..Settings::default() };
         change(&mut settings);
-        let services = services(url, licenses).await.with_demo(settings.demo);
+        let services = services.with_demo(settings.demo);
         let app = router(AppState {
             hub: Hub::start(services.clone(), shutdown.clone()),
             services: services.clone(),

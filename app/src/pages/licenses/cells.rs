@@ -50,7 +50,12 @@ pub(super) fn cell(row: &LicenseRow, column: ColumnId, context: CellContext, htm
 }
 
 /// A cell's content as plain text, for copying.
-pub(super) fn plain_text(t: Messages, row: &LicenseRow, column: ColumnId, today: NaiveDate) -> String {
+pub(super) fn plain_text(
+    t: Messages,
+    row: &LicenseRow,
+    column: ColumnId,
+    today: NaiveDate,
+) -> String {
     let maybe = |text: Option<&String>| text.cloned().unwrap_or_default();
     match column {
         NAME => row.name.clone(),
@@ -108,7 +113,9 @@ fn seats(html: &mut Html, t: Messages, used: i32, seats: Option<i32>) {
         ("aria-hidden", "true"),
     ];
     let width = full.unwrap_or_default().to_string();
-    html.open("svg", &frame).element("rect", &[("width", &width), ("height", "4")], "").close("svg");
+    html.open("svg", &frame)
+        .element("rect", &[("width", &width), ("height", "4")], "")
+        .close("svg");
 }
 
 fn expires(html: &mut Html, t: Messages, row: &LicenseRow, today: NaiveDate) {

@@ -1,7 +1,9 @@
 //! The license grid: its source, its texts, its cells.
 
 use super::cells;
-use crate::api::licenses::{license_groups, license_options, license_page, rename_license, set_license_note};
+use crate::api::licenses::{
+    license_groups, license_options, license_page, rename_license, set_license_note,
+};
 use crate::grid::{GridDef, GridRow};
 use domain::license::{LicenseRow, LicenseStatus};
 use domain::policy::Action;

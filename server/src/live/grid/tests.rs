@@ -64,9 +64,11 @@ fn license(n: u8, word: u8, product: u8, customer: u8, seats: u8, month: u8) -> 
 
 /// Which license becomes what, or goes.
 fn change() -> impl Strategy<Value = (u8, Option<LicenseRow>)> {
-    (0u8..60, any::<[u8; 5]>(), 0u8..6).prop_map(|(n, [word, product, customer, seats, month], gone)| {
-        (n, (gone > 0).then(|| license(n, word, product, customer, seats, month)))
-    })
+    (0u8..60, any::<[u8; 5]>(), 0u8..6).prop_map(
+        |(n, [word, product, customer, seats, month], gone)| {
+            (n, (gone > 0).then(|| license(n, word, product, customer, seats, month)))
+        },
+    )
 }
 
 fn ask(state: &str, turn: u32, start: u32, len: u32, anchor: Option<u32>) -> Ask {

@@ -41,10 +41,9 @@ pub(super) fn BulkForm(
                 domain::note::parse(&text)?;
                 BulkAction::SetNote { text }
             }
-            What::Renew => BulkAction::Renew {
-                years: years.get_untracked(),
-                coupons: coupons.get_untracked(),
-            },
+            What::Renew => {
+                BulkAction::Renew { years: years.get_untracked(), coupons: coupons.get_untracked() }
+            }
             What::Assign => BulkAction::Assign {
                 customer: customer
                     .get_untracked()

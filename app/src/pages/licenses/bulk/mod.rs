@@ -70,8 +70,9 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
             toasts.show(progress::said(t, &job));
         }
     });
-    let bar = move || {
-        (count.get() > 0).then(|| view! {
+    let bar =
+        move || {
+            (count.get() > 0).then(|| view! {
             <div class="bulk-bar" role="toolbar" aria-label=t.bulk_bar()>
                 <strong>{move || t.grid_selected(count.get())}</strong>
                 {buttons
@@ -90,7 +91,7 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
                 </Button>
             </div>
         })
-    };
+        };
     view! {
         {bar}
         <Dialog open title=Signal::derive(move || what.get().title(t)) id="bulk">

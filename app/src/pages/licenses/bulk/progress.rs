@@ -91,11 +91,7 @@ fn ask(
 }
 
 /// Asks again and again while the change runs.
-fn follow(
-    t: Messages,
-    running: RwSignal<Option<BulkProgress>>,
-    trouble: RwSignal<Option<String>>,
-) {
+fn follow(t: Messages, running: RwSignal<Option<BulkProgress>>, trouble: RwSignal<Option<String>>) {
     let Some(Some(job)) = running.try_get_untracked() else { return };
     if job.state != BulkState::Running {
         return;
