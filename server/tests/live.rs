@@ -1,19 +1,20 @@
 //! The live socket through the real router: what it answers, tells, refuses and bounds.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
 
-mod common;
+#[path = "common/portal.rs"]
+mod portal;
 
 use app::live::wire::{
     Ask, ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
 };
 use axum::http;
-use common::portal::Portal;
 use domain::license::LicenseRow;
 use domain::people::Principal;
 use futures::{SinkExt, StreamExt};
 use grid::page::Line;
 use grid::patch::{Part, Told};
 use grid::query::MAX_WINDOW;
+use portal::Portal;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};

@@ -99,7 +99,7 @@ impl Services {
             match (&verdict, license, task) {
                 (Verdict::Write(action, after), Some(before), _) => {
                     actions.push(*action);
-                    pairs.push((before.clone(), after.clone()));
+                    pairs.push((before.clone(), after.as_ref().clone()));
                 }
                 (Verdict::Renew, Some(before), Task::Renew { years, coupons }) => {
                     match self.bulk_renew(tx, who, before, *years, *coupons).await {

@@ -38,7 +38,7 @@ pub(super) enum Task {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Verdict {
     /// It is written, under this name in the log.
-    Write(&'static str, LicenseRow),
+    Write(&'static str, Box<LicenseRow>),
     /// It is renewed, if the rules of renewals allow it.
     Renew,
     /// It is as wanted already.
@@ -104,7 +104,10 @@ impl Task {
     ) -> Verdict {
         let Some(license) = license else { return refuse("not-found") };
         let noted = |note: &Option<String>| {
-            Verdict::Write("note-edited", LicenseRow { note: note.clone(), ..license.clone() })
+            Verdict::Write(
+                "note-edited",
+                Box::new(LicenseRow { note: note.clone(), ..license.clone() }),
+            )
         };
         let changed = self.value(license) != row.before;
         match self {
@@ -119,9 +122,9 @@ impl Task {
                 Err(why) => refuse(why.slug()),
                 Ok(after) if after == *license => Verdict::Same,
                 Ok(after) if license.status(today) == LicenseStatus::Unused => {
-                    Verdict::Write("activated", after)
+                    Verdict::Write("activated", Box::new(after))
                 }
-                Ok(after) => Verdict::Write("assigned", after),
+                Ok(after) => Verdict::Write("assigned", Box::new(after)),
             },
         }
     }

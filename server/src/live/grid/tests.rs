@@ -52,7 +52,7 @@ fn license(n: u8, word: u8, product: u8, customer: u8, seats: u8, month: u8) -> 
     license.version = i32::from(word);
     license.name = ["Alpha", "beta", "Öl", "ol"][usize::from(word % 4)].to_owned();
     license.key = format!("K-{n}");
-    license.note = (word % 3 > 0).then(|| format!("note {}", word % 7));
+    license.note = (!word.is_multiple_of(3)).then(|| format!("note {}", word % 7));
     license.product.id = i32::from(product % 3);
     license.product.name = format!("Product {}", product % 3);
     let id = OrgId(Uuid::from_u128(100 + u128::from(customer % 4)));

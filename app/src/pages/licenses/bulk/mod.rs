@@ -60,6 +60,7 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
     };
     let offered = [What::Note, What::Renew, What::Assign].into_iter().filter(|w| may(w.action()));
     let buttons = StoredValue::new(offered.collect::<Vec<_>>());
+    let started = Memo::new(move |_| running.read().is_some());
     let toasts = use_toasts();
     // Closed while it runs, a change goes on, and its end is told.
     Effect::new(move |_| {
@@ -95,9 +96,12 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
     view! {
         {bar}
         <Dialog open title=Signal::derive(move || what.get().title(t)) id="bulk">
-            {move || match running.get() {
-                None => view! { <BulkForm panels what=what.get_untracked() running/> }.into_any(),
-                Some(_) => view! { <Progress running open/> }.into_any(),
+            {move || {
+                if started.get() {
+                    view! { <Progress running open/> }.into_any()
+                } else {
+                    view! { <BulkForm panels what=what.get_untracked() running/> }.into_any()
+                }
             }}
         </Dialog>
     }
