@@ -120,18 +120,21 @@ pub async fn bulk_list(tx: &mut TenantTx, limit: i64) -> Result<Vec<BulkJob>> {
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// How many changes of the scope's own organization are under way.
+/// How many changes of the scope's own organization are under way and have shown a sign of
+/// life since a moment.
 ///
 /// # Errors
 /// Database errors.
-pub async fn bulk_running(tx: &mut TenantTx) -> Result<u64> {
+pub async fn bulk_running(tx: &mut TenantTx, alive_since: DateTime<Utc>) -> Result<u64> {
     let scope = tx.scope();
     let count: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM bulk_job WHERE root_id = $1 AND tkey = $2 AND state = $3",
+        "SELECT count(*) FROM bulk_job
+         WHERE root_id = $1 AND tkey = $2 AND state = $3 AND updated_at > $4",
     )
     .bind(scope.root.0)
     .bind(scope.lo)
     .bind(BulkState::Running.slug())
+    .bind(alive_since)
     .fetch_one(tx.conn())
     .await?;
     Ok(count.unsigned_abs())

@@ -30,6 +30,8 @@ use uuid::Uuid;
 
 /// Most changes of one organization under way at once.
 const MOST_RUNNING: u64 = 3;
+/// One that has shown no sign of life for so long is not counted: its process may have died.
+const SILENT: chrono::Duration = chrono::Duration::minutes(2);
 /// Changes in the list.
 const LISTED: i64 = 20;
 /// Reports are kept this long; the log and the histories of the licenses stay.
@@ -62,7 +64,7 @@ impl Services {
             Claim::OtherRequest => return Err(ServiceError::Refused("idempotency-mismatch")),
             Claim::Free => {}
         }
-        if store::bulk::bulk_running(&mut tx).await? >= MOST_RUNNING {
+        if store::bulk::bulk_running(&mut tx, now - SILENT).await? >= MOST_RUNNING {
             return Err(ServiceError::Refused("bulk-busy"));
         }
         let task = Task::of(&mut tx, &ask.action, named).await?;
