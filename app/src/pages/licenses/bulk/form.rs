@@ -1,6 +1,7 @@
 //! What is asked before many licenses are changed.
 
 use super::{Panels, What, selection};
+use crate::api::ApiError;
 use crate::api::bulk::bulk_start;
 use crate::api::imports::import_customers;
 use crate::i18n::use_messages;
@@ -8,6 +9,7 @@ use crate::ui::{Button, Field, Latest, Look, TextInput, Textarea};
 use domain::bulk::{BulkAction, BulkProgress, StartBulk};
 use domain::field::FieldError;
 use domain::ids::OrgId;
+use domain::license::OrgRef;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -137,7 +139,18 @@ fn Years(years: RwSignal<i16>, coupons: RwSignal<bool>) -> impl IntoView {
 fn Customer(customer: RwSignal<Option<OrgId>>) -> impl IntoView {
     let t = use_messages();
     let search = RwSignal::new(String::new());
-    let found = LocalResource::new(move || import_customers(search.get()));
+    // Not a resource: the page would wait for it, and take everything off the screen meanwhile.
+    let found: RwSignal<Option<Result<Vec<OrgRef>, ApiError>>> = RwSignal::new(None);
+    Effect::new(move |_| {
+        let text = search.get();
+        spawn_local(async move {
+            let answer = import_customers(text.clone()).await;
+            // An older answer never replaces a newer one.
+            if search.try_with_untracked(|now| *now == text) == Some(true) {
+                found.set(Some(answer));
+            }
+        });
+    });
     let typed = Latest::default();
     let later = move |ev: leptos::ev::Event| {
         let text = event_target_value(&ev);

@@ -1,7 +1,7 @@
 //! How far a change of many licenses is, and what became of each.
 
-use crate::api::AGAIN_AFTER;
 use crate::api::bulk::{bulk_progress, bulk_report, bulk_stop, bulk_undo};
+use crate::api::{AGAIN_AFTER, ApiError};
 use crate::i18n::{Messages, use_messages};
 use crate::ui::{Button, Look};
 use domain::bulk::{BulkLine, BulkOutcome, BulkProgress, BulkState, MAX_REPORT};
@@ -62,9 +62,8 @@ pub(super) fn said(t: Messages, job: &BulkProgress) -> String {
     }
 }
 
-type Asked = std::pin::Pin<
-    Box<dyn std::future::Future<Output = Result<BulkProgress, crate::api::ApiError>> + Send>,
->;
+type Asked =
+    std::pin::Pin<Box<dyn std::future::Future<Output = Result<BulkProgress, ApiError>> + Send>>;
 
 /// Asks for something about the change and shows what it is then.
 fn ask(
@@ -129,16 +128,16 @@ fn follow(t: Messages, running: RwSignal<Option<BulkProgress>>, trouble: RwSigna
 fn Report(running: RwSignal<Option<BulkProgress>>) -> impl IntoView {
     let t = use_messages();
     let job = Memo::new(move |_| running.read().as_ref().map(|job| (job.id, job.refused)));
-    let lines = LocalResource::new(move || {
-        let job = job.get();
-        async move {
-            match job {
-                Some((id, refused)) if refused > 0 => {
-                    bulk_report(id, Some(BulkOutcome::Refused), 0, MAX_REPORT).await
-                }
-                _ => Ok(Vec::new()),
-            }
-        }
+    // Not a resource: the page would wait for it, and take everything off the screen meanwhile.
+    let lines: RwSignal<Option<Result<Vec<BulkLine>, ApiError>>> = RwSignal::new(None);
+    Effect::new(move |_| {
+        let Some((id, _)) = job.get().filter(|(_, refused)| *refused > 0) else {
+            return lines.set(None);
+        };
+        spawn_local(async move {
+            let answer = bulk_report(id, Some(BulkOutcome::Refused), 0, MAX_REPORT).await;
+            lines.try_set(Some(answer));
+        });
     });
     let line = move |line: BulkLine| {
         let (name, key) = line.shown.unwrap_or_else(|| (t.bulk_unknown(), String::new()));
