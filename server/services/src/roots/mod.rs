@@ -4,7 +4,7 @@
 //!
 //! A mirror is fed by committed changes only, in the order of their positions. It begins with
 //! one read of all rows at one position; a change of many rows (an import) makes it read that
-//! part of the tree again. A tree that nobody looked at for [`IDLE`] is forgotten, and one
+//! part of the tree again. A tree that nobody looked at for ten minutes is forgotten, and one
 //! with more than a set number of licenses is never mirrored: its pages come from the
 //! database, and its live views are told to read again.
 
