@@ -9,6 +9,8 @@ export const organizations = {
   distributor: "nordlicht",
   partner: "kranich",
   otherPartner: "bergfried",
+  /** Whose views the tests of views change, and nobody else looks at. */
+  partnerWithViews: "lighthouse",
   customer: "westernhagen",
   otherCustomer: "ttt-point",
 } as const;
