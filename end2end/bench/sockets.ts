@@ -32,7 +32,7 @@ export async function idleSockets(context: BrowserContext, server: Server, table
       );
       for (const socket of await Promise.all(more)) {
         sockets.push(socket);
-        for (const text of said) socket.write(frame(text));
+        for (const body of said) socket.write(frame(body));
       }
     }
     let most = 0;
@@ -52,10 +52,10 @@ export async function idleSockets(context: BrowserContext, server: Server, table
 }
 
 /** What the license page tells the server on its socket. */
-async function saidByPage(context: BrowserContext): Promise<string[]> {
+async function saidByPage(context: BrowserContext): Promise<Buffer[]> {
   const page = await context.newPage();
-  const said: string[] = [];
-  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => said.push(String(payload))));
+  const said: Buffer[] = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => said.push(Buffer.from(payload))));
   await page.goto("/licenses?tab=all");
   await expect.poll(() => said.length, "the page says what it watches").toBeGreaterThan(0);
   await page.close();
@@ -85,10 +85,9 @@ async function open(port: number, host: string, cookie: string): Promise<Socket>
   return socket;
 }
 
-/** A text frame as a browser sends it, masked with zeros. */
-function frame(text: string): Buffer {
-  const body = Buffer.from(text);
-  const head = body.length < 126 ? [0x81, 0x80 | body.length] : [0x81, 0xfe, body.length >> 8, body.length & 0xff];
+/** A binary frame as a browser sends it, masked with zeros. */
+function frame(body: Buffer): Buffer {
+  const head = body.length < 126 ? [0x82, 0x80 | body.length] : [0x82, 0xfe, body.length >> 8, body.length & 0xff];
   return Buffer.concat([Buffer.from(head), Buffer.alloc(4), body]);
 }
 
