@@ -27,7 +27,11 @@ pub use error::ServiceError;
 use roots::Roots;
 use std::sync::Arc;
 use store::Store;
+use tokio::sync::Semaphore;
 use wake::Wake;
+
+/// Grids that are read from the database at the same time: each keeps a processor busy.
+const STORED_READS: usize = 4;
 
 /// Everything a use case needs. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -42,6 +46,8 @@ pub struct Services {
     pub wake: Wake,
     /// The trees that somebody looks at.
     pub roots: Arc<roots::Roots>,
+    /// Grids that are read from the database at the same time.
+    stored_reads: Arc<Semaphore>,
     /// Whether the demo's people may sign in.
     demo: bool,
     auth: Arc<auth::Guard>,
@@ -61,6 +67,7 @@ impl Services {
             catalog,
             clock,
             roots,
+            stored_reads: Arc::new(Semaphore::new(STORED_READS)),
             wake: Wake::default(),
             demo: false,
             auth: Arc::default(),

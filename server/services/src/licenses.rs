@@ -72,12 +72,17 @@ impl Services {
         authorize(who, Action::ViewLicenses)?;
         let query = license_query(who, state);
         let window = Window { start, len: len.min(MAX_WINDOW) };
-        let asked = asked(who, query.clone());
-        let mirrored =
-            self.mirrored(who, move |held| held.rows.page(&asked, window, held.pos)).await?;
-        let mut page = match mirrored {
+        let mut page = match self.mirrored_page(who, &query, window).await? {
             Some(page) => page,
-            None => self.stored_page(who, &query, window).await?,
+            None => {
+                // Many who come at once, after a restart, must not take every connection
+                // from those who sign in; and while they wait the mirror may be there.
+                let _turn = self.stored_reads.acquire().await;
+                match self.mirrored_page(who, &query, window).await? {
+                    Some(page) => page,
+                    None => self.stored_page(who, &query, window).await?,
+                }
+            }
         };
         for line in &mut page.window {
             if let Line::Row(row) = line {
@@ -130,6 +135,16 @@ impl Services {
         .await?;
         tx.commit().await?;
         Ok(page)
+    }
+
+    async fn mirrored_page(
+        &self,
+        who: &Principal,
+        query: &Query,
+        window: Window,
+    ) -> Result<Option<Page<LicenseRow>>, ServiceError> {
+        let asked = asked(who, query.clone());
+        self.mirrored(who, move |held| held.rows.page(&asked, window, held.pos)).await
     }
 
     /// Asks the mirror of this person's tree, which knows everything that is committed by
