@@ -2,7 +2,6 @@
 //! a list of 10 million rows does not: beyond [`MAX_HEIGHT`] the scroll bar is a scale, while
 //! wheel and keys still move by exact pixels.
 
-use crate::query::{MAX_WINDOW, Window};
 use std::ops::Range;
 
 /// Height of the scrolled element at most, in CSS pixels. Firefox ends near 17 million,
@@ -198,33 +197,6 @@ impl Extent {
     pub fn hold(&self, line: u64, below: f64) -> Scroll {
         self.scroll_to(self.offset(line) - below)
     }
-}
-
-/// The windows to ask for so that all blocks of `block` lines that touch `wanted` are there:
-/// neighboring missing blocks share one window of at most [`MAX_WINDOW`] lines.
-#[must_use]
-pub fn missing(
-    wanted: Range<u64>,
-    block: u32,
-    lines: u64,
-    have: impl Fn(u64) -> bool,
-) -> Vec<Window> {
-    let size = u64::from(block.clamp(1, MAX_WINDOW));
-    let mut windows: Vec<Window> = Vec::new();
-    for index in wanted.start / size..wanted.end.min(lines).div_ceil(size) {
-        let (first, last) = (index * size, lines.min((index + 1) * size));
-        if have(index) {
-            continue;
-        }
-        let (Ok(start), Ok(len)) = (u32::try_from(first), u32::try_from(last - first)) else {
-            break; // 4 billion lines
-        };
-        match windows.last_mut() {
-            Some(w) if w.start + w.len == start && w.len + len <= MAX_WINDOW => w.len += len,
-            _ => windows.push(Window { start, len }),
-        }
-    }
-    windows
 }
 
 #[cfg(test)]

@@ -88,24 +88,6 @@ fn revealing_moves_as_little_as_needed(#[case] line: u64, #[case] head: f64, #[c
     assert_eq!(list.reveal(list.scroll_to(16_000.0), line, head).at, at);
 }
 
-#[rstest]
-#[case(0..30, &[], &[(0, 50)])]
-#[case(40..60, &[], &[(0, 100)])]
-#[case(40..160, &[1], &[(0, 50), (100, 100)])]
-#[case(100..120, &[2], &[])]
-#[case(930..1020, &[], &[(900, 110)])]
-#[case(0..700, &[], &[(0, 500), (500, 200)])]
-#[case(2000..2100, &[], &[])]
-fn missing_blocks_become_windows(
-    #[case] wanted: Range<u64>,
-    #[case] have: &[u64],
-    #[case] expected: &[(u32, u32)],
-) {
-    let windows = missing(wanted, 50, 1010, |block| have.contains(&block));
-    let windows: Vec<_> = windows.into_iter().map(|w| (w.start, w.len)).collect();
-    assert_eq!(windows, expected);
-}
-
 fn lists() -> impl Strategy<Value = Extent> {
     prop_oneof![0u64..2000, 200_000u64..20_000_000].prop_map(|n| Extent::new(n, 32.0, 777.0))
 }
