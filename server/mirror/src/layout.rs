@@ -179,8 +179,7 @@ impl<'a, R: Mirrored> Lines<'a, R> {
 
     /// The line of a row; none while it is not shown, or its group has not been listed.
     pub(crate) fn line_of_row(&self, slot: u32) -> Option<u64> {
-        let path: Vec<i64> =
-            (0..self.levels()).map(|level| self.plan.group(self.table, level, slot)).collect();
+        let path = self.plan.path(self.table, slot);
         let (mut node, mut open) = (self.root, self.open);
         for number in &path {
             open = open.kids.get(number).filter(|open| open.open)?;

@@ -224,17 +224,17 @@ impl<R: Mirrored> Mirror<R> {
             };
             if let Some(slot) = slot {
                 // Its group may have been worked out anew, and not been listed since.
-                let levels = 0..state.plan.levels.len();
-                let path: Vec<i64> =
-                    levels.map(|level| state.plan.group(&self.table, level, slot)).collect();
-                if !is_listed(state, &path) {
+                let path = state.plan.path(&self.table, slot);
+                if state.root.at(&path).is_none_or(|node| node.rows.is_none()) {
                     state.list(&self.table, &[path]);
                 }
             }
             let lines = self.lines(state, &open);
             match shown {
                 Shown::Row { .. } => lines.line_of_row(slot?),
-                Shown::Group(group) => lines.line_of_group(&self.numbers(state, &group.path)?),
+                Shown::Group(group) => {
+                    lines.line_of_group(&state.plan.numbers(&self.table, &group.path)?)
+                }
             }
         })
     }
@@ -390,19 +390,4 @@ impl<R: Mirrored> Mirror<R> {
     fn sums(&self, sums: &Sums) -> Vec<i64> {
         sums[..self.table.spec.sums.len()].to_vec()
     }
-
-    fn numbers(&self, state: &State, path: &[Key]) -> Option<Vec<i64>> {
-        path.iter()
-            .zip(&state.plan.levels)
-            .map(|(key, level)| self.table.column(level.column).number_of(key))
-            .collect()
-    }
-}
-
-fn is_listed(state: &State, path: &[i64]) -> bool {
-    let mut node = Some(&state.root);
-    for number in path {
-        node = node.and_then(|node| node.kids.as_ref()).and_then(|kids| kids.get(*number));
-    }
-    node.is_some_and(|node| node.rows.is_some())
 }

@@ -58,6 +58,16 @@ impl Node {
         }
     }
 
+    /// The group with this path below this one, if it has been worked out.
+    pub(crate) fn at(&self, path: &[i64]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, number| node.kids.as_ref()?.get(*number))
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn at_mut(&mut self, path: &[i64]) -> Option<&mut Self> {
+        path.iter().try_fold(self, |node, number| node.kids.as_mut()?.get_mut(*number))
+    }
+
     /// Counts a row in.
     pub(crate) fn count_in(&mut self, sums: &Sums) {
         self.count += 1;

@@ -23,11 +23,7 @@ impl Open {
     pub(crate) fn new<R: Mirrored>(table: &Table<R>, plan: &Plan, open: &[Vec<Key>]) -> Self {
         let mut root = Self { open: true, ..Self::default() };
         for path in open {
-            let numbers: Option<Vec<i64>> = path
-                .iter()
-                .zip(&plan.levels)
-                .map(|(key, level)| table.column(level.column).number_of(key))
-                .collect();
+            let numbers = plan.numbers(table, path);
             if let Some(numbers) = numbers.filter(|numbers| numbers.len() == path.len()) {
                 root.add(&numbers).open = true;
             }

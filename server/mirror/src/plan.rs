@@ -103,6 +103,19 @@ impl Plan {
         }
     }
 
+    /// The numbers of the groups that a row belongs to, outermost first.
+    pub(crate) fn path<R: Mirrored>(&self, table: &Table<R>, slot: u32) -> Vec<i64> {
+        (0..self.levels.len()).map(|level| self.group(table, level, slot)).collect()
+    }
+
+    /// The numbers of a path of keys; none when no row ever had one of them.
+    pub(crate) fn numbers<R: Mirrored>(&self, table: &Table<R>, path: &[Key]) -> Option<Vec<i64>> {
+        path.iter()
+            .zip(&self.levels)
+            .map(|(key, level)| table.column(level.column).number_of(key))
+            .collect()
+    }
+
     /// The order of rows within a group.
     pub(crate) fn compare<R: Mirrored>(&self, table: &Table<R>, a: u32, b: u32) -> Ordering {
         self.compare_after(table, 0, a, b)

@@ -171,11 +171,7 @@ impl State {
         }
         for (path, mut slots) in paths.iter().zip(lists) {
             sort(table, &self.plan, &mut slots);
-            let mut node = Some(&mut self.root);
-            for number in path {
-                node = node.and_then(|n| n.kids.as_mut()).and_then(|k| k.get_mut(*number));
-            }
-            if let Some(node) = node {
+            if let Some(node) = self.root.at_mut(path) {
                 node.rows = Some(Ranked::from_sorted(&slots));
             }
         }

@@ -146,8 +146,7 @@ impl Root {
         }
         // A hole: the past was pruned under a reader that slept.
         if first.pos != from + 1 {
-            self.set_mirror(None);
-            self.lost.store(true, Relaxed);
+            self.lose();
             return Ok(());
         }
         let mut parts = Vec::new();
@@ -176,12 +175,18 @@ impl Root {
         Ok(())
     }
 
+    /// Does without the mirror until it has been filled anew.
+    fn lose(&self) {
+        self.set_mirror(None);
+        self.lost.store(true, Relaxed);
+    }
+
     /// On a new day statuses say something else, without any write.
     async fn turn(self: &Arc<Self>, roots: &Roots) {
         let today = roots.clock.today();
         if self.licenses(|mirrored| mirrored.rows.today() != today) == Some(true) {
             self.write(move |mirrored| {
-                mirrored.turn(today);
+                mirrored.rows.turn(today);
             })
             .await;
             self.ready.send_replace(true);
@@ -199,8 +204,7 @@ impl Root {
         });
         if let Err(error) = written.await {
             tracing::error!(root.id = self.id.0, "changing the mirror: {error}");
-            self.set_mirror(None);
-            self.lost.store(true, Relaxed);
+            self.lose();
         }
     }
 }

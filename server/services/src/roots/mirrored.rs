@@ -1,8 +1,7 @@
 //! A mirror and the feed position up to which it is right.
 
-use chrono::NaiveDate;
 use domain::license::LicenseRow;
-use mirror::{Mirror, Mirrored as Row};
+use mirror::Mirror;
 use std::sync::Arc;
 use store::feed::FeedRow;
 
@@ -19,17 +18,6 @@ pub(super) struct Part {
     /// Tenant keys, both ends inclusive.
     pub(super) scope: (i64, i64),
     pub(super) rows: Vec<(i64, LicenseRow)>,
-}
-
-impl<R: Row> Mirrored<R> {
-    /// Makes it another day. False when it was that day already.
-    pub(super) fn turn(&mut self, today: NaiveDate) -> bool {
-        let turns = self.rows.today() != today;
-        if turns {
-            self.rows.turn(today);
-        }
-        turns
-    }
 }
 
 impl Mirrored<LicenseRow> {

@@ -12,6 +12,12 @@ use sqlx::AssertSqlSafe;
 /// Most coupons offered for a license; the first one is taken.
 const MOST: i64 = 20;
 
+/// Which coupons may renew a license: `$1` to `$4` are its root, partner, edition and seats,
+/// `$5` is today. Whoever takes one looks at its years besides.
+const FITS: &str = "root_id = $1 AND partner_id = $2 AND edition_id = $3 AND seats = $4
+    AND activated IS NULL AND redeemed_by IS NULL AND note IS NULL AND kind = 'term'
+    AND (expires >= $5 OR expires IS NULL)";
+
 /// The coupons that may renew a license on `today`, the one to be taken first: same partner,
 /// edition and seats, not lapsed, without a note; soonest end first, then day of purchase,
 /// then id (D16).
@@ -26,10 +32,7 @@ pub async fn coupons_for(
 ) -> Result<Vec<LicenseRow>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM license
-         WHERE root_id = $1 AND partner_id = $2 AND edition_id = $3 AND seats = $4
-           AND activated IS NULL AND redeemed_by IS NULL AND note IS NULL
-           AND kind = 'term' AND term_years IS NOT NULL
-           AND (expires >= $5 OR expires IS NULL)
+         WHERE {FITS} AND term_years IS NOT NULL
          ORDER BY expires, purchased, id LIMIT $6"
     );
     let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
@@ -59,10 +62,7 @@ pub async fn coupon_take(
 ) -> Result<Option<LicenseRow>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM license
-         WHERE root_id = $1 AND partner_id = $2 AND edition_id = $3 AND seats = $4
-           AND activated IS NULL AND redeemed_by IS NULL AND note IS NULL
-           AND kind = 'term' AND term_years = $5
-           AND (expires >= $6 OR expires IS NULL)
+         WHERE {FITS} AND term_years = $6
          ORDER BY expires, purchased, id LIMIT 1 FOR UPDATE SKIP LOCKED"
     );
     let found: Option<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
@@ -70,8 +70,8 @@ pub async fn coupon_take(
         .bind(license.partner.id.0)
         .bind(license.edition.id)
         .bind(license.seats)
-        .bind(years)
         .bind(today)
+        .bind(years)
         .fetch_optional(tx.conn())
         .await?;
     found.map(|row| row.into_row(catalog)).transpose()
