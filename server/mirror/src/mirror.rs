@@ -32,6 +32,7 @@ pub struct Mirror<R> {
 pub struct Watched {
     /// Whose it is.
     mirror: u64,
+    asked: Asked,
     view: Mutex<View>,
     used: AtomicU64,
     size: AtomicUsize,
@@ -167,10 +168,7 @@ impl<R: Mirrored> Mirror<R> {
         let asked =
             Asked { query: Query { open: Vec::new(), ..asked.query.clone() }, ..asked.clone() };
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = views.iter().find(|watched| {
-            watched.view.lock().unwrap_or_else(PoisonError::into_inner).asked == asked
-        });
-        if let Some(held) = held {
+        if let Some(held) = views.iter().find(|watched| watched.asked == asked) {
             return Some(Arc::clone(held));
         }
         let size = |views: &Vec<Arc<Watched>>| -> usize {
@@ -305,7 +303,8 @@ impl<R: Mirrored> Mirror<R> {
     fn fresh(&self, asked: Asked) -> Watched {
         Watched {
             mirror: self.number,
-            view: Mutex::new(View::new(asked)),
+            asked,
+            view: Mutex::default(),
             used: AtomicU64::new(self.clock.fetch_add(1, Ordering::Relaxed)),
             size: AtomicUsize::default(),
         }
@@ -314,8 +313,10 @@ impl<R: Mirrored> Mirror<R> {
     fn look<T>(&self, watched: &Watched, act: impl FnOnce(&mut State) -> T) -> T {
         watched.used.store(self.clock.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
         let mut view = watched.view.lock().unwrap_or_else(PoisonError::into_inner);
-        let seen = act(view.state(&self.table));
-        watched.size.store(view.size(), Ordering::Relaxed);
+        let seen = act(view.state(&self.table, &watched.asked));
+        if let Some(size) = view.grown() {
+            watched.size.store(size, Ordering::Relaxed);
+        }
         seen
     }
 

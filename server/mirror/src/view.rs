@@ -22,8 +22,8 @@ pub struct Asked {
 }
 
 /// A view that is kept up to date.
+#[derive(Default)]
 pub(crate) struct View {
-    pub(crate) asked: Asked,
     state: Option<State>,
     /// Raised whenever something in it changes.
     pub(crate) changes: u64,
@@ -34,13 +34,11 @@ pub(crate) struct State {
     pub(crate) plan: Plan,
     matched: Bits,
     pub(crate) root: Node,
+    /// Something was worked out that [`View::grown`] has not told.
+    grown: bool,
 }
 
 impl View {
-    pub(crate) fn new(asked: Asked) -> Self {
-        Self { asked, state: None, changes: 0 }
-    }
-
     /// Forgets what was worked out: it is worked out again when somebody looks.
     pub(crate) fn forget(&mut self) {
         self.state = None;
@@ -48,8 +46,7 @@ impl View {
     }
 
     /// What is known, worked out if need be: the whole and its sums.
-    pub(crate) fn state<R: Mirrored>(&mut self, table: &Table<R>) -> &mut State {
-        let asked = &self.asked;
+    pub(crate) fn state<R: Mirrored>(&mut self, table: &Table<R>, asked: &Asked) -> &mut State {
         self.state.get_or_insert_with(|| State::new(table, asked))
     }
 
@@ -71,9 +68,10 @@ impl View {
         }
     }
 
-    /// Bytes of memory taken, about.
-    pub(crate) fn size(&self) -> usize {
-        self.state.as_ref().map_or(0, |state| state.matched.size() + state.root.size())
+    /// Bytes of memory taken, about, if something was worked out since this was last asked.
+    pub(crate) fn grown(&mut self) -> Option<usize> {
+        let state = self.state.as_mut()?;
+        std::mem::take(&mut state.grown).then(|| state.matched.size() + state.root.size())
     }
 }
 
@@ -97,7 +95,7 @@ impl State {
             kids.arrange(&Judge { table, plan: &plan, level: 0 });
         }
         root.kids = kids;
-        Self { plan, matched, root }
+        Self { plan, matched, root, grown: true }
     }
 
     /// Slots of the result, in no particular order.
@@ -115,6 +113,7 @@ impl State {
         if levels < 2 || !lacks_kids(&self.root, open, levels, 0) {
             return;
         }
+        self.grown = true;
         let mut fresh = Open::default();
         mark_fresh(&self.root, open, levels, 0, &mut fresh);
         for slot in self.matched.iter() {
@@ -146,6 +145,7 @@ impl State {
 
     /// Works out the rows of innermost groups, named by their numbers.
     pub(crate) fn list<R: Mirrored>(&mut self, table: &Table<R>, paths: &[Vec<i64>]) {
+        self.grown = true;
         let levels = self.plan.levels.len();
         let mut wanted = Open::default();
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); paths.len()];
