@@ -10,14 +10,16 @@ use leptos::web_sys::{Element, HtmlElement};
 
 const ID: &str = "active-cell";
 
-fn grid_of<R: GridRow>(state: GridState<R>) -> Option<Element> {
+/// The grid's element.
+#[must_use]
+pub(crate) fn grid_of<R: GridRow>(state: GridState<R>) -> Option<HtmlElement> {
     let body = state.body.try_get_untracked().flatten()?;
-    body.closest("[data-grid]").ok().flatten()
+    body.closest("[data-grid]").ok().flatten()?.dyn_into().ok()
 }
 
 /// Gives the focus back to the grid.
 pub(crate) fn focus<R: GridRow>(state: GridState<R>) {
-    if let Some(grid) = grid_of(state).and_then(|g| g.dyn_into::<HtmlElement>().ok()) {
+    if let Some(grid) = grid_of(state) {
         let options = leptos::web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = grid.focus_with_options(&options);

@@ -1,5 +1,6 @@
 //! The header row: titles that sort, drag to the group area, and carry a menu.
 
+use super::active::grid_of;
 use super::address::MAX_PINNED;
 use super::def::GridRow;
 use super::state::GridState;
@@ -10,7 +11,8 @@ use grid::groups;
 use grid::keys::Focus;
 use grid::level::{Bucket, Level};
 use leptos::prelude::*;
-use leptos::web_sys::Element;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
 
 /// The menu's element in the page.
 const MENU: &str = "head-menu";
@@ -208,4 +210,18 @@ fn pin_item<R: GridRow>(state: GridState<R>, column: ColumnId) -> Option<impl In
 pub(crate) fn open_menu<R: GridRow>(state: GridState<R>, column: ColumnId, anchor: Element) {
     state.head_menu.set(Some(column));
     popover::open(MENU, anchor);
+}
+
+/// A column's header, if it is shown.
+#[must_use]
+pub(crate) fn element<R: GridRow>(state: GridState<R>, column: ColumnId) -> Option<HtmlElement> {
+    let key = state.def.spec.column(column).key;
+    let header = grid_of(state)?.query_selector(&format!("[data-head={key}]")).ok().flatten()?;
+    header.dyn_into().ok()
+}
+
+/// The header at a place among those shown.
+#[must_use]
+pub(crate) fn element_at<R: GridRow>(state: GridState<R>, at: usize) -> Option<HtmlElement> {
+    element(state, state.columns.read_untracked().get(at).copied()?)
 }

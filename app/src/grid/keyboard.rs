@@ -10,8 +10,7 @@ use grid::groups;
 use grid::keys::{Action, Focus, Layout, LineKind, Modifiers, Step, press};
 use grid::page::Line;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlElement, KeyboardEvent};
+use leptos::web_sys::KeyboardEvent;
 
 /// A key on the rows, whose element has the focus while a cell is active.
 pub(crate) fn on_rows<R: GridRow>(state: GridState<R>, ev: &KeyboardEvent) {
@@ -110,7 +109,7 @@ fn go<R: GridRow>(state: GridState<R>, focus: Focus) {
     match focus {
         Focus::Pill(level) => focus_pill(state, level),
         Focus::Header(column) => {
-            header(state, column).inspect(|header| {
+            head::element_at(state, column).inspect(|header| {
                 let _ = header.focus();
             });
         }
@@ -119,15 +118,6 @@ fn go<R: GridRow>(state: GridState<R>, focus: Focus) {
             active::set(state, line, column);
         }
     }
-}
-
-fn header<R: GridRow>(state: GridState<R>, column: usize) -> Option<HtmlElement> {
-    let columns = state.columns.read_untracked();
-    let key = state.def.spec.column(*columns.get(column)?).key;
-    let body = state.body.try_get_untracked().flatten()?;
-    let grid = body.closest("[data-grid]").ok().flatten()?;
-    let header = grid.query_selector(&format!("[data-head={key}]")).ok().flatten()?;
-    header.dyn_into().ok()
 }
 
 fn column<R: GridRow>(state: GridState<R>, at: usize) -> Option<ColumnId> {
@@ -172,7 +162,7 @@ fn act<R: GridRow>(state: GridState<R>, action: Action, key: &str) {
             }
         }
         Action::HeaderMenu(at) => {
-            if let (Some(id), Some(anchor)) = (column(at), header(state, at)) {
+            if let (Some(id), Some(anchor)) = (column(at), head::element_at(state, at)) {
                 head::open_menu(state, id, anchor.into());
             }
         }

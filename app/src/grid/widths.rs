@@ -2,8 +2,10 @@
 //! in the address; what the screen shows is set from here, as properties that the style sheet
 //! reads.
 
+use super::active::grid_of;
 use super::address::{MAX_PINNED, WIDTHS};
 use super::def::GridRow;
+use super::head;
 use super::state::GridState;
 use grid::column::ColumnId;
 use leptos::prelude::*;
@@ -47,7 +49,7 @@ fn place_pinned<R: GridRow>(state: GridState<R>) {
         let name = format!("--pin-{at}");
         let _ = grid.style().set_property(&name, &format!("{left}px"));
         if at < pinned
-            && let Some(header) = header_at(state, at)
+            && let Some(header) = head::element_at(state, at)
         {
             left += header.offset_width();
         }
@@ -56,7 +58,7 @@ fn place_pinned<R: GridRow>(state: GridState<R>) {
 
 /// Makes a column wider or narrower by a step.
 pub(crate) fn step<R: GridRow>(state: GridState<R>, column: ColumnId, wider: bool) {
-    let Some(header) = header(state, column) else { return };
+    let Some(header) = head::element(state, column) else { return };
     let width = f64::from(header.offset_width());
     set(state, column, if wider { width + STEP } else { width - STEP });
 }
@@ -86,7 +88,7 @@ pub(crate) fn drag<R: GridRow>(state: GridState<R>, column: ColumnId, ev: &Point
     ev.stop_propagation();
     ev.prevent_default();
     let (Some(header), Some(handle)) =
-        (header(state, column), ev.target().and_then(|t| t.dyn_into::<Element>().ok()))
+        (head::element(state, column), ev.target().and_then(|t| t.dyn_into::<Element>().ok()))
     else {
         return;
     };
@@ -114,19 +116,4 @@ pub(crate) fn dropped<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
     if moved.abs() >= 1.0 {
         set(state, column, width + moved);
     }
-}
-
-fn grid_of<R: GridRow>(state: GridState<R>) -> Option<HtmlElement> {
-    let body = state.body.try_get_untracked().flatten()?;
-    body.closest("[data-grid]").ok().flatten()?.dyn_into().ok()
-}
-
-fn header<R: GridRow>(state: GridState<R>, column: ColumnId) -> Option<HtmlElement> {
-    let key = state.def.spec.column(column).key;
-    let header = grid_of(state)?.query_selector(&format!("[data-head={key}]")).ok().flatten()?;
-    header.dyn_into().ok()
-}
-
-fn header_at<R: GridRow>(state: GridState<R>, at: usize) -> Option<HtmlElement> {
-    header(state, state.columns.read_untracked().get(at).copied()?)
 }
