@@ -176,17 +176,27 @@ pub fn use_session() -> Session {
         leptos::prelude::document()
             .get_element_by_id(ELEMENT_ID)
             .and_then(|element| element.text_content())
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| read(&text))
             .unwrap_or_default()
     })
     .clone()
 }
 
-/// The session as the page carries it: JSON that cannot end its element.
+/// The session as the page carries it: text that cannot end its element.
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn source(session: &Session) -> String {
-    serde_json::to_string(session).unwrap_or_default().replace('<', "\\u003c")
+    use leptos::server::IntoEncodedString;
+
+    postcard::to_allocvec(session).unwrap_or_default().into_encoded_string()
+}
+
+#[cfg(any(test, not(feature = "ssr")))]
+fn read(text: &str) -> Option<Session> {
+    use leptos::server::FromEncodedStr;
+
+    let bytes = <[u8]>::from_encoded_str(text).ok()?;
+    postcard::from_bytes(&bytes).ok()
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -201,7 +211,7 @@ mod tests {
         let flash = Some(Flash { code: "x".to_owned(), email: email.clone() });
         let text = source(&Session { flash, ..Session::default() });
         assert!(!text.contains('<'));
-        let back: Session = serde_json::from_str(&text).unwrap();
+        let back = read(&text).unwrap();
         assert_eq!(back.flash.unwrap().email, email);
     }
 

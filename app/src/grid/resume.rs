@@ -9,18 +9,35 @@ use grid::column::ColumnId;
 use grid::page::Line;
 use leptos::prelude::*;
 use leptos::web_sys::{Storage, window};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 const ITEM: &str = "seatkeeper-edit";
 
-#[derive(Serialize, Deserialize)]
 struct Kept {
     address: String,
     id: Uuid,
     column: String,
     line: u64,
     text: String,
+}
+
+impl Kept {
+    /// Line by line, the text last: it may have lines of its own.
+    fn write(&self) -> String {
+        let Self { address, id, column, line, text } = self;
+        format!("{address}\n{id}\n{column}\n{line}\n{text}")
+    }
+
+    fn read(kept: &str) -> Option<Self> {
+        let mut parts = kept.splitn(5, '\n');
+        Some(Self {
+            address: parts.next()?.to_owned(),
+            id: parts.next()?.parse().ok()?,
+            column: parts.next()?.to_owned(),
+            line: parts.next()?.parse().ok()?,
+            text: parts.next()?.to_owned(),
+        })
+    }
 }
 
 fn storage() -> Option<Storage> {
@@ -36,9 +53,9 @@ pub(crate) fn keep<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId, 
         line: state.held.with_value(|held| held.find(id)).unwrap_or_default(),
         text: text.to_owned(),
     };
-    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&kept)) {
+    if let Some(storage) = storage() {
         // A full or forbidden storage loses nothing yet: the editor still shows the text.
-        let _ = storage.set_item(ITEM, &json);
+        let _ = storage.set_item(ITEM, &kept.write());
     }
 }
 
@@ -78,8 +95,7 @@ pub(crate) fn restore<R: GridRow>(state: GridState<R>) {
 }
 
 fn kept<R: GridRow>(state: GridState<R>) -> Option<Kept> {
-    let json = storage()?.get_item(ITEM).ok().flatten()?;
-    let kept: Kept = serde_json::from_str(&json).ok()?;
+    let kept = Kept::read(&storage()?.get_item(ITEM).ok().flatten()?)?;
     (kept.address == state.address.read_untracked().href(state.def)).then_some(kept)
 }
 

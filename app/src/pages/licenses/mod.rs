@@ -11,6 +11,7 @@ mod renew;
 mod row_menu;
 
 use crate::api::ApiError;
+use crate::api::codec::Once;
 use crate::api::licenses::license_page;
 use crate::grid::{Address, FIRST, Grid, GridState, Start, apply};
 use crate::i18n::{Messages, use_messages};
@@ -44,7 +45,7 @@ pub fn LicensesPage() -> impl IntoView {
         let len = address.per.map_or(FIRST, u64::from);
         let start = (address.page - 1).saturating_mul(len);
         let (state, start) = (address.state(&LICENSES), u32::try_from(start).unwrap_or(u32::MAX));
-        OnceResource::new_blocking(license_page(state, start, len as u32))
+        Once::new_with_options(license_page(state, start, len as u32), true)
     };
     view! {
         <Title text=move || label.get()/>
