@@ -63,11 +63,7 @@ pub(crate) const WIDTHS: (u16, u16) = (48, 800);
 impl Address {
     /// Reads an address's query string. What does not fit is left out and reported.
     #[must_use]
-    pub(crate) fn parse<R>(
-        def: &GridDef<R>,
-        text: &str,
-        audience: Audience,
-    ) -> (Self, Vec<Problem>) {
+    pub(crate) fn parse(def: &GridDef, text: &str, audience: Audience) -> (Self, Vec<Problem>) {
         let (query, mut problems) = url::parse(def.spec, text, audience);
         let first = def.tabs.first().copied().unwrap_or_default();
         let mut address = Self { tab: first.to_owned(), query, page: 1, ..Self::default() };
@@ -96,7 +92,7 @@ impl Address {
 
     /// What the server is asked with: all that decides rows and groups.
     #[must_use]
-    pub(crate) fn state<R>(&self, def: &GridDef<R>) -> String {
+    pub(crate) fn state(&self, def: &GridDef) -> String {
         let mut out = String::new();
         if def.tabs.first() != Some(&self.tab.as_str()) {
             url::push(&mut out, "tab", &self.tab);
@@ -113,7 +109,7 @@ impl Address {
 
     /// The address with path, as the browser shows it.
     #[must_use]
-    pub(crate) fn href<R>(&self, def: &GridDef<R>) -> String {
+    pub(crate) fn href(&self, def: &GridDef) -> String {
         let mut out = self.state(def);
         if let Some(columns) = &self.columns {
             let keys: Vec<_> = columns.iter().map(|id| def.spec.column(*id).key).collect();
@@ -140,9 +136,9 @@ impl Address {
         url::address(def.path, &out)
     }
 
-    fn read_widths<R>(
+    fn read_widths(
         &mut self,
-        def: &GridDef<R>,
+        def: &GridDef,
         text: &str,
         audience: Audience,
         problems: &mut Vec<Problem>,

@@ -1,7 +1,6 @@
 //! The filters that are set, each with the way back into its editor and its own way out.
 
 use super::date_filter::span_text;
-use super::def::GridRow;
 use super::filter_bar::ADD;
 use super::filter_editor::{open, set};
 use super::set_filter::remember;
@@ -22,7 +21,7 @@ const NAMED: usize = 2;
 
 /// The filters that are set.
 #[component]
-pub(crate) fn Chips<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Chips(state: GridState) -> impl IntoView {
     let t = state.t;
     let filters = Memo::new(move |_| state.address.read().query.filters.clone());
     Effect::new(move |_| {
@@ -60,8 +59,8 @@ pub(crate) fn Chips<R: GridRow>(state: GridState<R>) -> impl IntoView {
 
 /// A filter that is set. Its element stays while the filter changes, and so does the focus.
 #[component]
-fn Chip<R: GridRow>(
-    state: GridState<R>,
+fn Chip(
+    state: GridState,
     column: ColumnId,
     filters: Memo<Vec<(ColumnId, Filter)>>,
 ) -> impl IntoView {
@@ -121,7 +120,7 @@ fn focus(at: usize) {
 }
 
 /// "Product: Endpoint Security, EDR and 2 more".
-fn describe<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) -> String {
+fn describe(state: GridState, column: ColumnId, filter: &Filter) -> String {
     let t = state.t;
     let title = state.title(column);
     let kind = state.def.spec.column(column).kind;
@@ -151,7 +150,7 @@ fn describe<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) 
 }
 
 /// The name of a filter's value, if it is known yet.
-fn name<R: GridRow>(state: GridState<R>, column: ColumnId, key: &Key) -> Option<String> {
+fn name(state: GridState, column: ColumnId, key: &Key) -> Option<String> {
     let kind = state.def.spec.column(column).kind;
     if *key == Key::None || kind != ColumnType::Ref {
         return Some(state.def.value(state.t, Level::of(column, Bucket::Value), key, ""));
@@ -171,7 +170,7 @@ fn name<R: GridRow>(state: GridState<R>, column: ColumnId, key: &Key) -> Option<
 }
 
 /// Asks for the names of values that came by the address and stand in no row here.
-fn ask_names<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) {
+fn ask_names(state: GridState, column: ColumnId, filter: &Filter) {
     let Filter::OneOf(keys) = filter else { return };
     if untrack(|| keys.iter().take(NAMED).all(|key| name(state, column, key).is_some())) {
         return;

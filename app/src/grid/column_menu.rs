@@ -1,7 +1,6 @@
 //! Which columns are shown, and how the rows are.
 
 use super::address::{Density, PER_PAGE};
-use super::def::GridRow;
 use super::state::GridState;
 use crate::ui::popover::Popover;
 use crate::ui::{Icon, IconName};
@@ -9,7 +8,7 @@ use leptos::prelude::*;
 
 /// How high rows are, and whether there are pages.
 #[component]
-fn Shape<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn Shape(state: GridState) -> impl IntoView {
     let t = state.t;
     let density = move |density: Density| {
         let label = match density {
@@ -66,7 +65,7 @@ fn choice(
 
 /// The column chooser.
 #[component]
-pub(crate) fn ColumnMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn ColumnMenu(state: GridState) -> impl IntoView {
     let t = state.t;
     let (spec, audience) = (state.def.spec, state.audience);
     let chosen = Memo::new(move |_| state.address.read().chosen(spec, audience));

@@ -1,30 +1,22 @@
 //! What one grid brings to the component: its declaration, its source, and how its cells look.
 
+use super::item::Item;
 use super::levels;
 use crate::api::ApiError;
 use crate::i18n::Messages;
-use crate::ui::Html;
 use chrono::NaiveDate;
 use domain::field::FieldError;
-use grid::column::{ColumnId, ColumnType, GridSpec, Key, Row};
+use grid::column::{ColumnId, ColumnType, GridSpec, Key};
 use grid::level::Level;
 use grid::page::{FilterOption, Page};
+use grid::patch::Told;
 use grid::search::Needle;
 use leptos::prelude::AnyView;
-use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::Pin;
 
 /// An answer on its way.
 pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
-
-/// A row type that grids show.
-pub(crate) trait GridRow: Row + Clone + DeserializeOwned + Send + Sync + 'static {
-    /// What a person calls the row: it names its buttons and its editor.
-    fn title(&self) -> &str;
-    /// The text that editing a column starts with.
-    fn text(&self, column: ColumnId) -> String;
-}
 
 /// What a cell is drawn with.
 #[derive(Clone, Copy)]
@@ -40,7 +32,7 @@ pub(crate) struct CellContext<'a> {
 }
 
 /// A grid. All of it is code, so it is a constant of its page.
-pub(crate) struct GridDef<R: 'static> {
+pub(crate) struct GridDef {
     /// Columns, sums, default sort.
     pub(crate) spec: &'static GridSpec,
     /// Where the page lives: `/licenses`.
@@ -52,23 +44,19 @@ pub(crate) struct GridDef<R: 'static> {
     /// The column whose cell holds the sums of group rows.
     pub(crate) sums_at: ColumnId,
     /// Reads a window: state, first line, number of lines.
-    pub(crate) fetch: fn(String, u32, u32) -> Answer<Page<R>>,
+    pub(crate) fetch: fn(String, u32, u32) -> Answer<Page<Item>>,
+    /// Reads what the live socket tells.
+    pub(crate) told: fn(&[u8]) -> Option<Told<Item>>,
     /// Reads the paths of the groups that "expand all" opens: state.
     pub(crate) groups: fn(String) -> Answer<Vec<Vec<Key>>>,
     /// Reads what a set filter offers: state, column's key, search text.
     pub(crate) options: fn(String, String, String) -> Answer<Vec<FilterOption>>,
-    /// Writes a cell: row, column, text.
-    pub(crate) save: fn(&R, ColumnId, String) -> Answer<R>,
     /// What is wrong with a text typed into a column, before it is sent.
     pub(crate) check: fn(ColumnId, &str) -> Result<(), FieldError>,
     /// Longest text of an editable column, in characters.
     pub(crate) limit: fn(ColumnId) -> usize,
     /// The row a conflict's answer brought.
-    pub(crate) current: fn(&ApiError) -> Option<R>,
-    /// Draws a cell's content.
-    pub(crate) cell: fn(&R, ColumnId, CellContext, &mut Html),
-    /// A cell as plain text, for copying.
-    pub(crate) plain: fn(Messages, &R, ColumnId, NaiveDate) -> String,
+    pub(crate) current: fn(&ApiError) -> Option<Item>,
     /// Whether rows can be selected: there is something that can be done to many of them.
     pub(crate) selectable: bool,
     /// The name of a choice's rank: `Expires soon`.
@@ -81,7 +69,7 @@ pub(crate) struct GridDef<R: 'static> {
     pub(crate) sums: fn(Messages, &[i64]) -> String,
 }
 
-impl<R> GridDef<R> {
+impl GridDef {
     /// The name of a group of a level where the server sent none: numbers, days, choices, no
     /// value. `label` is what it did send.
     #[must_use]

@@ -2,7 +2,6 @@
 
 use super::chips::Chips;
 use super::column_menu::ColumnMenu;
-use super::def::GridRow;
 use super::filter_editor::{self, FilterEditor};
 use super::search_box::SearchBox;
 use super::state::GridState;
@@ -19,7 +18,7 @@ pub(crate) const ADD: &str = "add-filter-button";
 
 /// Views, search, filters, column chooser, and the chips of what is set.
 #[component]
-pub(crate) fn FilterBar<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn FilterBar(state: GridState) -> impl IntoView {
     let filters: Vec<_> = state
         .def
         .filters
@@ -44,7 +43,7 @@ pub(crate) fn FilterBar<R: GridRow>(state: GridState<R>) -> impl IntoView {
 
 /// The shortcut to a filter that is often used.
 #[component]
-fn FilterButton<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
+fn FilterButton(state: GridState, column: ColumnId) -> impl IntoView {
     let set = Memo::new(move |_| match state.address.read().query.filter(column) {
         None => 0,
         Some(Filter::OneOf(keys)) => keys.len(),
@@ -69,7 +68,7 @@ fn FilterButton<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoV
 
 /// The way to the filter of every column, shown or not.
 #[component]
-fn AddFilter<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn AddFilter(state: GridState) -> impl IntoView {
     let t = state.t;
     let opened = RwSignal::new(false);
     let items = move || {
@@ -100,7 +99,7 @@ fn AddFilter<R: GridRow>(state: GridState<R>) -> impl IntoView {
     }
 }
 
-fn edit<R: GridRow>(state: GridState<R>, column: ColumnId) {
+fn edit(state: GridState, column: ColumnId) {
     if let Some(button) = document().get_element_by_id(ADD) {
         filter_editor::open(state, column, button);
     }

@@ -24,6 +24,7 @@ mod foot;
 mod group_area;
 mod head;
 mod held;
+mod item;
 mod keyboard;
 mod levels;
 mod loader;
@@ -48,10 +49,11 @@ mod widths;
 pub(crate) use active::actions_of;
 pub(crate) use address::Address;
 pub(crate) use clipboard::copy as copy_selection;
-pub(crate) use def::{CellContext, GridDef, GridRow};
+pub(crate) use def::{Answer, CellContext, GridDef};
 pub(crate) use default_view::DefaultView;
 pub(crate) use edit::apply;
 pub(crate) use held::FIRST;
+pub(crate) use item::{GridRow, Item, page, told, written};
 pub(crate) use mark::marked;
 pub(crate) use select::{everything as select_everything, nothing as select_nothing};
 pub(crate) use state::{GridState, Start};
@@ -73,9 +75,9 @@ use sticky::Sticky;
 
 /// A grid with its search, filters, group area and footer.
 #[component]
-pub(crate) fn Grid<R: GridRow>(
+pub(crate) fn Grid(
     /// Its state, made from the first rows.
-    state: GridState<R>,
+    state: GridState,
     /// Its accessible name: "Active licenses".
     label: Signal<String>,
     /// The query string of the page's address.
@@ -145,7 +147,7 @@ pub(crate) fn Grid<R: GridRow>(
 
 /// Why there are no rows, and the way on.
 #[component]
-fn Empty<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn Empty(state: GridState) -> impl IntoView {
     let t = state.t;
     if state.address.read().narrowed() {
         let clear = move |_| {
@@ -172,7 +174,7 @@ fn Empty<R: GridRow>(state: GridState<R>) -> impl IntoView {
 
 /// Keeps the state equal to the address: links, back, forward and one's own changes all
 /// arrive here.
-fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
+fn follow_address(state: GridState, search: Memo<String>) {
     Effect::new(move |before: Option<()>| {
         let text = search.get();
         if before.is_none() {
@@ -198,7 +200,7 @@ fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
 }
 
 /// From here on rows are placed by hand.
-fn start<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
+fn start(state: GridState, due: StoredValue<bool>) {
     Effect::new(move |_| {
         let resize = window_event_listener(leptos::ev::resize, move |_| {
             state.row.set_value(0.0);

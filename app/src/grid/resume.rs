@@ -1,8 +1,7 @@
 //! A text that a person was typing when the session ended. It waits in the tab's storage and
 //! is back in its editor after signing in.
 
-use super::def::GridRow;
-use super::edit::{Edit, Trouble};
+use super::edit::Edit;
 use super::scroller;
 use super::state::GridState;
 use grid::column::ColumnId;
@@ -45,7 +44,7 @@ fn storage() -> Option<Storage> {
 }
 
 /// Puts a text away until the person is signed in again.
-pub(crate) fn keep<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId, text: &str) {
+pub(crate) fn keep(state: GridState, id: Uuid, column: ColumnId, text: &str) {
     let kept = Kept {
         address: state.address.read_untracked().href(state.def),
         id,
@@ -60,14 +59,14 @@ pub(crate) fn keep<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId, 
 }
 
 /// Puts away what stands in the open editor, if one is open.
-pub(crate) fn keep_typed<R: GridRow>(state: GridState<R>) {
+pub(crate) fn keep_typed(state: GridState) {
     if let Some(edit) = state.editing.get_untracked() {
         keep(state, edit.row.id(), edit.column, &state.typed.read_untracked());
     }
 }
 
 /// Scrolls to the row of a kept text, if this is its page.
-pub(crate) fn seek<R: GridRow>(state: GridState<R>) {
+pub(crate) fn seek(state: GridState) {
     if let Some(kept) = kept(state) {
         scroller::reveal(state, kept.line);
         restore(state);
@@ -75,7 +74,7 @@ pub(crate) fn seek<R: GridRow>(state: GridState<R>) {
 }
 
 /// Opens the editor with the kept text once its row is here.
-pub(crate) fn restore<R: GridRow>(state: GridState<R>) {
+pub(crate) fn restore(state: GridState) {
     if state.editing.read_untracked().is_some() {
         return;
     }
@@ -86,22 +85,17 @@ pub(crate) fn restore<R: GridRow>(state: GridState<R>) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(ITEM);
     }
-    state.editing.set(Some(Edit {
-        row: row.clone(),
-        column,
-        text: kept.text,
-        trouble: None::<Trouble<R>>,
-    }));
+    state.editing.set(Some(Edit { row: row.clone(), column, text: kept.text, trouble: None }));
 }
 
-fn kept<R: GridRow>(state: GridState<R>) -> Option<Kept> {
+fn kept(state: GridState) -> Option<Kept> {
     let kept = Kept::read(&storage()?.get_item(ITEM).ok().flatten()?)?;
     (kept.address == state.address.read_untracked().href(state.def)).then_some(kept)
 }
 
 /// The way to the sign-in page and back to here.
 #[must_use]
-pub(crate) fn sign_in<R: GridRow>(state: GridState<R>) -> String {
+pub(crate) fn sign_in(state: GridState) -> String {
     let mut query = String::new();
     grid::url::push(&mut query, "next", &state.address.read().href(state.def));
     format!("/sign-in?{query}")

@@ -1,8 +1,9 @@
 //! How a line looks: its element's attributes and the markup in it. The server writes the
 //! first lines with it and the browser every later one, so that both are the same.
 
-use super::def::{CellContext, GridRow};
+use super::def::CellContext;
 use super::edit::Pending;
+use super::item::Item;
 use super::levels;
 use super::state::GridState;
 use crate::ui::Html;
@@ -37,11 +38,11 @@ pub(crate) struct Face {
 }
 
 /// A line to draw.
-pub(crate) struct Drawn<'a, R> {
+pub(crate) struct Drawn<'a> {
     /// Its index in the visible list.
     pub(crate) line: u64,
     /// What it is; none while it is on its way.
-    pub(crate) content: Option<&'a Line<R>>,
+    pub(crate) content: Option<&'a Line<Item>>,
     /// Of a row in a group its place in it, from 1, and how many rows that has.
     pub(crate) place: Option<(u64, u64)>,
     /// Whether somebody just changed it.
@@ -49,19 +50,19 @@ pub(crate) struct Drawn<'a, R> {
 }
 
 /// What all lines are drawn with.
-pub(crate) struct Painter<R: 'static> {
-    state: GridState<R>,
+pub(crate) struct Painter {
+    state: GridState,
     columns: Vec<ColumnId>,
     levels: Vec<Level>,
     needle: Needle,
-    pending: Vec<Pending<R>>,
+    pending: Vec<Pending>,
     selection: Selection,
 }
 
-impl<R: GridRow> Painter<R> {
+impl Painter {
     /// As things are now.
     #[must_use]
-    pub(crate) fn new(state: GridState<R>) -> Self {
+    pub(crate) fn new(state: GridState) -> Self {
         let address = state.address.read_untracked();
         Self {
             state,
@@ -81,7 +82,7 @@ impl<R: GridRow> Painter<R> {
 
     /// How a line looks.
     #[must_use]
-    pub(crate) fn face(&self, drawn: &Drawn<R>) -> Face {
+    pub(crate) fn face(&self, drawn: &Drawn) -> Face {
         let mut face = Face::default();
         face.attributes.push(("data-line", drawn.line.to_string()));
         // The header is the first row.
@@ -107,7 +108,7 @@ impl<R: GridRow> Painter<R> {
             .close("div");
     }
 
-    fn row(&self, face: &mut Face, drawn: &Drawn<R>, row: &R) {
+    fn row(&self, face: &mut Face, drawn: &Drawn, row: &Item) {
         let state = self.state;
         let class = if drawn.flash { "grid-row flash" } else { "grid-row" };
         face.attributes.push(("class", class.to_owned()));
@@ -128,7 +129,7 @@ impl<R: GridRow> Painter<R> {
         let html = &mut face.html;
         for (at, column) in self.columns.iter().enumerate() {
             let key = self.key(*column);
-            let is_here = |p: &&Pending<R>| p.id == row.id() && p.column == *column;
+            let is_here = |p: &&Pending| p.id == row.id() && p.column == *column;
             match self.pending.iter().find(is_here) {
                 Some(pending) => {
                     cell(html, &format!("grid-cell c-{key} pending"), |html| {
@@ -139,7 +140,7 @@ impl<R: GridRow> Painter<R> {
                     if at == 0 && state.def.selectable {
                         check(html, selected, &state.t.grid_select(row.title()));
                     }
-                    (state.def.cell)(row, *column, context, html);
+                    row.draw(*column, context, html);
                 }),
             }
         }
@@ -157,7 +158,7 @@ impl<R: GridRow> Painter<R> {
     }
 
     /// A text on its way to the server, or one that did not get there.
-    fn pending(&self, html: &mut Html, pending: &Pending<R>) {
+    fn pending(&self, html: &mut Html, pending: &Pending) {
         let t = self.state.t;
         html.element("bdi", &[("class", "clip")], &pending.text);
         if pending.failed.is_some() {
@@ -232,7 +233,7 @@ fn cell(html: &mut Html, class: &str, fill: impl FnOnce(&mut Html)) {
 
 /// The lines that the server draws, one element each.
 #[must_use]
-pub(crate) fn first_lines<R: GridRow>(state: GridState<R>) -> String {
+pub(crate) fn first_lines(state: GridState) -> String {
     let mut html = Html::default();
     let painter = Painter::new(state);
     state.held.with_value(|held| {

@@ -1,6 +1,5 @@
 //! The editor of a set filter: the values there are, with their counts, to tick and to search.
 
-use super::def::GridRow;
 use super::filter_editor::FilterActions;
 use super::state::GridState;
 use crate::api::ApiError;
@@ -18,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(120);
 
 /// The editor of a set filter.
 #[component]
-pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
+pub(crate) fn SetFilter(state: GridState, column: ColumnId) -> impl IntoView {
     let t = state.t;
     let options: RwSignal<Option<Result<Vec<FilterOption>, ApiError>>> = RwSignal::new(None);
     let asked = Latest::default();
@@ -73,11 +72,7 @@ pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> im
 }
 
 #[component]
-fn Choice<R: GridRow>(
-    state: GridState<R>,
-    column: ColumnId,
-    option: FilterOption,
-) -> impl IntoView {
+fn Choice(state: GridState, column: ColumnId, option: FilterOption) -> impl IntoView {
     let exact = Level::of(column, Bucket::Value);
     let text = state.def.value(state.t, exact, &option.key, &option.label);
     let key = StoredValue::new(option.key);
@@ -118,7 +113,7 @@ pub(crate) fn toggled(filter: Option<Filter>, key: Key) -> Option<Filter> {
 }
 
 /// Keeps the names of values, for the chips.
-pub(crate) fn remember<R: GridRow>(state: GridState<R>, column: ColumnId, found: &[FilterOption]) {
+pub(crate) fn remember(state: GridState, column: ColumnId, found: &[FilterOption]) {
     state.names.update(|names| {
         for option in found {
             let known = names.iter().any(|(id, key, _)| *id == column && *key == option.key);

@@ -1,10 +1,11 @@
 //! All that a grid on the screen knows, as one handle to copy around.
 
 use super::address::Address;
-use super::def::{GridDef, GridRow};
+use super::def::GridDef;
 use super::drag_events::Press;
 use super::edit::{Edit, Pending};
 use super::held::Held;
+use super::item::Item;
 use super::loader::Loader;
 use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
@@ -25,11 +26,11 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a row element shows. An element is recycled: it shows line after line.
-pub(crate) struct Slot<R> {
+pub(crate) struct Slot {
     /// The line's index in the visible list; none while it shows nothing.
     pub(crate) line: Option<u64>,
     /// The line; none while it is on its way.
-    pub(crate) content: Option<Arc<Line<R>>>,
+    pub(crate) content: Option<Arc<Line<Item>>>,
     /// Of a row in a group its place in it, and how many rows that has.
     pub(crate) place: Option<(u64, u64)>,
     /// Where it stands, in CSS pixels.
@@ -38,7 +39,7 @@ pub(crate) struct Slot<R> {
     pub(crate) drawn: bool,
 }
 
-impl<R> Default for Slot<R> {
+impl Default for Slot {
     fn default() -> Self {
         Self { line: None, content: None, place: None, top: None, drawn: false }
     }
@@ -125,12 +126,12 @@ pub(crate) struct Drag {
 }
 
 /// Something a cell's button asks of the page: what, for which row, beside which element.
-pub(crate) type Act<R> = Callback<(String, R, Element)>;
+pub(crate) type Act = Callback<(String, Item, Element)>;
 
 /// A grid on the screen.
-pub(crate) struct GridState<R: 'static> {
+pub(crate) struct GridState {
     /// Its constants.
-    pub(crate) def: &'static GridDef<R>,
+    pub(crate) def: &'static GridDef,
     /// Texts.
     pub(crate) t: Messages,
     /// Who looks.
@@ -148,9 +149,9 @@ pub(crate) struct GridState<R: 'static> {
     /// Whether rows are on their way.
     pub(crate) load: RwSignal<Load>,
     /// Lines in memory.
-    pub(crate) held: StoredValue<Held<R>>,
+    pub(crate) held: StoredValue<Held<Item>>,
     /// What the row elements show, in the order of the elements.
-    pub(crate) drawn: StoredValue<Vec<Slot<R>>>,
+    pub(crate) drawn: StoredValue<Vec<Slot>>,
     /// Height of a row in CSS pixels; 0 before it was measured.
     pub(crate) row: StoredValue<f64>,
     /// The view that the live socket follows.
@@ -164,7 +165,7 @@ pub(crate) struct GridState<R: 'static> {
     /// The cell that the keyboard is on.
     pub(crate) active: RwSignal<Option<Active>>,
     /// The open editor.
-    pub(crate) editing: RwSignal<Option<Edit<R>>>,
+    pub(crate) editing: RwSignal<Option<Edit>>,
     /// What the open editor holds.
     pub(crate) typed: RwSignal<String>,
     /// The column whose edge is dragged, where that began, and its width then (CSS pixels).
@@ -174,7 +175,7 @@ pub(crate) struct GridState<R: 'static> {
     /// The row that was selected last, and its line then: where a range begins.
     pub(crate) selected_from: StoredValue<Option<(Uuid, u64)>>,
     /// Edits that are not saved yet, or failed.
-    pub(crate) pending: RwSignal<Vec<Pending<R>>>,
+    pub(crate) pending: RwSignal<Vec<Pending>>,
     /// What the live region says.
     pub(crate) said: RwSignal<String>,
     /// The column being dragged.
@@ -204,21 +205,21 @@ pub(crate) struct GridState<R: 'static> {
     /// The level that the pills' menu is open for.
     pub(crate) pill_menu: RwSignal<Option<usize>>,
     /// What buttons in cells ask of the page.
-    pub(crate) act: Act<R>,
+    pub(crate) act: Act,
     /// Goes to an address of this page; true replaces the current one.
     pub(crate) go: Callback<(String, bool)>,
 }
 
-impl<R> Clone for GridState<R> {
+impl Clone for GridState {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<R> Copy for GridState<R> {}
+impl Copy for GridState {}
 
 /// What a page passes in to begin with.
-pub(crate) struct Start<R: 'static> {
+pub(crate) struct Start {
     /// What the address says.
     pub(crate) address: Address,
     /// What was wrong with it.
@@ -228,17 +229,17 @@ pub(crate) struct Start<R: 'static> {
     /// Whether this person may edit in place.
     pub(crate) may_edit: bool,
     /// The first rows.
-    pub(crate) page: Result<Page<R>, ApiError>,
+    pub(crate) page: Result<Page<Item>, ApiError>,
     /// What buttons in cells ask of the page.
-    pub(crate) act: Act<R>,
+    pub(crate) act: Act,
     /// Goes to an address of this page; true replaces the current one.
     pub(crate) go: Callback<(String, bool)>,
 }
 
-impl<R: GridRow> GridState<R> {
+impl GridState {
     /// The state right after the page was read: equal on both sides.
     #[must_use]
-    pub(crate) fn new(def: &'static GridDef<R>, start: Start<R>) -> Self {
+    pub(crate) fn new(def: &'static GridDef, start: Start) -> Self {
         let (spec, audience) = (def.spec, start.audience);
         let address = RwSignal::new(start.address);
         let mut held = Held::default();
@@ -329,7 +330,7 @@ impl<R: GridRow> GridState<R> {
 
     /// The line at this index, if it is here.
     #[must_use]
-    pub(crate) fn line(&self, at: u64) -> Option<Arc<Line<R>>> {
+    pub(crate) fn line(&self, at: u64) -> Option<Arc<Line<Item>>> {
         self.held.with_value(|held| held.line(at).cloned())
     }
 

@@ -4,7 +4,10 @@ use super::cells;
 use crate::api::licenses::{
     license_groups, license_options, license_page, rename_license, set_license_note,
 };
-use crate::grid::{GridDef, GridRow};
+use crate::grid::{Answer, CellContext, GridDef, GridRow, Item, page, told, written};
+use crate::i18n::Messages;
+use crate::ui::Html;
+use chrono::NaiveDate;
 use domain::license::{LicenseRow, LicenseStatus};
 use domain::policy::Action;
 use domain::{name, note};
@@ -19,36 +22,46 @@ impl GridRow for LicenseRow {
         &self.name
     }
 
+    fn draw(&self, column: ColumnId, context: CellContext, html: &mut Html) {
+        cells::cell(self, column, context, html);
+    }
+
+    fn plain(&self, t: Messages, column: ColumnId, today: NaiveDate) -> String {
+        cells::plain_text(t, self, column, today)
+    }
+
     fn text(&self, column: ColumnId) -> String {
         match column {
             NOTE => self.note.clone().unwrap_or_default(),
             _ => self.name.clone(),
         }
     }
+
+    fn save(&self, column: ColumnId, text: String) -> Answer<Item> {
+        match column {
+            NOTE => written(set_license_note(self.id, self.version, text)),
+            _ => written(rename_license(self.id, self.version, text)),
+        }
+    }
 }
 
 /// The license grid.
-pub(crate) static LICENSES: GridDef<LicenseRow> = GridDef {
+pub(crate) static LICENSES: GridDef = GridDef {
     spec: &SPEC,
     path: "/licenses",
     tabs: &["active", "unused", "all"],
     filters: &[PRODUCT, EDITION, CUSTOMER, STATUS, EXPIRES],
     sums_at: SEATS,
-    fetch: |state, start, len| Box::pin(license_page(state, start, len)),
+    fetch: |state, start, len| page(license_page(state, start, len)),
+    told: told::<LicenseRow>,
     groups: |state| Box::pin(license_groups(state)),
     options: |state, column, search| Box::pin(license_options(state, column, search)),
-    save: |row, column, text| match column {
-        NOTE => Box::pin(set_license_note(row.id, row.version, text)),
-        _ => Box::pin(rename_license(row.id, row.version, text)),
-    },
     check: |column, text| match column {
         NOTE => note::parse(text).map(drop),
         _ => name::parse(text).map(drop),
     },
     limit: |column| if column == NOTE { note::MAX_CHARS } else { name::MAX_CHARS },
-    current: |error| error.current.as_deref().cloned(),
-    cell: cells::cell,
-    plain: cells::plain_text,
+    current: |error| error.current.as_deref().cloned().map(Item::new),
     selectable: true,
     choice: |t, column, rank| match (column, LicenseStatus::from_rank(rank)) {
         (STATUS, Some(status)) => t.status(status.slug()),

@@ -13,7 +13,7 @@ mod row_menu;
 use crate::api::ApiError;
 use crate::api::codec::Once;
 use crate::api::licenses::license_page;
-use crate::grid::{Address, FIRST, Grid, GridState, Start, apply};
+use crate::grid::{Address, FIRST, Grid, GridState, Item, Start, apply};
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
 use crate::ui::{Icon, IconName, use_toasts};
@@ -141,7 +141,7 @@ fn may(action: Action) -> bool {
 #[derive(Clone, Copy)]
 struct Panels {
     /// The grid.
-    grid: GridState<LicenseRow>,
+    grid: GridState,
     /// The row that the menu is open for.
     menu: RwSignal<Option<LicenseRow>>,
     /// Renewing.
@@ -166,9 +166,9 @@ fn LicenseGrid(
     let history = RwSignal::new(None);
     let toasts = use_toasts();
     let panels: StoredValue<Option<Panels>> = StoredValue::new(None);
-    let act = Callback::new(move |(what, row, anchor): (String, LicenseRow, _)| {
-        if let Some(panels) = panels.get_value() {
-            row_menu::act(panels, toasts, &what, row, &anchor);
+    let act = Callback::new(move |(what, item, anchor): (String, Item, _)| {
+        if let (Some(panels), Some(row)) = (panels.get_value(), item.of::<LicenseRow>()) {
+            row_menu::act(panels, toasts, &what, row.clone(), &anchor);
         }
     });
     let start = Start {
@@ -176,12 +176,12 @@ fn LicenseGrid(
         problems,
         audience,
         may_edit: may(Action::EditNote) && may(Action::Rename),
-        page,
+        page: page.map(|page| page.map(Item::new)),
         act,
         go: Callback::new(go),
     };
     let grid = GridState::new(&LICENSES, start);
-    let renew = Renewals::new(move |row| apply(grid, row));
+    let renew = Renewals::new(move |row| apply(grid, Item::new(row)));
     let shared = Panels { grid, menu, renew, history };
     panels.set_value(Some(shared));
     view! {
