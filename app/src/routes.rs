@@ -4,11 +4,12 @@
 use crate::grid::DefaultView;
 use crate::i18n::use_messages;
 use crate::live::provide_live;
-use crate::pages::licenses::{LicensesPage, detail::LicensePage};
-use crate::pages::{import::ImportPage, not_found::NotFoundPage, sign_in::SignInPage};
+use crate::pages::licenses::LicensesPage;
+use crate::pages::{later, not_found::NotFoundPage};
 use crate::session::use_session;
 use crate::ui::frame::Frame;
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::later::LaterPage;
 use crate::ui::navigate::{go, sign_in_address};
 use crate::ui::toast::{ToastRegion, provide_toasts};
 use ::grid::licenses::LICENSES;
@@ -44,11 +45,11 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Protected ssr=SsrMode::Async>
                     <Route path=path!("/licenses") view=Licenses ssr=SsrMode::Async/>
-                    <Route path=path!("/licenses/:id") view=LicensePage ssr=SsrMode::Async/>
-                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>
+                    <Route path=path!("/licenses/:id") view=License ssr=SsrMode::Async/>
+                    <Route path=path!("/import") view=Import ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>
@@ -68,6 +69,33 @@ fn Home() -> impl IntoView {
 #[component]
 fn Licenses() -> impl IntoView {
     view! { <DefaultView grid=LICENSES.name><LicensesPage/></DefaultView> }
+}
+
+/// `/licenses/{id}`.
+#[component]
+fn License() -> impl IntoView {
+    view! { <LaterPage load=|| Box::pin(later::load_license()) page=later::license/> }
+}
+
+/// `/import`.
+#[component]
+fn Import() -> impl IntoView {
+    view! { <LaterPage load=|| Box::pin(later::load_import()) page=later::import/> }
+}
+
+/// `/sign-in`.
+#[component]
+fn SignIn() -> impl IntoView {
+    view! { <LaterPage load=|| Box::pin(later::load_sign_in()) page=later::sign_in/> }
+}
+
+/// Loads what the page at this path needs before the browser takes it over. False when it
+/// does not come: the server may have been updated since it sent the page.
+pub async fn prepare(path: &str) -> bool {
+    match later::loading(path) {
+        Some(loading) => loading.await.is_ok(),
+        None => true,
+    }
 }
 
 /// The frame around every page that needs somebody signed in; anybody else goes to sign in

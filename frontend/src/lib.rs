@@ -9,5 +9,12 @@ pub fn hydrate() {
         console_error_panic_hook::hook(info);
         app::show_panic_banner();
     }));
-    leptos::mount::hydrate_body(app::App);
+    leptos::task::spawn_local(async {
+        let location = leptos::prelude::window().location();
+        if app::prepare(&location.pathname().unwrap_or_default()).await {
+            leptos::mount::hydrate_body(app::App);
+        } else {
+            app::show_panic_banner();
+        }
+    });
 }

@@ -44,9 +44,11 @@ fn body(state: GridState, column: ColumnId) -> AnyView {
 
 /// Opens the editor of a column's filter beside an element.
 pub(crate) fn open(state: GridState, column: ColumnId, anchor: Element) {
-    let next = state.filtering.get_untracked().map_or(0, |(_, opened)| opened.wrapping_add(1));
-    state.filtering.set(Some((column, next)));
-    popover::open(PANEL, anchor);
+    state.parts.then(move || {
+        let next = state.filtering.get_untracked().map_or(0, |(_, opened)| opened.wrapping_add(1));
+        state.filtering.set(Some((column, next)));
+        popover::open(PANEL, anchor);
+    });
 }
 
 /// Opens the editor of a column's filter beside its header.

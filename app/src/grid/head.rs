@@ -207,8 +207,10 @@ fn pin_item(state: GridState, column: ColumnId) -> Option<impl IntoView> {
 
 /// Opens the headers' menu beside an element.
 pub(crate) fn open_menu(state: GridState, column: ColumnId, anchor: Element) {
-    state.head_menu.set(Some(column));
-    popover::open(MENU, anchor);
+    state.parts.then(move || {
+        state.head_menu.set(Some(column));
+        popover::open(MENU, anchor);
+    });
 }
 
 /// A column's header, if it is shown.

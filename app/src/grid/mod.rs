@@ -30,6 +30,7 @@ mod levels;
 mod loader;
 mod mark;
 mod notice;
+mod parts;
 mod pill_menu;
 mod range_filter;
 mod resume;
@@ -42,6 +43,7 @@ mod state;
 mod sticky;
 mod text_filter;
 mod views;
+mod views_button;
 mod views_dialog;
 mod views_menu;
 mod widths;
@@ -65,11 +67,10 @@ use editor::Editor;
 use filter_bar::FilterBar;
 use foot::Foot;
 use group_area::{Ghost, GroupArea};
-use head::{Head, HeadMenu};
+use head::Head;
 use leptos::prelude::*;
 use loader::Keep;
 use notice::{Failure, Problems};
-use pill_menu::PillMenu;
 use state::Load;
 use sticky::Sticky;
 
@@ -135,9 +136,8 @@ pub(crate) fn Grid(
                 <Editor state/>
             </div>
             <Foot state/>
-            <HeadMenu state/>
-            <PillMenu state/>
             <Ghost state/>
+            {state.parts.show(move || parts::parts(state))}
             <div class="unseen" role="status" aria-live="polite">
                 {move || state.said.get()}
             </div>

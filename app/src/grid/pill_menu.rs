@@ -52,8 +52,10 @@ pub(crate) fn PillMenu(state: GridState) -> impl IntoView {
 
 /// Opens the pills' menu beside an element.
 pub(crate) fn open(state: GridState, level: usize, anchor: Element) {
-    state.pill_menu.set(Some(level));
-    popover::open(MENU, anchor);
+    state.parts.then(move || {
+        state.pill_menu.set(Some(level));
+        popover::open(MENU, anchor);
+    });
 }
 
 /// Changes the grouping, which draws the pills anew; the level's keeps the focus.

@@ -7,9 +7,11 @@ use super::edit::{Edit, Pending};
 use super::held::Held;
 use super::item::Item;
 use super::loader::Loader;
+use super::parts;
 use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
 use crate::live::View;
+use crate::ui::Later;
 use chrono::NaiveDate;
 use grid::column::{Audience, ColumnId, GridSpec, Key};
 use grid::groups;
@@ -140,6 +142,8 @@ pub(crate) struct GridState {
     pub(crate) may_edit: bool,
     /// What the address says.
     pub(crate) address: RwSignal<Address>,
+    /// What it said when the page began.
+    pub(crate) first: StoredValue<Address>,
     /// What was wrong with the address.
     pub(crate) problems: RwSignal<Vec<Problem>>,
     /// The columns shown.
@@ -204,6 +208,10 @@ pub(crate) struct GridState {
     pub(crate) filtering: RwSignal<Option<(ColumnId, u32)>>,
     /// The level that the pills' menu is open for.
     pub(crate) pill_menu: RwSignal<Option<usize>>,
+    /// Menus and dialogs, which are loaded with the first of them.
+    pub(crate) parts: Later,
+    /// Opens the menu of views beside an element; set by that part.
+    pub(crate) open_views: StoredValue<Option<Callback<Element>>>,
     /// What buttons in cells ask of the page.
     pub(crate) act: Act,
     /// Goes to an address of this page; true replaces the current one.
@@ -257,6 +265,7 @@ impl GridState {
             audience,
             may_edit: start.may_edit,
             address,
+            first: StoredValue::new(address.get_untracked()),
             problems: RwSignal::new(start.problems),
             columns: Memo::new(move |_| address.read().shown(spec, audience)),
             numbers: RwSignal::new(numbers),
@@ -289,6 +298,8 @@ impl GridState {
             head_menu: RwSignal::new(None),
             filtering: RwSignal::new(None),
             pill_menu: RwSignal::new(None),
+            parts: Later::new(parts::load),
+            open_views: StoredValue::new(None),
             act: start.act,
             go: start.go,
         }

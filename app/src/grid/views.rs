@@ -45,8 +45,6 @@ pub(crate) struct GridViews {
     pub(crate) asks: RwSignal<Option<Ask>>,
     /// Where short messages go.
     pub(crate) toasts: Toasts,
-    /// The address that the page began with.
-    first: StoredValue<Address>,
     asked: Latest,
 }
 
@@ -68,7 +66,6 @@ impl GridViews {
             current: RwSignal::new(None),
             asks: RwSignal::new(None),
             toasts: use_toasts(),
-            first: StoredValue::new(grid.address.get_untracked()),
             asked: Latest::default(),
         }
     }
@@ -117,7 +114,7 @@ impl GridViews {
         let offered = untrack(|| self.offered());
         let here = self.grid.address.get_untracked();
         let now = self.current.get_untracked();
-        self.current.set(current(&offered, now.as_ref(), &here, &self.first.get_value()));
+        self.current.set(current(&offered, now.as_ref(), &here, &self.grid.first.get_value()));
     }
 
     /// Opens a view.

@@ -5,36 +5,27 @@ use super::state::GridState;
 use super::views::{Ask, GridViews, Offered};
 use super::views_dialog::{ViewsDialog, update};
 use crate::session::use_session;
-use crate::ui::{Icon, IconName, Menu, MenuGroup, MenuItem, popover};
+use crate::ui::{Menu, MenuGroup, MenuItem, popover};
 use domain::policy::Action;
 use leptos::prelude::*;
 
 /// The menu's element in the page.
 const MENU: &str = "views-menu";
 
-/// The button of the menu, with all that it opens. What is in it is read when it opens.
+/// The menu and its dialog. What is in it is read when it opens.
 #[component]
-pub(crate) fn ViewsMenu(state: GridState) -> impl IntoView {
+pub(crate) fn Views(state: GridState) -> impl IntoView {
     let t = state.t;
     let views = GridViews::new(state);
     let opened = RwSignal::new(false);
-    let open = move |ev: leptos::ev::MouseEvent| {
+    state.open_views.set_value(Some(Callback::new(move |button| {
         views.settle();
         views.load();
         opened.set(true);
-        popover::anchor(&ev).into_iter().for_each(|button| popover::open(MENU, button));
-    };
+        popover::open(MENU, button);
+    })));
     let items = move || opened.get().then(|| entries(views));
     view! {
-        <button
-            type="button"
-            class="button button--quiet views-button"
-            aria-haspopup="menu"
-            on:click=open
-        >
-            <span>{t.views_menu()}</span>
-            <Icon name=IconName::ChevronDown/>
-        </button>
         <Menu id=MENU label=Signal::stored(Some(t.views_menu()))>{items}</Menu>
         <ViewsDialog views/>
     }

@@ -1,6 +1,7 @@
 //! One folder per screen.
 
 pub mod import;
+pub(crate) mod later;
 pub mod licenses;
 pub mod not_found;
 pub mod sign_in;

@@ -1,6 +1,7 @@
 //! Panels that open beside what they belong to, on the browser's own popovers: they close on
 //! Escape and on a click elsewhere, and nothing can cover them.
 
+use super::Later;
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -85,6 +86,8 @@ pub fn Popover(
     /// The button's content.
     #[prop(into)]
     face: ViewFn,
+    /// What the panel's content is a part of.
+    parts: Later,
     /// The panel's content.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -99,8 +102,10 @@ pub fn Popover(
         let now = panel.matches(":popover-open").unwrap_or(false);
         open.set(now);
         if now {
-            // The content is drawn in this turn's effects; its size is known after that.
-            request_animation_frame(move || show_content(&panel, &button));
+            parts.then(move || {
+                // The content is drawn in this turn's effects; its size is known after that.
+                request_animation_frame(move || show_content(&panel, &button));
+            });
         }
     };
     view! {

@@ -7,6 +7,7 @@ mod cells;
 pub(crate) mod definition;
 pub mod detail;
 mod history;
+mod parts;
 mod renew;
 mod row_menu;
 
@@ -16,7 +17,7 @@ use crate::api::licenses::license_page;
 use crate::grid::{Address, FIRST, Grid, GridState, Item, Start, apply};
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
-use crate::ui::{Icon, IconName, use_toasts};
+use crate::ui::{Icon, IconName, Later, use_toasts};
 use definition::LICENSES;
 use domain::license::LicenseRow;
 use domain::people::OrgKind;
@@ -24,13 +25,11 @@ use domain::policy::Action;
 use grid::column::Audience;
 use grid::licenses::STATUS;
 use grid::page::Page;
-use history::HistoryDialog;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use renew::{RenewPanel, Renewals};
-use row_menu::RowMenu;
+use renew::Renewals;
 
 /// `/licenses`.
 #[component]
@@ -148,6 +147,8 @@ struct Panels {
     renew: Renewals,
     /// The row whose history is shown.
     history: RwSignal<Option<LicenseRow>>,
+    /// Menus and dialogs, which are loaded with the first of them.
+    parts: Later,
 }
 
 #[component]
@@ -182,13 +183,16 @@ fn LicenseGrid(
     };
     let grid = GridState::new(&LICENSES, start);
     let renew = Renewals::new(move |row| apply(grid, Item::new(row)));
-    let shared = Panels { grid, menu, renew, history };
+    let shared = Panels { grid, menu, renew, history, parts: Later::new(parts::load) };
+    // The bar of what can be done comes with the first row that is selected.
+    Effect::new(move |_| {
+        if grid.selection.with(|chosen| chosen.count(grid.numbers.read_untracked().rows) > 0) {
+            shared.parts.then(|| {});
+        }
+    });
     panels.set_value(Some(shared));
     view! {
         <Grid state=grid label search/>
-        <bulk::Bulk panels=shared/>
-        <RowMenu panels=shared/>
-        <RenewPanel renewals=renew/>
-        <HistoryDialog panels=shared/>
+        {shared.parts.show(move || parts::parts(shared))}
     }
 }
