@@ -369,6 +369,7 @@ impl Services {
             action: action.to_owned(),
             entity: "license".to_owned(),
             entity_id: Some(after.id.0),
+            subject: Some(after.name.clone()),
             org: store::license::license_org(after),
             before: old,
             after: new,

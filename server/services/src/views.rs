@@ -202,6 +202,7 @@ impl Services {
             action: action.to_owned(),
             entity: "view".to_owned(),
             entity_id: Some(row.id.0),
+            subject: Some(row.draft.name.clone()),
             org: row.org,
             before: logged(before),
             after: logged(after),
