@@ -26,6 +26,14 @@ pub(crate) fn focus<R: GridRow>(state: GridState<R>) {
     }
 }
 
+/// Goes where the active cell leads.
+pub(crate) fn follow_link() {
+    let link = document().query_selector(&format!("#{ID} a[href]")).ok().flatten();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.click();
+    }
+}
+
 /// Marks the active cell's element.
 pub(crate) fn mark<R: GridRow>(state: GridState<R>) {
     if state.active.read_untracked().is_none() {

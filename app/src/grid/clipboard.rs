@@ -66,7 +66,7 @@ async fn selected_rows<R: GridRow>(state: GridState<R>, lines: u64) -> Option<Ve
 }
 
 fn text<R: GridRow>(state: GridState<R>, row: &R, column: ColumnId) -> String {
-    (state.def.plain)(state.t, row, column, state.numbers.read_untracked().today)
+    row.shown(state.t, column, state.numbers.read_untracked().today)
 }
 
 /// Puts a table on the clipboard, and says of how many rows (0: of a cell).

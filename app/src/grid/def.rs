@@ -1,16 +1,18 @@
 //! What one grid brings to the component: its declaration, its source, and how its cells look.
 
 use super::levels;
-use crate::api::ApiError;
+use super::mark::marked;
+use crate::api::{ApiError, ErrorCode};
 use crate::i18n::Messages;
 use crate::ui::Html;
 use chrono::NaiveDate;
 use domain::field::FieldError;
-use grid::column::{ColumnId, ColumnType, GridSpec, Key, Row};
+use grid::column::{Cell, ColumnId, ColumnType, GridSpec, Key, Row};
 use grid::level::Level;
-use grid::page::{FilterOption, Page};
+use grid::page::Page;
 use grid::search::Needle;
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, IntoAny};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::Pin;
@@ -19,11 +21,74 @@ use std::pin::Pin;
 pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
 
 /// A row type that grids show.
-pub(crate) trait GridRow: Row + Clone + DeserializeOwned + Send + Sync + 'static {
+pub(crate) trait GridRow:
+    Row + Clone + DeserializeOwned + Serialize + Send + Sync + 'static
+{
+    /// Its grid's declaration.
+    const SPEC: &'static GridSpec;
+
     /// What a person calls the row: it names its buttons and its editor.
     fn title(&self) -> &str;
+
     /// The text that editing a column starts with.
-    fn text(&self, column: ColumnId) -> String;
+    fn text(&self, _: ColumnId) -> String {
+        String::new()
+    }
+
+    /// Where a cell leads.
+    fn href(&self, _: ColumnId) -> Option<String> {
+        None
+    }
+
+    /// A cell as plain text.
+    fn shown(&self, t: Messages, column: ColumnId, today: NaiveDate) -> String {
+        value_text(t, self, column, today)
+    }
+}
+
+/// The text of a cell's value.
+pub(crate) fn value_text<R: GridRow>(
+    t: Messages,
+    row: &R,
+    column: ColumnId,
+    today: NaiveDate,
+) -> String {
+    let Cell { key, label } = row.cell(column, today);
+    match key {
+        Key::None => String::new(),
+        Key::Int(rank) if matches!(R::SPEC.column(column).kind, ColumnType::Choice(_)) => {
+            t.choice(R::SPEC.column(column), rank)
+        }
+        Key::Int(number) if label.is_empty() => t.number(number),
+        Key::Day(day) => match label.get(..5) {
+            Some(minute) => t.time_utc(format!("{}, {minute}", t.date(day))),
+            None => t.date(day),
+        },
+        _ => label,
+    }
+}
+
+/// Draws the text of a cell, leading where the cell leads.
+fn draw<R: GridRow>(row: &R, column: ColumnId, context: CellContext, html: &mut Html) {
+    let text = row.shown(context.messages, column, context.today);
+    let declared = R::SPEC.column(column);
+    let href = row.href(column);
+    if let Some(href) = &href {
+        // Reached by the row's keys, not by Tab.
+        html.open("a", &[("class", "row-link"), ("href", href), ("tabindex", "-1")]);
+    }
+    match declared.kind {
+        ColumnType::Number | ColumnType::Date => {
+            html.element("span", &[("class", "number")], &text);
+        }
+        _ if declared.searchable => marked(html, &text, context.needle),
+        _ => {
+            html.element("bdi", &[("class", "clip")], &text);
+        }
+    }
+    if href.is_some() {
+        html.close("a");
+    }
 }
 
 /// What a cell is drawn with.
@@ -45,18 +110,10 @@ pub(crate) struct GridDef<R: 'static> {
     pub(crate) spec: &'static GridSpec,
     /// Where the page lives: `/licenses`.
     pub(crate) path: &'static str,
-    /// Values of `tab=`, the first is the default; empty if there is none.
-    pub(crate) tabs: &'static [&'static str],
     /// Columns offered in the filter bar, in this order.
     pub(crate) filters: &'static [ColumnId],
-    /// The column whose cell holds the sums of group rows.
-    pub(crate) sums_at: ColumnId,
     /// Reads a window: state, first line, number of lines.
     pub(crate) fetch: fn(String, u32, u32) -> Answer<Page<R>>,
-    /// Reads the paths of the groups that "expand all" opens: state.
-    pub(crate) groups: fn(String) -> Answer<Vec<Vec<Key>>>,
-    /// Reads what a set filter offers: state, column's key, search text.
-    pub(crate) options: fn(String, String, String) -> Answer<Vec<FilterOption>>,
     /// Writes a cell: row, column, text.
     pub(crate) save: fn(&R, ColumnId, String) -> Answer<R>,
     /// What is wrong with a text typed into a column, before it is sent.
@@ -67,21 +124,66 @@ pub(crate) struct GridDef<R: 'static> {
     pub(crate) current: fn(&ApiError) -> Option<R>,
     /// Draws a cell's content.
     pub(crate) cell: fn(&R, ColumnId, CellContext, &mut Html),
-    /// A cell as plain text, for copying.
-    pub(crate) plain: fn(Messages, &R, ColumnId, NaiveDate) -> String,
     /// Whether rows can be selected: there is something that can be done to many of them.
     pub(crate) selectable: bool,
-    /// The name of a choice's rank: `Expires soon`.
-    pub(crate) choice: fn(Messages, ColumnId, i64) -> String,
+    /// Whether rows have a menu of what can be done to them.
+    pub(crate) actions: bool,
     /// What to do next when there is nothing at all.
     pub(crate) way_on: fn(Messages) -> AnyView,
     /// The count line: rows, sums.
     pub(crate) count: fn(Messages, u64, &[i64]) -> String,
-    /// The sums of a group row.
-    pub(crate) sums: fn(Messages, &[i64]) -> String,
+    /// The sums that a group row has in a column.
+    pub(crate) sums: fn(Messages, ColumnId, &[i64]) -> String,
 }
 
-impl<R> GridDef<R> {
+impl<R: GridRow> GridDef<R> {
+    /// A grid that is only read: its cells are the texts of their values.
+    pub(crate) const fn read_only(
+        path: &'static str,
+        filters: &'static [ColumnId],
+        fetch: fn(String, u32, u32) -> Answer<Page<R>>,
+    ) -> Self {
+        Self {
+            spec: R::SPEC,
+            path,
+            filters,
+            fetch,
+            save: |_, _, _| Box::pin(std::future::ready(Err(ErrorCode::Forbidden.into()))),
+            check: |_, _| Ok(()),
+            limit: |_| 0,
+            current: |_| None,
+            cell: draw::<R>,
+            selectable: false,
+            actions: false,
+            way_on: |_| ().into_any(),
+            count: |t, rows, sums| {
+                let sums = R::SPEC.sums.iter().zip(sums);
+                let sums = sums.map(|(sum, n)| format!("{}: {}", t.column(sum.key), t.number(*n)));
+                let parts = std::iter::once(t.grid_count(rows)).chain(sums);
+                parts.collect::<Vec<_>>().join(" · ")
+            },
+            sums: |t, column, sums| {
+                let sums = R::SPEC.sums.iter().zip(sums).filter(|(sum, _)| sum.column == column);
+                sums.map(|(_, n)| t.number(*n)).collect::<Vec<_>>().join(" / ")
+            },
+        }
+    }
+
+    /// All sums of a group in one line.
+    #[must_use]
+    pub(crate) fn all_sums(&self, t: Messages, sums: &[i64]) -> String {
+        let columns = self.spec.ids().filter(|(id, _)| self.spec.has_sums(*id));
+        let texts: Vec<(&str, String)> =
+            columns.map(|(id, column)| (column.key, (self.sums)(t, id, sums))).collect();
+        match texts.as_slice() {
+            [(_, only)] => only.clone(),
+            more => {
+                let named = more.iter().map(|(key, text)| format!("{}: {text}", t.column(key)));
+                named.collect::<Vec<_>>().join(" · ")
+            }
+        }
+    }
+
     /// The name of a group of a level where the server sent none: numbers, days, choices, no
     /// value. `label` is what it did send.
     #[must_use]
@@ -92,7 +194,7 @@ impl<R> GridDef<R> {
             Key::Int(number) if column.kind == ColumnType::Number => {
                 levels::numbers(t, column, level.bucket, *number)
             }
-            Key::Int(rank) if label.is_empty() => (self.choice)(t, level.column, *rank),
+            Key::Int(rank) if label.is_empty() => t.choice(column, *rank),
             Key::Day(day) => levels::days(t, level.bucket, *day),
             Key::Text(text) if label.is_empty() => text.clone(),
             _ => label.to_owned(),

@@ -143,6 +143,9 @@ impl<R: GridRow> Painter<R> {
                 }),
             }
         }
+        if !state.def.actions {
+            return;
+        }
         cell(html, "grid-cell c-actions", |html| {
             let attributes = [
                 ("type", "button"),
@@ -188,7 +191,6 @@ impl<R: GridRow> Painter<R> {
             ("aria-posinset", group.position.to_string()),
             ("aria-setsize", group.siblings.to_string()),
         ]);
-        let sums = (state.def.sums)(t, &group.sums);
         for (at, column) in self.columns.iter().enumerate() {
             cell(&mut face.html, &format!("grid-cell c-{}", self.key(*column)), |html| {
                 if at == 0 {
@@ -201,12 +203,14 @@ impl<R: GridRow> Painter<R> {
                         .element("span", &[("class", "group-count")], &t.number(group.count as i64))
                         .close("span");
                 }
-                if *column == state.def.sums_at {
-                    html.text(&sums);
+                if state.def.spec.has_sums(*column) {
+                    html.text(&(state.def.sums)(t, *column, &group.sums));
                 }
             });
         }
-        cell(&mut face.html, "grid-cell c-actions", |_| {});
+        if state.def.actions {
+            cell(&mut face.html, "grid-cell c-actions", |_| {});
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::def::GridRow;
 use super::filter_editor::FilterActions;
 use super::state::GridState;
 use crate::api::ApiError;
+use crate::api::grids::grid_options;
 use crate::ui::{Latest, Spinner};
 use grid::column::{ColumnId, Key};
 use grid::level::{Bucket, Level};
@@ -26,8 +27,9 @@ pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> im
     let load = move || {
         let mine = asked.begin();
         let question = state.address.read_untracked().state(state.def);
+        let grid = state.def.spec.name.to_owned();
         let key = state.def.spec.column(column).key.to_owned();
-        let answer = (state.def.options)(question, key, search.get_untracked());
+        let answer = grid_options(grid, question, key, search.get_untracked());
         spawn_local(async move {
             let answer = answer.await;
             // An older answer never replaces a newer one.

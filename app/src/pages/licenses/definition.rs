@@ -1,20 +1,20 @@
 //! The license grid: its source, its texts, its cells.
 
 use super::cells;
-use crate::api::licenses::{
-    license_groups, license_options, license_page, rename_license, set_license_note,
-};
+use crate::api::licenses::{license_page, rename_license, set_license_note};
 use crate::grid::{GridDef, GridRow};
-use domain::license::{LicenseRow, LicenseStatus};
+use crate::i18n::Messages;
+use chrono::NaiveDate;
+use domain::license::LicenseRow;
 use domain::policy::Action;
 use domain::{name, note};
-use grid::column::ColumnId;
-use grid::licenses::{
-    CUSTOMER, EDITION, EXPIRES, LICENSES as SPEC, NAME, NOTE, PRODUCT, SEATS, STATUS,
-};
+use grid::column::{ColumnId, GridSpec};
+use grid::licenses::{CUSTOMER, EDITION, EXPIRES, LICENSES as SPEC, NAME, NOTE, PRODUCT, STATUS};
 use leptos::prelude::*;
 
 impl GridRow for LicenseRow {
+    const SPEC: &'static GridSpec = &SPEC;
+
     fn title(&self) -> &str {
         &self.name
     }
@@ -25,18 +25,18 @@ impl GridRow for LicenseRow {
             _ => self.name.clone(),
         }
     }
+
+    fn shown(&self, t: Messages, column: ColumnId, today: NaiveDate) -> String {
+        cells::plain_text(t, self, column, today)
+    }
 }
 
 /// The license grid.
 pub(crate) static LICENSES: GridDef<LicenseRow> = GridDef {
     spec: &SPEC,
     path: "/licenses",
-    tabs: &["active", "unused", "all"],
     filters: &[PRODUCT, EDITION, CUSTOMER, STATUS, EXPIRES],
-    sums_at: SEATS,
     fetch: |state, start, len| Box::pin(license_page(state, start, len)),
-    groups: |state| Box::pin(license_groups(state)),
-    options: |state, column, search| Box::pin(license_options(state, column, search)),
     save: |row, column, text| match column {
         NOTE => Box::pin(set_license_note(row.id, row.version, text)),
         _ => Box::pin(rename_license(row.id, row.version, text)),
@@ -48,12 +48,8 @@ pub(crate) static LICENSES: GridDef<LicenseRow> = GridDef {
     limit: |column| if column == NOTE { note::MAX_CHARS } else { name::MAX_CHARS },
     current: |error| error.current.as_deref().cloned(),
     cell: cells::cell,
-    plain: cells::plain_text,
     selectable: true,
-    choice: |t, column, rank| match (column, LicenseStatus::from_rank(rank)) {
-        (STATUS, Some(status)) => t.status(status.slug()),
-        _ => t.number(rank),
-    },
+    actions: true,
     way_on: |t| {
         let link = view! { <a class="button button--primary" href="/import">{t.nav_import()}</a> };
         super::may(Action::Import).then_some(link).into_any()
@@ -62,7 +58,7 @@ pub(crate) static LICENSES: GridDef<LicenseRow> = GridDef {
         let sum = |at: usize| t.number(sums.get(at).copied().unwrap_or_default());
         t.license_count(rows, sum(0), sum(1))
     },
-    sums: |t, sums| {
+    sums: |t, _, sums| {
         let sum = |at: usize| t.number(sums.get(at).copied().unwrap_or_default());
         format!("{} / {}", sum(1), sum(0))
     },

@@ -92,7 +92,7 @@ fn told(change: &FeedRow, state: &str, who: &Principal) -> (bool, bool) {
         anchor: None,
     };
     let changes = [Arc::new(change.clone())];
-    let touched = touches(&GridView::new(ask, who), &changes, who, today());
+    let touched = touches(&GridView::new::<LicenseRow>(ask, who), &changes, who, today());
     (touched > 0, concerns(row().id, &changes, who))
 }
 
