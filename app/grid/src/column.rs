@@ -78,6 +78,14 @@ pub struct Sum {
     pub column: ColumnId,
 }
 
+impl Sum {
+    /// A sum below the column of this index.
+    #[must_use]
+    pub const fn at(key: &'static str, column: u8) -> Self {
+        Self { key, column: ColumnId(column) }
+    }
+}
+
 /// A view that comes with the grid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BuiltInView {

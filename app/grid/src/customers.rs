@@ -43,11 +43,7 @@ pub static CUSTOMERS: GridSpec = GridSpec {
         Column { key: "next", ..DAY },
         Column { key: "created", ..DAY },
     ],
-    sums: &[
-        Sum { key: "licenses", column: ColumnId(2) },
-        Sum { key: "seats", column: ColumnId(3) },
-        Sum { key: "used", column: ColumnId(4) },
-    ],
+    sums: &[Sum::at("licenses", 2), Sum::at("seats", 3), Sum::at("used", 4)],
     default_sort: &[(ColumnId(0), Direction::Up)],
     views: &[BuiltInView { key: "expires-soon", state: "sort=next&soon=1.." }],
     tabs: &[],

@@ -54,7 +54,7 @@ pub(crate) use default_view::DefaultView;
 pub(crate) use edit::apply;
 pub(crate) use held::FIRST;
 pub(crate) use mark::marked;
-pub(crate) use page::{Exports, GridPage, audience, first_page, start as start_of};
+pub(crate) use page::{Exports, GridPage, audience, first_page, import_link, start as start_of};
 pub(crate) use select::{everything as select_everything, nothing as select_nothing};
 pub(crate) use state::GridState;
 

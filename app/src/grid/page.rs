@@ -5,10 +5,11 @@ use super::def::{GridDef, GridRow};
 use super::state::{GridState, Start};
 use super::{FIRST, Grid};
 use crate::api::ApiError;
-use crate::i18n::use_messages;
+use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
 use crate::ui::{Icon, IconName};
 use domain::people::OrgKind;
+use domain::policy::Action;
 use grid::column::Audience;
 use grid::page::Page;
 use leptos::prelude::*;
@@ -101,6 +102,13 @@ pub(crate) fn Exports<R: GridRow>(
             {link("xlsx", "Excel", t.license_export_xlsx())}
         </nav>
     }
+}
+
+/// To the import, for whoever may: the way on where there are no licenses yet.
+pub(crate) fn import_link(t: Messages) -> AnyView {
+    let may = use_session().viewer.is_some_and(|viewer| viewer.may(Action::Import));
+    let link = view! { <a class="button button--primary" href="/import">{t.nav_import()}</a> };
+    may.then_some(link).into_any()
 }
 
 /// How the grid's rules see whoever looks.

@@ -28,8 +28,9 @@ impl GridRow for ActivityRow {
 }
 
 /// The activity grid: by day, person, action and kind.
-pub(crate) static ACTIVITY: GridDef<ActivityRow> = GridDef::read_only(
-    "/activity",
-    &[ColumnId(0), ColumnId(1), ColumnId(2), ColumnId(3)],
-    |state, start, len| Box::pin(activity_page(state, start, len)),
-);
+pub(crate) static ACTIVITY: GridDef<ActivityRow> = GridDef {
+    filters: &[ColumnId(0), ColumnId(1), ColumnId(2), ColumnId(3)],
+    ..GridDef::read_only("/activity", |state, start, len| {
+        Box::pin(activity_page(state, start, len))
+    })
+};

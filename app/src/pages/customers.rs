@@ -1,7 +1,7 @@
 //! The customers page. A customer leads to its licenses.
 
 use crate::api::grids::customers_page;
-use crate::grid::{GridDef, GridRow};
+use crate::grid::{GridDef, GridRow, import_link};
 use grid::column::{ColumnId, GridSpec};
 use grid::customers::{CUSTOMERS as SPEC, CustomerRow};
 
@@ -19,8 +19,10 @@ impl GridRow for CustomerRow {
 }
 
 /// The customers grid: by partner, by what ends, by when.
-pub(crate) static CUSTOMERS: GridDef<CustomerRow> = GridDef::read_only(
-    "/customers",
-    &[ColumnId(1), ColumnId(5), ColumnId(6), ColumnId(7)],
-    |state, start, len| Box::pin(customers_page(state, start, len)),
-);
+pub(crate) static CUSTOMERS: GridDef<CustomerRow> = GridDef {
+    way_on: import_link,
+    filters: &[ColumnId(1), ColumnId(5), ColumnId(6), ColumnId(7)],
+    ..GridDef::read_only("/customers", |state, start, len| {
+        Box::pin(customers_page(state, start, len))
+    })
+};

@@ -2,15 +2,13 @@
 
 use super::cells;
 use crate::api::licenses::{license_page, rename_license, set_license_note};
-use crate::grid::{GridDef, GridRow};
+use crate::grid::{GridDef, GridRow, import_link};
 use crate::i18n::Messages;
 use chrono::NaiveDate;
 use domain::license::LicenseRow;
-use domain::policy::Action;
 use domain::{name, note};
 use grid::column::{ColumnId, GridSpec};
 use grid::licenses::{CUSTOMER, EDITION, EXPIRES, LICENSES as SPEC, NAME, NOTE, PRODUCT, STATUS};
-use leptos::prelude::*;
 
 impl GridRow for LicenseRow {
     const SPEC: &'static GridSpec = &SPEC;
@@ -50,10 +48,7 @@ pub(crate) static LICENSES: GridDef<LicenseRow> = GridDef {
     cell: cells::cell,
     selectable: true,
     actions: true,
-    way_on: |t| {
-        let link = view! { <a class="button button--primary" href="/import">{t.nav_import()}</a> };
-        super::may(Action::Import).then_some(link).into_any()
-    },
+    way_on: import_link,
     count: |t, rows, sums| {
         let sum = |at: usize| t.number(sums.get(at).copied().unwrap_or_default());
         t.license_count(rows, sum(0), sum(1))

@@ -2,7 +2,7 @@
 //! there are no more entries than in the histories of their licenses.
 
 use super::View;
-use super::source::{Made, Source, Sql};
+use super::source::{Made, Source, Sql, named};
 use crate::error::Result;
 use crate::log::LogEntry;
 use domain::catalog::Catalog;
@@ -31,16 +31,9 @@ impl Source for ActivityRow {
     }
 
     fn made_of(column: ColumnId) -> Made {
-        let fold = |text: &'static str, fold: &'static str| Made::Text {
-            text: text.into(),
-            fold: fold.into(),
-        };
-        match column.0 {
-            0 => Made::Moment("at".into()),
-            1 => fold("actor", "actor_fold"),
-            4 => fold("subject", "subject_fold"),
-            5 => fold("NULL", "NULL"),
-            _ => Made::Choice,
+        match column {
+            ColumnId(0) => Made::Moment("at".into()),
+            other => named(&ACTIVITY, other),
         }
     }
 

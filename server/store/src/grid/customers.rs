@@ -13,6 +13,7 @@ use sqlx::{Row, postgres::PgRow};
 
 impl Source for CustomerRow {
     const SPEC: &'static GridSpec = &CUSTOMERS;
+    const COLUMNS: &'static str = "*, ARRAY[licenses, seats, used, soon, expired] AS counts";
 
     fn push_from(view: &View<'_, Self>, sql: &mut Sql) {
         sql.push(
@@ -37,20 +38,11 @@ impl Source for CustomerRow {
     }
 
     fn read(row: &PgRow, _: &Catalog) -> Result<Self> {
-        let org = |id, name| {
-            Ok::<_, sqlx::Error>(OrgRef { id: OrgId(row.try_get(id)?), name: row.try_get(name)? })
-        };
-        let count = |column| row.try_get::<i64, _>(column);
+        let id = |column| row.try_get(column).map(OrgId);
         Ok(Self {
-            org: org("id", "name")?,
-            partner: org("partner_id", "partner_name")?,
-            counts: [
-                count("licenses")?,
-                count("seats")?,
-                count("used")?,
-                count("soon")?,
-                count("expired")?,
-            ],
+            org: OrgRef { id: id("id")?, name: row.try_get("name")? },
+            partner: OrgRef { id: id("partner_id")?, name: row.try_get("partner_name")? },
+            counts: row.try_get("counts")?,
             next: row.try_get("next")?,
             created: row.try_get("created")?,
         })

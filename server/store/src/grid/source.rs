@@ -83,19 +83,7 @@ pub trait Source: Row + Send + Unpin + Sized + 'static {
     /// What a column is made of.
     #[must_use]
     fn made_of(column: ColumnId) -> Made {
-        let column = Self::SPEC.column(column);
-        let key = column.key;
-        match column.kind {
-            ColumnType::Text => Made::Text { text: key.into(), fold: format!("{key}_fold").into() },
-            ColumnType::Ref => Made::Org {
-                id: format!("{key}_id").into(),
-                name: format!("{key}_name").into(),
-                fold: format!("{key}_fold").into(),
-            },
-            ColumnType::Choice(_) => Made::Choice,
-            ColumnType::Number => Made::Number(key.into()),
-            ColumnType::Date => Made::Date(key.into()),
-        }
+        named(Self::SPEC, column)
     }
 
     /// What the quick search reads: [`grid::search::text`] of a row.
@@ -129,6 +117,23 @@ pub trait Source: Row + Send + Unpin + Sized + 'static {
             sql.push(" IS NULL");
         }
         sql.push(")");
+    }
+}
+
+/// What a column is made of that has the name of its key.
+pub(super) fn named(spec: &GridSpec, column: ColumnId) -> Made {
+    let column = spec.column(column);
+    let key = column.key;
+    match column.kind {
+        ColumnType::Text => Made::Text { text: key.into(), fold: format!("{key}_fold").into() },
+        ColumnType::Ref => Made::Org {
+            id: format!("{key}_id").into(),
+            name: format!("{key}_name").into(),
+            fold: format!("{key}_fold").into(),
+        },
+        ColumnType::Choice(_) => Made::Choice,
+        ColumnType::Number => Made::Number(key.into()),
+        ColumnType::Date => Made::Date(key.into()),
     }
 }
 
