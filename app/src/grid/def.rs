@@ -22,7 +22,7 @@ pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + S
 
 /// A row type that grids show.
 pub(crate) trait GridRow:
-    Row + Clone + DeserializeOwned + Serialize + Send + Sync + 'static
+    Row + Clone + PartialEq + DeserializeOwned + Serialize + Send + Sync + 'static
 {
     /// Its grid's declaration.
     const SPEC: &'static GridSpec;

@@ -202,10 +202,10 @@ fn show<R: GridRow>(
     *slot = Slot { line: Some(line), content: content.cloned(), place, drawn: true, ..*slot };
 }
 
-/// Whether a line's new content is a newer version of the row it shows.
+/// Whether a line's new content is the row it shows, changed, and no older version of it.
 fn edited<R: GridRow>(shown: Option<&Line<R>>, now: Option<&Line<R>>) -> bool {
     matches!((shown, now), (Some(Line::Row(old)), Some(Line::Row(new)))
-        if old.id() == new.id() && old.version() < new.version())
+        if old.id() == new.id() && old.version() <= new.version() && old != new)
 }
 
 fn same<T>(a: Option<&Arc<T>>, b: Option<&Arc<T>>) -> bool {
