@@ -1,9 +1,11 @@
 //! The app's root: contexts, routes, and who may see which of them.
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
-use crate::grid::DefaultView;
+use crate::grid::{DefaultView, GridPage};
 use crate::i18n::use_messages;
 use crate::live::provide_live;
+use crate::pages::activity::ACTIVITY;
+use crate::pages::customers::CUSTOMERS;
 use crate::pages::licenses::LicensesPage;
 use crate::pages::{later, not_found::NotFoundPage};
 use crate::session::use_session;
@@ -21,7 +23,11 @@ use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 /// The pages of grids, each with its grid's name: they begin with the person's default view.
-pub const GRID_PAGES: [(&str, &str); 1] = [("/licenses", LICENSES.name)];
+pub const GRID_PAGES: [(&str, &str); 3] = [
+    ("/licenses", LICENSES.name),
+    ("/customers", CUSTOMERS.spec.name),
+    ("/activity", ACTIVITY.spec.name),
+];
 
 /// The whole app.
 #[component]
@@ -49,6 +55,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Protected ssr=SsrMode::Async>
                     <Route path=path!("/licenses") view=Licenses ssr=SsrMode::Async/>
                     <Route path=path!("/licenses/:id") view=License ssr=SsrMode::Async/>
+                    <Route path=path!("/customers") view=Customers ssr=SsrMode::Async/>
+                    <Route path=path!("/activity") view=Activity ssr=SsrMode::Async/>
                     <Route path=path!("/import") view=Import ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
@@ -69,6 +77,18 @@ fn Home() -> impl IntoView {
 #[component]
 fn Licenses() -> impl IntoView {
     view! { <DefaultView grid=LICENSES.name><LicensesPage/></DefaultView> }
+}
+
+/// `/customers`, in the same way.
+#[component]
+fn Customers() -> impl IntoView {
+    view! { <DefaultView grid=CUSTOMERS.spec.name><GridPage def=&CUSTOMERS/></DefaultView> }
+}
+
+/// `/activity`, in the same way.
+#[component]
+fn Activity() -> impl IntoView {
+    view! { <DefaultView grid=ACTIVITY.spec.name><GridPage def=&ACTIVITY/></DefaultView> }
 }
 
 /// `/licenses/{id}`.

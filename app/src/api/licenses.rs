@@ -9,8 +9,7 @@ use domain::history::HistoryEntry;
 use domain::ids::{LicenseId, OrderId};
 use domain::license::LicenseRow;
 use domain::renewal::Offer;
-use grid::column::Key;
-use grid::page::{FilterOption, Page};
+use grid::page::Page;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -25,23 +24,6 @@ pub async fn license_page(
     len: u32,
 ) -> Result<Page<LicenseRow>, ApiError> {
     call(async |services, who| services.license_page(who, &state, start, len).await).await
-}
-
-/// The paths of the groups that "expand all" opens: level by level, at most
-/// [`grid::query::MAX_OPEN`].
-#[server(endpoint = "license_groups", input = Wire, output = Wire)]
-pub async fn license_groups(state: String) -> Result<Vec<Vec<Key>>, ApiError> {
-    call(async |services, who| services.license_groups(who, &state).await).await
-}
-
-/// The values a column's set filter offers, those whose name contains `search` first by count.
-#[server(endpoint = "license_options", input = Wire, output = Wire)]
-pub async fn license_options(
-    state: String,
-    column: String,
-    search: String,
-) -> Result<Vec<FilterOption>, ApiError> {
-    call(async |services, who| services.license_options(who, &state, &column, &search).await).await
 }
 
 /// One license and the moment it was read at.

@@ -25,6 +25,14 @@ pub(crate) fn focus(state: GridState) {
     }
 }
 
+/// Goes where the active cell leads.
+pub(crate) fn follow_link() {
+    let link = document().query_selector(&format!("#{ID} a[href]")).ok().flatten();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.click();
+    }
+}
+
 /// Marks the active cell's element.
 pub(crate) fn mark(state: GridState) {
     if state.active.read_untracked().is_none() {

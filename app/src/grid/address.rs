@@ -65,11 +65,11 @@ impl Address {
     #[must_use]
     pub(crate) fn parse(def: &GridDef, text: &str, audience: Audience) -> (Self, Vec<Problem>) {
         let (query, mut problems) = url::parse(def.spec, text, audience);
-        let first = def.tabs.first().copied().unwrap_or_default();
+        let first = def.spec.tabs.first().map_or("", |tab| tab.key);
         let mut address = Self { tab: first.to_owned(), query, page: 1, ..Self::default() };
         for (name, value) in url::parameters(text) {
             match name.as_str() {
-                "tab" if def.tabs.contains(&value.as_str()) => address.tab = value,
+                "tab" if def.spec.tabs.iter().any(|tab| tab.key == value) => address.tab = value,
                 "tab" if !value.is_empty() => {
                     problems.push(Problem { kind: ProblemKind::UnknownTab, name: value });
                 }
@@ -94,7 +94,7 @@ impl Address {
     #[must_use]
     pub(crate) fn state(&self, def: &GridDef) -> String {
         let mut out = String::new();
-        if def.tabs.first() != Some(&self.tab.as_str()) {
+        if def.spec.tabs.first().is_some_and(|tab| tab.key != self.tab) {
             url::push(&mut out, "tab", &self.tab);
         }
         let query = url::format(def.spec, &self.query);

@@ -6,6 +6,7 @@ use super::filter_editor::{open, set};
 use super::set_filter::remember;
 use super::state::GridState;
 use super::text_filter;
+use crate::api::grids::grid_options;
 use crate::ui::{Icon, IconName, popover};
 use grid::column::{ColumnId, ColumnType, Key};
 use grid::level::{Bucket, Level};
@@ -177,7 +178,8 @@ fn ask_names(state: GridState, column: ColumnId, filter: &Filter) {
     }
     let question = state.address.read_untracked().state(state.def);
     let key = state.def.spec.column(column).key.to_owned();
-    let answer = (state.def.options)(question, key, String::new());
+    let grid = state.def.spec.name.to_owned();
+    let answer = grid_options(grid, question, key, String::new());
     spawn_local(async move {
         if let Ok(found) = answer.await {
             remember(state, column, &found);

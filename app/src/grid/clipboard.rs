@@ -66,7 +66,7 @@ async fn selected_rows(state: GridState, lines: u64) -> Option<Vec<Item>> {
 }
 
 fn text(state: GridState, row: &Item, column: ColumnId) -> String {
-    row.plain(state.t, column, state.numbers.read_untracked().today)
+    row.shown(state.t, column, state.numbers.read_untracked().today)
 }
 
 /// Puts a table on the clipboard, and says of how many rows (0: of a cell).

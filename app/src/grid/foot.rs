@@ -12,7 +12,7 @@ pub(crate) fn Foot(state: GridState) -> impl IntoView {
     let numbers = state.numbers;
     let count = move || {
         let numbers = numbers.read();
-        (state.def.count)(t, numbers.rows, &numbers.sums)
+        (state.def.count)(state.def.spec, t, numbers.rows, &numbers.sums)
     };
     view! {
         <div class="grid-foot">

@@ -2,6 +2,7 @@
 
 use super::state::GridState;
 use super::{drag_events, keyboard, levels, pill_menu};
+use crate::api::grids::grid_groups;
 use crate::ui::{Button, Look};
 use grid::column::Direction;
 use grid::groups;
@@ -68,7 +69,7 @@ fn Folds(state: GridState) -> impl IntoView {
         let question = state.address.read_untracked().state(state.def);
         busy.set(true);
         spawn_local(async move {
-            let answer = (state.def.groups)(question.clone()).await;
+            let answer = grid_groups(state.def.spec.name.to_owned(), question.clone()).await;
             busy.try_set(false);
             // Grouped otherwise meanwhile, it is an answer to nothing.
             if state.address.try_with_untracked(|now| now.state(state.def) == question)

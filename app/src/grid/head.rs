@@ -30,9 +30,11 @@ pub(crate) fn Head(state: GridState) -> impl IntoView {
                         .map(|(at, column)| view! { <HeadCell state column=*column at/> })
                         .collect_view()
                 }}
-                <div class="grid-cell c-actions" role="columnheader">
-                    <span class="unseen">{state.t.grid_actions()}</span>
-                </div>
+                {state.def.actions.then(|| view! {
+                    <div class="grid-cell c-actions" role="columnheader">
+                        <span class="unseen">{state.t.grid_actions()}</span>
+                    </div>
+                })}
             </div>
         </div>
     }

@@ -2,15 +2,16 @@
 //! the browser, so the component knows rows only by what they can do.
 
 use super::def::{Answer, CellContext};
+use super::mark::marked;
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::Messages;
-use crate::live::wire::decode;
+use crate::live::wire::{decode, encode};
 use crate::ui::Html;
 use chrono::NaiveDate;
-use grid::column::{Cell, ColumnId, Row};
+use grid::column::{Cell, ColumnId, ColumnType, GridSpec, Key, Row};
 use grid::page::Page;
 use grid::patch::Told;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use std::any::Any;
 use std::future::{Future, ready};
 use std::ops::Deref;
@@ -19,19 +20,86 @@ use uuid::Uuid;
 
 /// What a row type brings to its grid.
 pub(crate) trait GridRow: Row + Any + Send + Sync {
+    /// Its grid's declaration.
+    fn spec(&self) -> &'static GridSpec;
+
     /// What a person calls the row: it names its buttons and its editor.
     fn title(&self) -> &str;
+
+    /// Where a cell leads.
+    fn href(&self, _column: ColumnId) -> Option<String> {
+        None
+    }
+
+    /// A cell as plain text.
+    fn shown(&self, t: Messages, column: ColumnId, today: NaiveDate) -> String {
+        value_text(t, self, column, today)
+    }
+
     /// Draws a cell's content.
-    fn draw(&self, column: ColumnId, context: CellContext, html: &mut Html);
-    /// A cell as plain text, for copying.
-    fn plain(&self, t: Messages, column: ColumnId, today: NaiveDate) -> String;
+    fn draw(&self, column: ColumnId, context: CellContext, html: &mut Html) {
+        draw_text(self, column, context, html);
+    }
+
     /// The text that editing a column starts with.
     fn text(&self, _column: ColumnId) -> String {
         String::new()
     }
+
     /// Writes a cell. A grid without editable columns never asks for it.
     fn save(&self, _column: ColumnId, _text: String) -> Answer<Item> {
         Box::pin(ready(Err(ErrorCode::Forbidden.into())))
+    }
+}
+
+/// The text of a cell's value.
+pub(crate) fn value_text<R: GridRow + ?Sized>(
+    t: Messages,
+    row: &R,
+    column: ColumnId,
+    today: NaiveDate,
+) -> String {
+    let Cell { key, label } = row.cell(column, today);
+    let declared = row.spec().column(column);
+    match key {
+        Key::None => String::new(),
+        Key::Int(rank) if matches!(declared.kind, ColumnType::Choice(_)) => {
+            t.choice(declared, rank)
+        }
+        Key::Int(number) if label.is_empty() => t.number(number),
+        Key::Day(day) => match label.get(..5) {
+            Some(minute) => t.time_utc(format!("{}, {minute}", t.date(day))),
+            None => t.date(day),
+        },
+        _ => label,
+    }
+}
+
+/// Draws the text of a cell, leading where the cell leads.
+fn draw_text<R: GridRow + ?Sized>(
+    row: &R,
+    column: ColumnId,
+    context: CellContext,
+    html: &mut Html,
+) {
+    let text = row.shown(context.messages, column, context.today);
+    let declared = row.spec().column(column);
+    let href = row.href(column);
+    if let Some(href) = &href {
+        // Reached by the row's keys, not by Tab.
+        html.open("a", &[("class", "row-link"), ("href", href), ("tabindex", "-1")]);
+    }
+    match declared.kind {
+        ColumnType::Number | ColumnType::Date => {
+            html.element("span", &[("class", "number")], &text);
+        }
+        _ if declared.searchable => marked(html, &text, context.needle),
+        _ => {
+            html.element("bdi", &[("class", "clip")], &text);
+        }
+    }
+    if href.is_some() {
+        html.close("a");
     }
 }
 
@@ -80,11 +148,19 @@ impl Row for Item {
     }
 }
 
+/// A page as it travels: the component does not know what its rows are written like.
+pub(crate) type Packed = Vec<u8>;
+
 /// A page on its way.
-pub(crate) fn page<R: GridRow>(
+pub(crate) fn packed<R: GridRow + Serialize>(
     page: impl Future<Output = Result<Page<R>, ApiError>> + Send + 'static,
-) -> Answer<Page<Item>> {
-    Box::pin(async move { page.await.map(|page| page.map(Item::new)) })
+) -> Answer<Packed> {
+    Box::pin(async move { page.await.map(|page| encode(&page)) })
+}
+
+/// The page.
+pub(crate) fn unpacked<R: GridRow + DeserializeOwned>(page: &Packed) -> Option<Page<Item>> {
+    decode::<Page<R>>(page).map(|page| page.map(Item::new))
 }
 
 /// A written row on its way.

@@ -177,7 +177,10 @@ fn act(state: GridState, action: Action, key: &str) {
             parent.into_iter().for_each(|parent| active::set(state, parent, at));
         }
         Action::Edit { line, column: at } => {
-            column(at).into_iter().for_each(|id| edit::begin(state, line, id));
+            match column(at).filter(|id| state.def.spec.column(*id).editable) {
+                Some(id) => edit::begin(state, line, id),
+                None => active::follow_link(),
+            }
         }
         Action::Type { line, column: at } => {
             column(at).into_iter().for_each(|id| edit::begin_with(state, line, id, key));

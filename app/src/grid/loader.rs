@@ -158,7 +158,7 @@ fn send(state: GridState, ask: Ask) {
 }
 
 fn fetch(state: GridState, ask: Ask) {
-    let answer = (state.def.fetch)(ask.state, ask.start, ask.len);
+    let answer = state.def.read(ask.state, ask.start, ask.len);
     spawn_local(async move {
         let answer = answer.await;
         let is_open = |loader: &Loader| matches!(&loader.open, Some((open, Way::Http)) if open.turn == ask.turn);

@@ -45,8 +45,8 @@ pub(crate) struct Drawn<'a> {
     pub(crate) content: Option<&'a Line<Item>>,
     /// Of a row in a group its place in it, from 1, and how many rows that has.
     pub(crate) place: Option<(u64, u64)>,
-    /// Whether somebody just changed it.
-    pub(crate) flash: bool,
+    /// The columns in which somebody just changed it.
+    pub(crate) flash: &'a [ColumnId],
 }
 
 /// What all lines are drawn with.
@@ -95,6 +95,15 @@ impl Painter {
         face
     }
 
+    /// The columns shown in which two versions of a row differ.
+    #[must_use]
+    pub(crate) fn changed(&self, old: &Item, new: &Item) -> Vec<ColumnId> {
+        let (t, today) = (self.state.t, self.state.numbers.read_untracked().today);
+        let differ =
+            |column: &ColumnId| old.shown(t, *column, today) != new.shown(t, *column, today);
+        self.columns.iter().copied().filter(differ).collect()
+    }
+
     fn key(&self, column: ColumnId) -> &'static str {
         self.state.def.spec.column(column).key
     }
@@ -110,8 +119,7 @@ impl Painter {
 
     fn row(&self, face: &mut Face, drawn: &Drawn, row: &Item) {
         let state = self.state;
-        let class = if drawn.flash { "grid-row flash" } else { "grid-row" };
-        face.attributes.push(("class", class.to_owned()));
+        face.attributes.push(("class", "grid-row".to_owned()));
         if !self.levels.is_empty() {
             face.attributes.push(("aria-level", (self.levels.len() + 1).to_string()));
         }
@@ -136,13 +144,19 @@ impl Painter {
                         self.pending(html, pending);
                     });
                 }
-                None => cell(html, &format!("grid-cell c-{key}"), |html| {
-                    if at == 0 && state.def.selectable {
-                        check(html, selected, &state.t.grid_select(row.title()));
-                    }
-                    row.draw(*column, context, html);
-                }),
+                None => {
+                    let flash = if drawn.flash.contains(column) { " flash" } else { "" };
+                    cell(html, &format!("grid-cell c-{key}{flash}"), |html| {
+                        if at == 0 && state.def.selectable {
+                            check(html, selected, &state.t.grid_select(row.title()));
+                        }
+                        row.draw(*column, context, html);
+                    });
+                }
             }
+        }
+        if !state.def.actions {
+            return;
         }
         cell(html, "grid-cell c-actions", |html| {
             let attributes = [
@@ -189,7 +203,6 @@ impl Painter {
             ("aria-posinset", group.position.to_string()),
             ("aria-setsize", group.siblings.to_string()),
         ]);
-        let sums = (state.def.sums)(t, &group.sums);
         for (at, column) in self.columns.iter().enumerate() {
             cell(&mut face.html, &format!("grid-cell c-{}", self.key(*column)), |html| {
                 if at == 0 {
@@ -202,12 +215,14 @@ impl Painter {
                         .element("span", &[("class", "group-count")], &t.number(group.count as i64))
                         .close("span");
                 }
-                if *column == state.def.sums_at {
-                    html.text(&sums);
+                if state.def.spec.has_sums(*column) {
+                    html.text(&(state.def.sums)(state.def.spec, t, *column, &group.sums));
                 }
             });
         }
-        cell(&mut face.html, "grid-cell c-actions", |_| {});
+        if state.def.actions {
+            cell(&mut face.html, "grid-cell c-actions", |_| {});
+        }
     }
 }
 
@@ -239,7 +254,7 @@ pub(crate) fn first_lines(state: GridState) -> String {
     state.held.with_value(|held| {
         for line in held.range() {
             let content = held.line(line).map(AsRef::as_ref);
-            let drawn = Drawn { line, content, place: held.place(line), flash: false };
+            let drawn = Drawn { line, content, place: held.place(line), flash: &[] };
             let face = painter.face(&drawn);
             let mut attributes: Vec<(&'static str, &str)> = vec![("role", "row")];
             attributes.extend(face.attributes.iter().map(|(name, value)| (*name, value.as_str())));

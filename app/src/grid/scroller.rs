@@ -8,6 +8,7 @@ use super::item::Item;
 use super::loader;
 use super::rows::{ATTRIBUTES, Drawn, Painter};
 use super::state::{GridState, Slot};
+use grid::column::{ColumnId, Row};
 use grid::page::Line;
 use grid::window::{Extent, Scroll};
 use leptos::prelude::*;
@@ -186,8 +187,9 @@ fn show(
     if same && slot.drawn {
         return;
     }
-    let flash = edited(slot.content.as_deref(), content.map(AsRef::as_ref));
-    let face = painter.face(&Drawn { line, content: content.map(AsRef::as_ref), place, flash });
+    let flash = edited(painter, slot.content.as_deref(), content.map(AsRef::as_ref));
+    let content_now = content.map(AsRef::as_ref);
+    let face = painter.face(&Drawn { line, content: content_now, place, flash: &flash });
     for name in ATTRIBUTES {
         match face.attributes.iter().find(|(known, _)| *known == name) {
             Some((_, value)) => {
@@ -202,10 +204,21 @@ fn show(
     *slot = Slot { line: Some(line), content: content.cloned(), place, drawn: true, ..*slot };
 }
 
-/// Whether a line's new content is a newer version of the row it shows.
-fn edited(shown: Option<&Line<Item>>, now: Option<&Line<Item>>) -> bool {
-    matches!((shown, now), (Some(Line::Row(old)), Some(Line::Row(new)))
-        if old.id() == new.id() && old.version() < new.version())
+/// The columns in which a line's new content is another than that of the same row shown
+/// before, unless it is an older version of it.
+fn edited(
+    painter: &Painter,
+    shown: Option<&Line<Item>>,
+    now: Option<&Line<Item>>,
+) -> Vec<ColumnId> {
+    match (shown, now) {
+        (Some(Line::Row(old)), Some(Line::Row(new)))
+            if old.id() == new.id() && old.version() <= new.version() =>
+        {
+            painter.changed(old, new)
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn same<T>(a: Option<&Arc<T>>, b: Option<&Arc<T>>) -> bool {

@@ -67,7 +67,7 @@ pub(crate) async fn read(state: GridState, range: Range<u64>) -> Option<Vec<Line
     while start < range.end {
         let len = (range.end - start).min(u64::from(MAX_WINDOW)) as u32;
         let at = u32::try_from(start).ok()?;
-        match (state.def.fetch)(question.clone(), at, len).await {
+        match state.def.read(question.clone(), at, len).await {
             Ok(page) if page.window.is_empty() => break,
             Ok(page) => lines.extend(page.window),
             Err(error) => {

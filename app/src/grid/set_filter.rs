@@ -3,6 +3,7 @@
 use super::filter_editor::FilterActions;
 use super::state::GridState;
 use crate::api::ApiError;
+use crate::api::grids::grid_options;
 use crate::ui::{Latest, Spinner};
 use grid::column::{ColumnId, Key};
 use grid::level::{Bucket, Level};
@@ -25,8 +26,9 @@ pub(crate) fn SetFilter(state: GridState, column: ColumnId) -> impl IntoView {
     let load = move || {
         let mine = asked.begin();
         let question = state.address.read_untracked().state(state.def);
+        let grid = state.def.spec.name.to_owned();
         let key = state.def.spec.column(column).key.to_owned();
-        let answer = (state.def.options)(question, key, search.get_untracked());
+        let answer = grid_options(grid, question, key, search.get_untracked());
         spawn_local(async move {
             let answer = answer.await;
             // An older answer never replaces a newer one.

@@ -52,7 +52,7 @@ fn step(state: GridState, around: &Around) -> impl IntoView + use<> {
             <span class="group-by">{levels::title(state, &level)}</span>
             <bdi class="group-value">{state.def.value(state.t, level, key, &group.label)}</bdi>
             <span class="group-count">{state.t.number(group.count as i64)}</span>
-            <span class="group-sums">{(state.def.sums)(state.t, &group.sums)}</span>
+            <span class="group-sums">{state.def.all_sums(state.t, &group.sums)}</span>
         }
     })
 }

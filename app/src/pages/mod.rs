@@ -1,5 +1,7 @@
 //! One folder per screen.
 
+pub(crate) mod activity;
+pub(crate) mod customers;
 pub mod import;
 pub(crate) mod later;
 pub mod licenses;

@@ -22,6 +22,7 @@ pub fn Frame(
     // A colleague changes what the person could change, so for others there is none.
     let edits = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::EditNote));
     let colleague = session.demo && edits;
+    let customers = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewCustomers));
     let imports = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Import));
     view! {
         <div class="frame">
@@ -33,6 +34,8 @@ pub fn Frame(
                 </A>
                 <nav class="bar__nav" aria-label=t.nav_main()>
                     <A href="/licenses">{t.nav_licenses()}</A>
+                    {customers.then(|| view! { <A href="/customers">{t.nav_customers()}</A> })}
+                    <A href="/activity">{t.nav_activity()}</A>
                     {imports.then(|| view! { <A href="/import">{t.nav_import()}</A> })}
                 </nav>
                 <div class="bar__end">

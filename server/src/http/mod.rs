@@ -94,7 +94,7 @@ pub fn router(state: AppState) -> Router {
         .layer(rendered)
         .layer(from_fn(begin::layer))
         .route("/live", get(live::endpoint))
-        .route("/export/{name}", get(download::licenses))
+        .route("/export/{name}", get(download::grid))
         .route(UPLOAD, post(upload::upload).layer(DefaultBodyLimit::disable()))
         .layer(signed_in)
         .route("/sign-in", post(sign_in::sign_in))

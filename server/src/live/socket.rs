@@ -15,6 +15,7 @@ use domain::ids::{OrgId, Scope};
 use domain::people::{OrgKind, Principal, Role};
 use futures::FutureExt;
 use services::roots::Root;
+use services::{ServiceError, with_grid};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -189,7 +190,7 @@ impl Live {
         let who = &self.session.principal;
         match (self.views.get_mut(&view), topic) {
             (Some(Viewed::Grid(grid)), Topic::Grid(ask)) if ask.grid == grid.ask().grid => {
-                grid.turn(ask, who);
+                with_grid!(&*grid.ask().grid, R => grid.turn::<R>(ask, who));
             }
             (held, topic) => {
                 if held.is_none() && self.views.len() >= MAX_VIEWS {
@@ -257,11 +258,12 @@ impl Live {
         let Some(Viewed::Grid(grid)) = self.views.get_mut(&number) else { return Ok(()) };
         let (services, who) = (&self.hub.services, &self.session.principal);
         let ask = grid.ask().clone();
-        let frame = match services.license_page(who, &ask.state, ask.start, ask.len).await {
-            Ok(page) => {
-                let (turn, step, told) = grid.read(page);
-                ServerFrame::Lines { view: number, turn, step, told }
-            }
+        let read = with_grid!(&*ask.grid, R => {
+            let page = services.grid_page::<R>(who, &ask.state, ask.start, ask.len).await;
+            page.map(|page| grid.read(page))
+        });
+        let frame = match read.unwrap_or(Err(ServiceError::NotFound)) {
+            Ok((turn, step, told)) => ServerFrame::Lines { view: number, turn, step, told },
             Err(error) => {
                 tracing::debug!("a live view could not be read: {error}");
                 grid.answered = true;

@@ -12,23 +12,19 @@ mod renew;
 mod row_menu;
 
 use crate::api::ApiError;
-use crate::api::codec::Once;
-use crate::api::licenses::license_page;
-use crate::grid::{Address, FIRST, Grid, GridState, Item, Start, apply};
+use crate::grid::{
+    Address, Exports, Grid, GridState, Item, Packed, apply, audience, first_page, start_of,
+};
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
-use crate::ui::{Icon, IconName, Later, use_toasts};
+use crate::ui::{Later, use_toasts};
 use definition::LICENSES;
 use domain::license::LicenseRow;
-use domain::people::OrgKind;
 use domain::policy::Action;
-use grid::column::Audience;
 use grid::licenses::STATUS;
-use grid::page::Page;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use renew::Renewals;
 
 /// `/licenses`.
@@ -39,20 +35,14 @@ pub fn LicensesPage() -> impl IntoView {
     let audience = audience();
     let parsed = Memo::new(move |_| Address::parse(&LICENSES, &search.read(), audience).0);
     let label = Signal::derive(move || tab_title(t, &parsed.read().tab));
-    let first = {
-        let address = parsed.get_untracked();
-        let len = address.per.map_or(FIRST, u64::from);
-        let start = (address.page - 1).saturating_mul(len);
-        let (state, start) = (address.state(&LICENSES), u32::try_from(start).unwrap_or(u32::MAX));
-        Once::new_with_options(license_page(state, start, len as u32), true)
-    };
+    let first = first_page(&LICENSES, &parsed.get_untracked());
     view! {
         <Title text=move || label.get()/>
         <div class="licenses">
             <header class="licenses__head">
                 <h1 class="unseen">{move || label.get()}</h1>
                 <Tabs parsed/>
-                <Exports parsed/>
+                <Exports def=&LICENSES parsed/>
             </header>
             <Suspense>
                 {move || Suspend::new(async move {
@@ -82,28 +72,7 @@ fn Tabs(parsed: Memo<Address>) -> impl IntoView {
     };
     view! {
         <nav class="tabs" aria-label=t.license_tabs()>
-            {LICENSES.tabs.iter().map(|tab| link(tab)).collect_view()}
-        </nav>
-    }
-}
-
-/// Links to what the grid shows, as files.
-#[component]
-fn Exports(parsed: Memo<Address>) -> impl IntoView {
-    let t = use_messages();
-    let link = move |format: &'static str, text: &'static str, label: String| {
-        let href = move || format!("/export/licenses.{format}?{}", parsed.read().state(&LICENSES));
-        view! {
-            <a class="export" href=href download rel="external" aria-label=label>
-                <Icon name=IconName::Download/>
-                {text}
-            </a>
-        }
-    };
-    view! {
-        <nav class="exports" aria-label=t.license_export()>
-            {link("csv", "CSV", t.license_export_csv())}
-            {link("xlsx", "Excel", t.license_export_xlsx())}
+            {LICENSES.spec.tabs.iter().map(|tab| link(tab.key)).collect_view()}
         </nav>
     }
 }
@@ -121,14 +90,6 @@ fn tab_title(t: Messages, tab: &str) -> String {
         "active" => t.license_title_active(),
         "unused" => t.license_title_unused(),
         _ => t.license_title_all(),
-    }
-}
-
-fn audience() -> Audience {
-    let viewer = use_session().viewer;
-    match viewer.map(|viewer| viewer.org_kind) {
-        Some(OrgKind::Distributor | OrgKind::Partner) => Audience::Provider,
-        Some(OrgKind::Customer) | None => Audience::Customer,
     }
 }
 
@@ -153,16 +114,10 @@ struct Panels {
 
 #[component]
 fn LicenseGrid(
-    page: Result<Page<LicenseRow>, ApiError>,
+    page: Result<Packed, ApiError>,
     search: Memo<String>,
     label: Signal<String>,
 ) -> impl IntoView {
-    let audience = audience();
-    let (address, problems) = Address::parse(&LICENSES, &search.read_untracked(), audience);
-    let navigate = use_navigate();
-    let go = move |(href, replace): (String, bool)| {
-        navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
-    };
     let menu = RwSignal::new(None);
     let history = RwSignal::new(None);
     let toasts = use_toasts();
@@ -172,16 +127,8 @@ fn LicenseGrid(
             row_menu::act(panels, toasts, &what, row.clone(), &anchor);
         }
     });
-    let start = Start {
-        address,
-        problems,
-        audience,
-        may_edit: may(Action::EditNote) && may(Action::Rename),
-        page: page.map(|page| page.map(Item::new)),
-        act,
-        go: Callback::new(go),
-    };
-    let grid = GridState::new(&LICENSES, start);
+    let may_edit = may(Action::EditNote) && may(Action::Rename);
+    let grid = GridState::new(&LICENSES, start_of(&LICENSES, search, may_edit, page, act));
     let renew = Renewals::new(move |row| apply(grid, Item::new(row)));
     let shared = Panels { grid, menu, renew, history, parts: Later::new(parts::load) };
     // The bar of what can be done comes with the first row that is selected.

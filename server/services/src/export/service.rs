@@ -1,18 +1,19 @@
-//! Licenses as a file.
+//! Grids as files.
 
-use super::{File, Format, Layout};
-use crate::licenses::audience;
+use super::{File, Format, Layout, Words};
+use crate::grid::{Rows, audience};
 use crate::{ServiceError, Services, authorize};
+use domain::license::LicenseRow;
 use domain::people::{Language, Principal};
 use domain::policy::Action;
 use futures::{StreamExt, TryStreamExt};
-use grid::licenses::LicenseView;
 use grid::query::Query;
+use grid::state::State;
 use std::io::{self, BufWriter, Seek, SeekFrom};
-use store::license_grid::Exported;
+use store::grid::{Exported, grid_export};
 use tokio::sync::mpsc;
 
-/// Licenses handed over at once from the database to the file.
+/// Rows handed over at once from the database to the file.
 const BATCH: usize = 500;
 /// Batches that may wait for the file.
 const WAITING: usize = 4;
@@ -25,8 +26,8 @@ pub struct Export {
     pub content: std::fs::File,
     /// Its size.
     pub bytes: u64,
-    /// How many licenses it holds.
-    pub licenses: u64,
+    /// How many rows it holds.
+    pub rows: u64,
     /// A name for whoever downloads it.
     pub file_name: String,
     /// Its media type.
@@ -34,30 +35,30 @@ pub struct Export {
 }
 
 impl Services {
-    /// Writes all licenses that a grid state shows to this person to a file: the view's
-    /// columns in its order, its groups, opened, each with its count and sums before its
-    /// licenses, and a total at the end. All of it is of one moment. Memory does not grow with
-    /// the number of licenses or groups.
+    /// Writes all rows that a grid state shows to this person to a file: the view's columns in
+    /// its order, its groups, opened, each with its count and sums before its rows, and a total
+    /// at the end. All of it is of one moment. Memory does not grow with the number of rows or
+    /// groups.
     ///
     /// # Errors
     /// `Forbidden`; `Refused` with `export-too-many` when a workbook cannot hold them;
     /// `Internal` when the disk is full.
-    pub async fn license_export(
+    pub async fn grid_export<R: Rows>(
         &self,
         who: &Principal,
         state: &str,
         format: Format,
-        language: Language,
+        words: Words,
     ) -> Result<Export, ServiceError> {
-        let (view, _) = LicenseView::parse(state, audience(who));
-        let layout = Layout::of_view(&view, audience(who), language, self.clock.today());
-        self.export(who, &view.effective(), format, language, layout).await
+        let (view, _) = State::parse(R::SPEC, state, audience(who));
+        let layout = Layout::<R>::of_view(&view, audience(who), words, self.clock.today());
+        self.export(who, &view.effective(), format, layout).await
     }
 
     /// Writes all licenses of this person to a file, with every column that an import reads.
     ///
     /// # Errors
-    /// As [`Self::license_export`].
+    /// As [`Self::grid_export`].
     pub async fn license_export_whole(
         &self,
         who: &Principal,
@@ -65,33 +66,29 @@ impl Services {
         language: Language,
     ) -> Result<Export, ServiceError> {
         let layout = Layout::whole(who.sees_internal(), language, self.clock.today());
-        self.export(who, &Query::default(), format, language, layout).await
+        self.export::<LicenseRow>(who, &Query::default(), format, layout).await
     }
 
-    async fn export(
+    async fn export<R: Rows>(
         &self,
         who: &Principal,
         query: &Query,
         format: Format,
-        language: Language,
-        layout: Layout,
+        layout: Layout<R>,
     ) -> Result<Export, ServiceError> {
+        authorize(who, R::MAY)?;
         authorize(who, Action::Export)?;
-        let today = self.clock.today();
+        let seen = self.seen(who);
+        let file_name = layout.file_name(format);
         let (sender, batches) = mpsc::channel(WAITING);
-        let writer = tokio::task::spawn_blocking(move || write(format, language, layout, batches));
+        let writer = tokio::task::spawn_blocking(move || write(format, layout, batches));
         let mut tx = self.store.begin_read(who.scope).await?;
         {
-            let rows = store::license_grid::license_export(
-                &mut tx,
-                &self.catalog,
-                audience(who),
-                query,
-                today,
-            )?;
+            let rows = grid_export::<R>(&mut tx, seen, query)?;
             let mut batches = std::pin::pin!(rows.try_chunks(BATCH));
             while let Some(batch) = batches.next().await {
-                let batch = batch.map_err(|error| error.1)?;
+                let mut batch = batch.map_err(|error| error.1)?;
+                batch.iter_mut().for_each(|exported| exported.row.mask(who));
                 // A writer that is gone has failed; why, it says below.
                 if sender.send(batch).await.is_err() {
                     break;
@@ -101,31 +98,29 @@ impl Services {
         tx.commit().await?;
         drop(sender);
         let written = writer.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let (content, bytes, licenses) = written.map_err(|error| match error.kind() {
+        let (content, bytes, rows) = written.map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => ServiceError::Refused("export-too-many"),
             _ => ServiceError::Internal(format!("writing a file: {error}")),
         })?;
-        let file_name = format.file_name(language, today);
-        Ok(Export { content, bytes, licenses, file_name, media_type: format.media_type() })
+        Ok(Export { content, bytes, rows, file_name, media_type: format.media_type() })
     }
 }
 
-fn write(
+fn write<R: Rows>(
     format: Format,
-    language: Language,
-    layout: Layout,
-    mut batches: mpsc::Receiver<Vec<Exported>>,
+    layout: Layout<R>,
+    mut batches: mpsc::Receiver<Vec<Exported<R>>>,
 ) -> io::Result<(std::fs::File, u64, u64)> {
     let mut content = tempfile::tempfile()?;
     let to = BufWriter::new(content.try_clone()?);
-    let mut file = File::new(format, language, layout, to)?;
+    let mut file = File::new(format, layout, to)?;
     while let Some(batch) = batches.blocking_recv() {
         for Exported { row, groups } in batch {
             file.row(&row, &groups)?;
         }
     }
-    let licenses = file.finish()?;
+    let rows = file.finish()?;
     let bytes = content.seek(SeekFrom::End(0))?;
     content.rewind()?;
-    Ok((content, bytes, licenses))
+    Ok((content, bytes, rows))
 }
