@@ -8,6 +8,7 @@ use super::state::GridState;
 use super::{active, scroller};
 use crate::api::ErrorCode;
 use crate::ui::Textarea;
+use crate::ui::popover::px;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -207,9 +208,9 @@ fn place_when_drawn(
         let seen = f64::from(scroller.scroll_left());
         let left = left.min(seen + room - width + 8.0).max(seen + 8.0);
         let style = HtmlElement::style(&frame);
-        let _ = style.set_property("top", &format!("{}px", top + f64::from(body.offset_top())));
-        let _ = style.set_property("left", &format!("{left}px"));
-        let _ = style.set_property("width", &format!("{width}px"));
+        let _ = style.set_property("top", &px(top + f64::from(body.offset_top())));
+        let _ = style.set_property("left", &px(left));
+        let _ = style.set_property("width", &px(width));
         if before != Some(true) {
             focus_input(&frame);
         }

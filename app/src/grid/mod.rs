@@ -220,8 +220,4 @@ fn start(state: GridState, due: StoredValue<bool>) {
             resume::seek(state);
         });
     });
-    Effect::new(move |_| {
-        state.numbers.track();
-        scroller::schedule(state, due);
-    });
 }

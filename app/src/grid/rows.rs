@@ -33,8 +33,27 @@ pub(crate) const ATTRIBUTES: [&str; 10] = [
 pub(crate) struct Face {
     /// Its attributes, besides `role`.
     pub(crate) attributes: Vec<(&'static str, String)>,
-    /// What is in it.
+    /// What is in it: its cells.
     pub(crate) html: Html,
+    /// Where the markup of each cell ends.
+    ends: Vec<usize>,
+}
+
+impl Face {
+    /// The value of an attribute, if it has it.
+    #[must_use]
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        let held = self.attributes.iter().find(|(known, _)| *known == name);
+        held.map(|(_, value)| value.as_str())
+    }
+
+    /// The markup of each cell.
+    #[must_use]
+    pub(crate) fn cells(&self) -> Vec<&str> {
+        let ends = self.ends.iter().copied();
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(ends).map(|(start, end)| &self.html.as_str()[start..end]).collect()
+    }
 }
 
 /// A line to draw.
@@ -111,10 +130,9 @@ impl Painter {
     fn waiting(&self, face: &mut Face) {
         face.attributes.push(("class", "grid-row waits".to_owned()));
         face.attributes.push(("aria-busy", "true".to_owned()));
-        face.html
-            .open("div", &[("class", "grid-cell bone-cell"), ("role", "gridcell")])
-            .element("span", &[("class", "bone"), ("aria-hidden", "true")], "")
-            .close("div");
+        cell(face, "grid-cell bone-cell", |html| {
+            html.element("span", &[("class", "bone"), ("aria-hidden", "true")], "");
+        });
     }
 
     fn row(&self, face: &mut Face, drawn: &Drawn, row: &Item) {
@@ -134,19 +152,18 @@ impl Painter {
         let today = state.numbers.read_untracked().today;
         let needle = &self.needle;
         let context = CellContext { messages: state.t, today, needle, may_edit: state.may_edit };
-        let html = &mut face.html;
         for (at, column) in self.columns.iter().enumerate() {
             let key = self.key(*column);
             let is_here = |p: &&Pending| p.id == row.id() && p.column == *column;
             match self.pending.iter().find(is_here) {
                 Some(pending) => {
-                    cell(html, &format!("grid-cell c-{key} pending"), |html| {
+                    cell(face, &format!("grid-cell c-{key} pending"), |html| {
                         self.pending(html, pending);
                     });
                 }
                 None => {
                     let flash = if drawn.flash.contains(column) { " flash" } else { "" };
-                    cell(html, &format!("grid-cell c-{key}{flash}"), |html| {
+                    cell(face, &format!("grid-cell c-{key}{flash}"), |html| {
                         if at == 0 && state.def.selectable {
                             check(html, selected, &state.t.grid_select(row.title()));
                         }
@@ -158,7 +175,7 @@ impl Painter {
         if !state.def.actions {
             return;
         }
-        cell(html, "grid-cell c-actions", |html| {
+        cell(face, "grid-cell c-actions", |html| {
             let attributes = [
                 ("type", "button"),
                 ("class", "row-button more"),
@@ -204,7 +221,7 @@ impl Painter {
             ("aria-setsize", group.siblings.to_string()),
         ]);
         for (at, column) in self.columns.iter().enumerate() {
-            cell(&mut face.html, &format!("grid-cell c-{}", self.key(*column)), |html| {
+            cell(face, &format!("grid-cell c-{}", self.key(*column)), |html| {
                 if at == 0 {
                     let chevron = if group.open { "chevron open" } else { "chevron" };
                     let value = state.def.value(t, *by, key, &group.label);
@@ -221,7 +238,7 @@ impl Painter {
             });
         }
         if state.def.actions {
-            cell(&mut face.html, "grid-cell c-actions", |_| {});
+            cell(face, "grid-cell c-actions", |_| {});
         }
     }
 }
@@ -240,10 +257,11 @@ fn check(html: &mut Html, selected: bool, label: &str) {
     html.element("button", &attributes, "");
 }
 
-fn cell(html: &mut Html, class: &str, fill: impl FnOnce(&mut Html)) {
-    html.open("div", &[("class", class), ("role", "gridcell")]);
-    fill(html);
-    html.close("div");
+fn cell(face: &mut Face, class: &str, fill: impl FnOnce(&mut Html)) {
+    face.html.open("div", &[("class", class), ("role", "gridcell")]);
+    fill(&mut face.html);
+    face.html.close("div");
+    face.ends.push(face.html.as_str().len());
 }
 
 /// The lines that the server draws, one element each.

@@ -6,8 +6,9 @@
 use super::held::Held;
 use super::item::Item;
 use super::loader;
-use super::rows::{ATTRIBUTES, Drawn, Painter};
+use super::rows::{ATTRIBUTES, Drawn, Face, Painter};
 use super::state::{GridState, Slot};
+use crate::ui::popover::px;
 use grid::column::{ColumnId, Row};
 use grid::page::Line;
 use grid::window::{Extent, Scroll};
@@ -106,26 +107,26 @@ pub(crate) fn paint(state: GridState) {
     let (Some(view), Some(body)) = (view(state), state.body.get_untracked()) else { return };
     let View { base, extent, scroll, .. } = view;
     let html: &HtmlElement = &body;
-    set_height(html, extent);
+    set_height(state, html, extent);
     if extent.drifted(scroll) {
         scroll_to(state, extent, extent.settled(scroll));
         return paint(state);
     }
     let drawn = extent.rendered(scroll, OVERSCAN);
     let pool = extent.pool(OVERSCAN) as usize;
-    let elements = elements(html, pool);
+    let rows = RowElements::of(state, html, pool);
     let painter = Painter::new(state);
     state.drawn.update_value(|slots| {
         slots.resize_with(pool, Slot::default);
         state.held.with_value(|held| {
-            for (at, (slot, element)) in slots.iter_mut().zip(&elements).enumerate() {
+            for (at, (slot, element)) in slots.iter_mut().zip(&rows.0).enumerate() {
                 let line = line_of_slot(at as u64, pool as u64, &drawn);
                 show(slot, element, line.map(|line| base + line), held, &painter);
                 if let Some(line) = line {
                     let top = extent.place(scroll, line);
                     if slot.top != Some(top) {
                         slot.top = Some(top);
-                        let place = format!("translateY({top}px)");
+                        let place = format!("translateY({})", px(top));
                         let _ = element.style().set_property("transform", &place);
                     }
                 }
@@ -147,20 +148,34 @@ pub(crate) fn repaint(state: GridState) {
     paint(state);
 }
 
-/// The row elements: as many as asked for, made or removed.
-fn elements(body: &HtmlElement, pool: usize) -> Vec<HtmlElement> {
-    let children = body.children();
-    while children.length() as usize > pool {
-        if let Some(last) = body.last_element_child() {
-            last.remove();
+/// The row elements. They are kept, as asking the document for each takes longer than most of
+/// what is done to them.
+#[derive(Clone, Default)]
+pub(crate) struct RowElements(Vec<HtmlElement>);
+
+impl RowElements {
+    /// As many as asked for, made or removed.
+    fn of(state: GridState, body: &HtmlElement, pool: usize) -> Self {
+        let known = state.rows.get_value();
+        if known.0.len() == pool && body.child_element_count() as usize == pool {
+            return known;
         }
+        let children = body.children();
+        while children.length() as usize > pool {
+            if let Some(last) = body.last_element_child() {
+                last.remove();
+            }
+        }
+        while (children.length() as usize) < pool {
+            let Ok(row) = document().create_element("div") else { break };
+            let _ = row.set_attribute("role", "row");
+            let _ = body.append_child(&row);
+        }
+        let all = 0..children.length();
+        let rows = Self(all.filter_map(|at| children.item(at)?.dyn_into().ok()).collect());
+        state.rows.set_value(rows.clone());
+        rows
     }
-    while (children.length() as usize) < pool {
-        let Ok(row) = document().create_element("div") else { break };
-        let _ = row.set_attribute("role", "row");
-        let _ = body.append_child(&row);
-    }
-    (0..children.length()).filter_map(|at| children.item(at)?.dyn_into().ok()).collect()
 }
 
 /// Lets a row element show a line, or nothing. What it shows already is left alone.
@@ -190,18 +205,36 @@ fn show(
     let flash = edited(painter, slot.content.as_deref(), content.map(AsRef::as_ref));
     let content_now = content.map(AsRef::as_ref);
     let face = painter.face(&Drawn { line, content: content_now, place, flash: &flash });
+    put_on(element, slot.face.as_ref(), &face);
+    let content = content.cloned();
+    *slot = Slot { line: Some(line), content, place, drawn: true, top: slot.top, face: Some(face) };
+}
+
+/// Lets an element look like this; what it looked like before is left where it is the same. An
+/// element that the server drew may have any attribute.
+fn put_on(element: &HtmlElement, before: Option<&Face>, now: &Face) {
     for name in ATTRIBUTES {
-        match face.attributes.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => {
-                let _ = element.set_attribute(name, value);
-            }
-            None => {
-                let _ = element.remove_attribute(name);
-            }
+        let value = now.attribute(name);
+        if before.is_some_and(|before| before.attribute(name) == value) {
+            continue;
+        }
+        let _ = match value {
+            Some(value) => element.set_attribute(name, value),
+            None => element.remove_attribute(name),
+        };
+    }
+    let cells = now.cells();
+    let known = before.filter(|before| before.cells().len() == cells.len());
+    let Some(known) = known else { return element.set_inner_html(now.html.as_str()) };
+    let elements = element.children();
+    // From the last: putting one in another's place does not move those before it.
+    for (at, (old, new)) in known.cells().iter().zip(&cells).enumerate() {
+        if old != new
+            && let Some(cell) = elements.item(at as u32)
+        {
+            cell.set_outer_html(new);
         }
     }
-    element.set_inner_html(face.html.as_str());
-    *slot = Slot { line: Some(line), content: content.cloned(), place, drawn: true, ..*slot };
 }
 
 /// The columns in which a line's new content is another than that of the same row shown
@@ -329,9 +362,13 @@ pub(crate) fn screen(state: GridState) -> u64 {
     view(state).map_or(10, |view| view.rows.max(2) - 1)
 }
 
-fn set_height(body: &HtmlElement, extent: Extent) {
-    let _ = body.style().set_property("height", &format!("{}px", extent.height()));
-    let _ = body.set_attribute("data-virtual", "");
+fn set_height(state: GridState, body: &HtmlElement, extent: Extent) {
+    let height = extent.height();
+    if state.height.get_value() != Some(height) {
+        state.height.set_value(Some(height));
+        let _ = body.style().set_property("height", &px(height));
+        let _ = body.set_attribute("data-virtual", "");
+    }
 }
 
 fn scroll_to(state: GridState, extent: Extent, to: Scroll) {
@@ -339,7 +376,7 @@ fn scroll_to(state: GridState, extent: Extent, to: Scroll) {
     else {
         return;
     };
-    set_height(&body, extent);
+    set_height(state, &body, extent);
     scroller.set_scroll_top(to.top.round() as i32);
     // The browser may round once more; what it says is what the next event starts from.
     state.scroll.set_value(Scroll { top: f64::from(scroller.scroll_top()), at: to.at });

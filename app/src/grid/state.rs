@@ -8,6 +8,8 @@ use super::held::Held;
 use super::item::Item;
 use super::loader::Loader;
 use super::parts;
+use super::rows::Face;
+use super::scroller::RowElements;
 use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
 use crate::live::View;
@@ -35,6 +37,8 @@ pub(crate) struct Slot {
     pub(crate) content: Option<Arc<Line<Item>>>,
     /// Of a row in a group its place in it, and how many rows that has.
     pub(crate) place: Option<(u64, u64)>,
+    /// How it looks; none when that is not known.
+    pub(crate) face: Option<Face>,
     /// Where it stands, in CSS pixels.
     pub(crate) top: Option<f64>,
     /// Whether it was drawn at all.
@@ -43,7 +47,7 @@ pub(crate) struct Slot {
 
 impl Default for Slot {
     fn default() -> Self {
-        Self { line: None, content: None, place: None, top: None, drawn: false }
+        Self { line: None, content: None, place: None, face: None, top: None, drawn: false }
     }
 }
 
@@ -156,6 +160,10 @@ pub(crate) struct GridState {
     pub(crate) held: StoredValue<Held<Item>>,
     /// What the row elements show, in the order of the elements.
     pub(crate) drawn: StoredValue<Vec<Slot>>,
+    /// Their elements.
+    pub(crate) rows: StoredValue<RowElements, LocalStorage>,
+    /// Height of all rows as it was set last, in CSS pixels.
+    pub(crate) height: StoredValue<Option<f64>>,
     /// Height of a row in CSS pixels; 0 before it was measured.
     pub(crate) row: StoredValue<f64>,
     /// The view that the live socket follows.
@@ -272,6 +280,8 @@ impl GridState {
             load: RwSignal::new(load),
             held: StoredValue::new(held),
             drawn: StoredValue::new(Vec::new()),
+            rows: StoredValue::new_local(RowElements::default()),
+            height: StoredValue::new(None),
             row: StoredValue::new(0.0),
             live: StoredValue::new(None),
             levels: StoredValue::new(address.read_untracked().query.group.clone()),

@@ -6,6 +6,7 @@ use super::active::grid_of;
 use super::address::{MAX_PINNED, WIDTHS};
 use super::head;
 use super::state::GridState;
+use crate::ui::popover::px;
 use grid::column::ColumnId;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -103,7 +104,7 @@ pub(crate) fn dragged(state: GridState, ev: &PointerEvent) {
     let width =
         (width + f64::from(ev.client_x()) - from).clamp(f64::from(WIDTHS.0), f64::from(WIDTHS.1));
     let name = format!("--w-{}", state.def.spec.column(column).key);
-    let _ = grid.style().set_property(&name, &format!("{width}px"));
+    let _ = grid.style().set_property(&name, &px(width));
     place_pinned(state);
 }
 
