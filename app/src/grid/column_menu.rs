@@ -1,7 +1,7 @@
 //! Which columns are shown, and how the rows are.
 
 use super::address::{Density, PER_PAGE};
-use super::parts;
+use super::parts::{self, Part};
 use super::state::GridState;
 use crate::ui::popover::Popover;
 use crate::ui::{Icon, IconName};
@@ -77,7 +77,7 @@ pub(crate) fn ColumnMenu(state: GridState) -> impl IntoView {
                 face=move || view! { <Icon name=IconName::Columns/><span>{t.grid_columns()}</span> }
                 parts=state.parts
             >
-                {state.parts.show(move || parts::columns(state))}
+                {state.parts.show(move || parts::part(state, Part::Columns))}
             </Popover>
         </span>
     }

@@ -73,6 +73,7 @@ use head::Head;
 use leptos::prelude::*;
 use loader::Keep;
 use notice::{Failure, Problems};
+use parts::Part;
 use state::Load;
 use sticky::Sticky;
 
@@ -139,7 +140,7 @@ pub(crate) fn Grid(
             </div>
             <Foot state/>
             <Ghost state/>
-            {state.parts.show(move || parts::parts(state))}
+            {state.parts.show(move || parts::part(state, Part::Menus))}
             <div class="unseen" role="status" aria-live="polite">
                 {move || state.said.get()}
             </div>

@@ -17,26 +17,32 @@ pub(crate) fn load() -> Loading {
     Box::pin(load_parts())
 }
 
-/// All of them.
+/// Which of them. They are one function, as each function of this kind is loaded by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// Menus and dialogs, which open beside what asks for them.
+    Menus,
+    /// The content of the columns' panel.
+    Columns,
+}
+
+/// One of them.
 #[wasm_split(
     grid,
     wasm_split_path = leptos::wasm_split,
     preload(load_parts),
     fallible
 )]
-pub(crate) fn parts(state: GridState) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! {
-        <HeadMenu state/>
-        <PillMenu state/>
-        <FilterEditor state/>
-        <AddFilterMenu state/>
-        <Views state/>
-    }
-    .into_any())
-}
-
-/// The content of the columns' panel.
-#[wasm_split(grid, wasm_split_path = leptos::wasm_split, fallible)]
-pub(crate) fn columns(state: GridState) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <Columns state/> }.into_any())
+pub(crate) fn part(state: GridState, which: Part) -> Result<AnyView, SplitLoaderError> {
+    Ok(match which {
+        Part::Menus => view! {
+            <HeadMenu state/>
+            <PillMenu state/>
+            <FilterEditor state/>
+            <AddFilterMenu state/>
+            <Views state/>
+        }
+        .into_any(),
+        Part::Columns => view! { <Columns state/> }.into_any(),
+    })
 }
