@@ -1,14 +1,14 @@
 //! The app's root: contexts, routes, and who may see which of them.
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
-use crate::grid::{DefaultView, GridDef, GridPage};
+use crate::grid::{DefaultView, GridPage};
 use crate::i18n::use_messages;
 use crate::live::provide_live;
 use crate::pages::activity::ACTIVITY;
 use crate::pages::customers::CUSTOMERS;
 use crate::pages::licenses::LicensesPage;
 use crate::pages::{later, not_found::NotFoundPage};
-use crate::session::{provide_switches, use_session};
+use crate::session::use_session;
 use crate::ui::frame::Frame;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::later::LaterPage;
@@ -18,7 +18,7 @@ use ::grid::licenses::LICENSES;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
-use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 
@@ -35,7 +35,6 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toasts();
     provide_live();
-    provide_switches();
     let t = use_messages();
     Effect::new(|| {
         // Tests and the style sheet wait for this mark.
@@ -50,15 +49,17 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter/>
         <Router>
-            <FlatRoutes fallback=NotFoundPage>
+            <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
-                <Route path=path!("/licenses") view=Licenses ssr=SsrMode::Async/>
-                <Route path=path!("/licenses/:id") view=License ssr=SsrMode::Async/>
-                <Route path=path!("/customers") view=Customers ssr=SsrMode::Async/>
-                <Route path=path!("/activity") view=Activity ssr=SsrMode::Async/>
-                <Route path=path!("/import") view=Import ssr=SsrMode::Async/>
-            </FlatRoutes>
+                <ParentRoute path=path!("") view=Protected ssr=SsrMode::Async>
+                    <Route path=path!("/licenses") view=Licenses ssr=SsrMode::Async/>
+                    <Route path=path!("/licenses/:id") view=License ssr=SsrMode::Async/>
+                    <Route path=path!("/customers") view=Customers ssr=SsrMode::Async/>
+                    <Route path=path!("/activity") view=Activity ssr=SsrMode::Async/>
+                    <Route path=path!("/import") view=Import ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
         </Router>
         <ToastRegion/>
         // Last, so that the skip link is the page's first link.
@@ -75,36 +76,31 @@ fn Home() -> impl IntoView {
 /// `/licenses`: what the address asks for, or the default view.
 #[component]
 fn Licenses() -> impl IntoView {
-    framed(|| view! { <DefaultView grid=LICENSES.name><LicensesPage/></DefaultView> }.into_any())
+    view! { <DefaultView grid=LICENSES.name><LicensesPage/></DefaultView> }
 }
 
 /// `/customers`, in the same way.
 #[component]
 fn Customers() -> impl IntoView {
-    framed(|| grid_page(&CUSTOMERS))
+    view! { <DefaultView grid=CUSTOMERS.spec.name><GridPage def=&CUSTOMERS/></DefaultView> }
 }
 
 /// `/activity`, in the same way.
 #[component]
 fn Activity() -> impl IntoView {
-    framed(|| grid_page(&ACTIVITY))
+    view! { <DefaultView grid=ACTIVITY.spec.name><GridPage def=&ACTIVITY/></DefaultView> }
 }
 
 /// `/licenses/{id}`.
 #[component]
 fn License() -> impl IntoView {
-    framed(|| {
-        view! { <LaterPage load=|| Box::pin(later::load_license()) page=later::license/> }
-            .into_any()
-    })
+    view! { <LaterPage load=|| Box::pin(later::load_license()) page=later::license/> }
 }
 
 /// `/import`.
 #[component]
 fn Import() -> impl IntoView {
-    framed(|| {
-        view! { <LaterPage load=|| Box::pin(later::load_import()) page=later::import/> }.into_any()
-    })
+    view! { <LaterPage load=|| Box::pin(later::load_import()) page=later::import/> }
 }
 
 /// `/sign-in`.
@@ -122,16 +118,12 @@ pub async fn prepare(path: &str) -> bool {
     }
 }
 
-/// The page of a grid that is only read: what the address asks for, or the default view.
-fn grid_page(def: &'static GridDef) -> AnyView {
-    view! { <DefaultView grid=def.spec.name><GridPage def/></DefaultView> }.into_any()
-}
-
-/// The frame around a page that needs somebody signed in; anybody else goes to sign in and
-/// comes back afterwards.
-fn framed(page: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+/// The frame around every page that needs somebody signed in; anybody else goes to sign in
+/// and comes back afterwards.
+#[component]
+fn Protected() -> impl IntoView {
     if use_session().viewer.is_some() {
-        view! { <Frame>{page()}</Frame> }.into_any()
+        view! { <Frame><Outlet/></Frame> }.into_any()
     } else {
         let location = use_location();
         let here =

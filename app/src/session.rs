@@ -6,7 +6,6 @@ use domain::people::{OrgKind, Role};
 use domain::policy::{self, Action};
 #[cfg(feature = "ssr")]
 use leptos::prelude::with_context;
-use leptos::prelude::{RwSignal, provide_context, use_context};
 use serde::{Deserialize, Serialize};
 
 /// The id of the element that carries it in the page.
@@ -111,28 +110,6 @@ impl Theme {
     pub fn from_slug(slug: Option<&str>) -> Self {
         Self::ALL.into_iter().find(|theme| theme.slug() == slug).unwrap_or_default()
     }
-}
-
-/// What of it a person changes without loading a page. It outlives the page's parts, which are
-/// made anew on the way to another page.
-#[derive(Clone, Copy)]
-pub(crate) struct Switches {
-    /// Whether a simulated colleague works.
-    pub(crate) colleague: RwSignal<bool>,
-    /// The theme.
-    pub(crate) theme: RwSignal<Theme>,
-}
-
-/// Makes the switches of a tab, as the server set them.
-pub(crate) fn provide_switches() {
-    let Session { colleague, theme, .. } = use_session();
-    provide_context(Switches { colleague: RwSignal::new(colleague), theme: RwSignal::new(theme) });
-}
-
-/// The tab's switches.
-#[must_use]
-pub(crate) fn use_switches() -> Option<Switches> {
-    use_context()
 }
 
 /// What this page knows of its request.

@@ -136,7 +136,7 @@ test.describe("activity", () => {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
-    test.use({ colorScheme, trace: "off" });
+    test.use({ colorScheme });
     test.describe.configure({ timeout: 180_000 });
 
     test("customers and activity have no barriers, flat and grouped", async ({ page }) => {

@@ -196,8 +196,8 @@ fn save(state: GridState, row: Item, column: ColumnId, text: String) {
         match answer {
             Ok(saved) => {
                 forget(state, id, column);
-                apply(state, saved);
-                state.said.set(state.t.grid_saved());
+                apply(state, saved.clone());
+                offer_undo(state, &row, saved, column);
             }
             Err(error) => {
                 let trouble = match judge(state, &row, column, error) {
@@ -208,6 +208,13 @@ fn save(state: GridState, row: Item, column: ColumnId, text: String) {
             }
         }
     });
+}
+
+/// Says that a text is saved, and offers to write what stood there before.
+fn offer_undo(state: GridState, before: &Item, saved: Item, column: ColumnId) {
+    let text = before.text(column);
+    let said = state.t.grid_edit_saved(state.title(column), saved.title());
+    state.toasts.undoable(said, move || save(state, saved.clone(), column, text.clone()));
 }
 
 fn forget(state: GridState, id: Uuid, column: ColumnId) {

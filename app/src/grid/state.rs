@@ -13,7 +13,7 @@ use super::scroller::RowElements;
 use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
 use crate::live::View;
-use crate::ui::Later;
+use crate::ui::{Later, Toasts, use_toasts};
 use chrono::NaiveDate;
 use grid::column::{Audience, ColumnId, GridSpec, Key};
 use grid::groups;
@@ -140,6 +140,8 @@ pub(crate) struct GridState {
     pub(crate) def: &'static GridDef,
     /// Texts.
     pub(crate) t: Messages,
+    /// Where short messages go.
+    pub(crate) toasts: Toasts,
     /// Who looks.
     pub(crate) audience: Audience,
     /// Whether this person may edit in place.
@@ -270,6 +272,7 @@ impl GridState {
         Self {
             def,
             t: use_messages(),
+            toasts: use_toasts(),
             audience,
             may_edit: start.may_edit,
             address,

@@ -5,7 +5,7 @@ use super::icon::Mark;
 use super::live::LiveIndicator;
 use super::person_menu::PersonMenu;
 use crate::i18n::use_messages;
-use crate::session::{use_session, use_switches};
+use crate::session::use_session;
 use domain::policy::Action;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -21,8 +21,7 @@ pub fn Frame(
     let viewer = session.viewer;
     // A colleague changes what the person could change, so for others there is none.
     let edits = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::EditNote));
-    let colleague =
-        use_switches().filter(|_| session.demo && edits).map(|switches| switches.colleague);
+    let colleague = session.demo && edits;
     let customers = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewCustomers));
     let imports = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Import));
     view! {
@@ -40,7 +39,7 @@ pub fn Frame(
                     {imports.then(|| view! { <A href="/import">{t.nav_import()}</A> })}
                 </nav>
                 <div class="bar__end">
-                    {colleague.map(|on| view! { <ColleagueSwitch on/> })}
+                    {colleague.then(|| view! { <ColleagueSwitch working=session.colleague/> })}
                     <LiveIndicator/>
                     {viewer
                         .map(|viewer| {

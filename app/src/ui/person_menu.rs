@@ -4,7 +4,7 @@
 use super::icon::{Icon, IconName};
 use super::preference::{set_language, set_theme};
 use crate::i18n::use_messages;
-use crate::session::{Theme, Viewer, use_switches};
+use crate::session::{Theme, Viewer, use_session};
 use domain::people::Language;
 use leptos::prelude::*;
 
@@ -73,8 +73,7 @@ pub fn LanguageChoice() -> impl IntoView {
 #[component]
 fn ThemeChoice() -> impl IntoView {
     let t = use_messages();
-    let chosen = use_switches().map(|switches| switches.theme);
-    let chosen = chosen.unwrap_or_else(|| RwSignal::new(Theme::default()));
+    let chosen = RwSignal::new(use_session().theme);
     let name = move |theme| match theme {
         Theme::System => t.theme_system(),
         Theme::Light => t.theme_light(),
