@@ -112,3 +112,34 @@ test("all groups are expanded by one request, and collapsed", async ({ page }) =
   await expect(grid.root.locator(".grid-row.group[data-line]")).toHaveCount(groups);
   await expect(page).not.toHaveURL(/open=/);
 });
+
+test("a column is dragged to another place among the headers", async ({ page }) => {
+  const grid = await LicenseGrid.open(page);
+  const titles = await grid.columns.allTextContents();
+  const [from, to] = [titles.indexOf("Customer"), titles.indexOf("Product")];
+  expect(from).toBeGreaterThan(to);
+  const box = async (name: string) => (await grid.header(name).boundingBox())!;
+  const [customer, product] = [await box("Customer"), await box("Product")];
+  await page.mouse.move(customer.x + 30, customer.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(product.x + 12, product.y + 12, { steps: 6 });
+  await expect(grid.header("Product"), "shows where it lands").toHaveClass(/drop-before/);
+  await page.mouse.up();
+  const moved = titles.filter((title) => title !== "Customer");
+  moved.splice(to, 0, "Customer");
+  await expect(grid.columns).toHaveText(moved);
+  await expect(page).toHaveURL(/cols=/);
+  await expect(page, "and does not sort").not.toHaveURL(/sort=/);
+
+  // The key groups nothing, but has a place as every other.
+  const [key, edition] = [await box("Key"), await box("Edition")];
+  await page.mouse.move(key.x + 30, key.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(edition.x + 12, edition.y + 12, { steps: 6 });
+  await page.mouse.up();
+  const again = moved.filter((title) => title !== "Key");
+  again.splice(again.indexOf("Edition"), 0, "Key");
+  await expect(grid.columns).toHaveText(again);
+  await page.goBack();
+  await expect(grid.columns).toHaveText(moved);
+});

@@ -265,6 +265,24 @@ impl Address {
         self.choose(spec, audience, after);
     }
 
+    /// Puts a column before another, or behind all.
+    pub(crate) fn place_column(
+        &mut self,
+        spec: &GridSpec,
+        audience: Audience,
+        column: ColumnId,
+        before: Option<ColumnId>,
+    ) {
+        if before == Some(column) {
+            return;
+        }
+        let mut after = self.chosen(spec, audience);
+        after.retain(|known| *known != column);
+        let place = after.iter().position(|known| Some(*known) == before);
+        after.insert(place.unwrap_or(after.len()), column);
+        self.choose(spec, audience, after);
+    }
+
     /// Shows these columns; the declaration's own choice is not written down.
     fn choose(&mut self, spec: &GridSpec, audience: Audience, columns: Vec<ColumnId>) {
         let default = Self::default().chosen(spec, audience);

@@ -1,8 +1,9 @@
 //! Dragging a header or a pill: by mouse after a few pixels, by touch after a long press (so
 //! that a swipe still scrolls). Escape gives up.
 
+use super::active::grid_of;
 use super::drag::{Span, is_drag, landing};
-use super::state::{Drag, GridState};
+use super::state::{Drag, GridState, Target};
 use grid::column::ColumnId;
 use grid::groups;
 use leptos::ev;
@@ -31,7 +32,7 @@ pub(crate) struct Press {
 
 /// Begins a press on a header, or on the pill of a level.
 pub(crate) fn press(state: GridState, column: ColumnId, pill: Option<usize>, ev: &PointerEvent) {
-    if ev.button() != 0 || !state.def.spec.column(column).groupable {
+    if ev.button() != 0 {
         return;
     }
     release(state);
@@ -87,7 +88,7 @@ fn point(ev: &PointerEvent) -> (f64, f64) {
 }
 
 fn pick_up(state: GridState, column: ColumnId, pill: Option<usize>, at: (f64, f64)) {
-    state.drag.set(Some(Drag { column, pill, at, gap: gap(state, at) }));
+    state.drag.set(Some(Drag { column, pill, at, target: target(state, column, pill, at) }));
 }
 
 fn moved(state: GridState, ev: &PointerEvent) {
@@ -97,7 +98,9 @@ fn moved(state: GridState, ev: &PointerEvent) {
         .with_value(|p| (p.id == ev.pointer_id()).then_some((p.from, p.touch, p.column, p.pill)));
     let Some((from, touch, Some(column), pill)) = pressed else { return };
     match state.drag.get_untracked() {
-        Some(drag) => state.drag.set(Some(Drag { at, gap: gap(state, at), ..drag })),
+        Some(drag) => {
+            state.drag.set(Some(Drag { at, target: target(state, column, pill, at), ..drag }));
+        }
         // A finger that moves before the long press is over wants to scroll.
         None if touch && is_drag(from, at) => release(state),
         None if !touch && is_drag(from, at) => pick_up(state, column, pill, at),
@@ -117,10 +120,19 @@ fn dropped_at(state: GridState, ev: &PointerEvent) {
         },
         Duration::ZERO,
     );
-    match (gap(state, point(ev)), drag.pill) {
-        (Some(gap), Some(from)) => state.ask(false, |q, _| groups::drop_at(q, from, gap)),
-        (Some(gap), None) => state.ask(false, |q, spec| groups::add(q, spec, drag.column, gap)),
-        (None, Some(from)) => state.ask(false, |q, _| groups::remove(q, from)),
+    match (target(state, drag.column, drag.pill, point(ev)), drag.pill) {
+        (Some(Target::Level(gap)), Some(from)) => {
+            state.ask(false, |q, _| groups::drop_at(q, from, gap));
+        }
+        (Some(Target::Level(gap)), None) => {
+            state.ask(false, |q, spec| groups::add(q, spec, drag.column, gap));
+        }
+        (Some(Target::Header(gap)), None) => {
+            let before = state.columns.read_untracked().get(gap).copied();
+            let (spec, audience) = (state.def.spec, state.audience);
+            state.change(false, |a| a.place_column(spec, audience, drag.column, before));
+        }
+        (_, Some(from)) => state.ask(false, |q, _| groups::remove(q, from)),
         (None, None) => {}
     }
 }
@@ -137,19 +149,30 @@ fn release(state: GridState) {
     press.into_iter().flat_map(|p| p.listeners).for_each(WindowListenerHandle::remove);
 }
 
-/// The gap of the group area at this point; none is outside.
-fn gap(state: GridState, at: (f64, f64)) -> Option<usize> {
+/// Where a column would land at this point: a header among the headers, whatever can be
+/// grouped in or near the group area.
+fn target(
+    state: GridState,
+    column: ColumnId,
+    pill: Option<usize>,
+    at: (f64, f64),
+) -> Option<Target> {
+    let head = grid_of(state)?.query_selector(".grid-head").ok().flatten()?;
+    if pill.is_none() && span(&head).near(at.0, at.1, 0.0) {
+        // All headers lie on one line, and pinned ones over others: only the way along it counts.
+        let headers = spans(&head, "[data-head]");
+        return Some(Target::Header(landing(&headers, at.0, headers.first()?.top)));
+    }
     let area = state.area.get_untracked()?;
-    span(&area).near(at.0, at.1, NEAR).then(|| {
-        let pills = area.query_selector_all("[data-pill]").ok();
-        let spans: Vec<Span> = pills
-            .iter()
-            .flat_map(|list| (0..list.length()).filter_map(|at| list.item(at)))
-            .filter_map(|node| node.dyn_into::<Element>().ok())
-            .map(|pill| span(&pill))
-            .collect();
-        landing(&spans, at.0, at.1)
-    })
+    let fits = state.def.spec.column(column).groupable && span(&area).near(at.0, at.1, NEAR);
+    fits.then(|| Target::Level(landing(&spans(&area, "[data-pill]"), at.0, at.1)))
+}
+
+/// Where the elements of this kind are.
+fn spans(around: &Element, selector: &str) -> Vec<Span> {
+    let found = around.query_selector_all(selector).ok();
+    let found = found.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.item(at)));
+    found.filter_map(|node| node.dyn_into::<Element>().ok()).map(|e| span(&e)).collect()
 }
 
 fn span(element: &Element) -> Span {

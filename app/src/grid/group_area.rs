@@ -1,6 +1,6 @@
 //! The area above the grid that columns are dragged to: a pill for each level.
 
-use super::state::GridState;
+use super::state::{GridState, Target};
 use super::{drag_events, keyboard, levels, pill_menu};
 use crate::api::grids::grid_groups;
 use crate::ui::{Button, Look};
@@ -20,7 +20,10 @@ pub(crate) fn GroupArea(state: GridState) -> impl IntoView {
     let t = state.t;
     let group = Memo::new(move |_| state.address.read().query.group.clone());
     let dragging = Memo::new(move |_| state.drag.read().is_some());
-    let gap = Memo::new(move |_| state.drag.read().and_then(|drag| drag.gap));
+    let gap = Memo::new(move |_| match state.drag.read().as_ref()?.target? {
+        Target::Level(gap) => Some(gap),
+        Target::Header(_) => None,
+    });
     let pills = move || {
         let group = group.get();
         let last = group.len();
@@ -212,7 +215,7 @@ pub(crate) fn Ghost(state: GridState) -> impl IntoView {
             let leaves =
                 move || {
                     let drag = state.drag.read();
-                    drag.is_some_and(|drag| drag.pill.is_some() && drag.gap.is_none())
+                    drag.is_some_and(|drag| drag.pill.is_some() && drag.target.is_none())
                 };
             view! {
                 <div class="pill ghost" class:leaves=leaves aria-hidden="true" style:transform=place>

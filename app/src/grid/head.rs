@@ -2,7 +2,7 @@
 
 use super::active::grid_of;
 use super::address::MAX_PINNED;
-use super::state::GridState;
+use super::state::{GridState, Target};
 use super::{drag_events, filter_editor, keyboard, select, widths};
 use crate::ui::{Menu, MenuItem, popover};
 use grid::column::{ColumnId, ColumnType, Direction};
@@ -57,10 +57,16 @@ fn HeadCell(state: GridState, column: ColumnId, at: usize) -> impl IntoView {
             <span class=class aria-hidden="true">{several.then(|| rank.to_string())}</span>
         })
     };
+    let lands = move |gap| {
+        let drag = state.drag.read();
+        drag.is_some_and(|drag| drag.target == Some(Target::Header(gap)))
+    };
     view! {
         <div
             class=format!("grid-cell c-{}", declared.key)
             class:sortable=declared.sortable
+            class:drop-before=move || lands(at)
+            class:drop-after=move || at + 1 == state.columns.read().len() && lands(at + 1)
             role="columnheader"
             aria-label=state.title(column)
             data-head=declared.key

@@ -118,6 +118,15 @@ pub(crate) struct Stops {
     pub(crate) pill: usize,
 }
 
+/// Where a dragged column would land.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Target {
+    /// In this gap of the group area.
+    Level(usize),
+    /// Before the header with this index among those shown, or behind the last one.
+    Header(usize),
+}
+
 /// A column being dragged.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Drag {
@@ -127,8 +136,8 @@ pub(crate) struct Drag {
     pub(crate) pill: Option<usize>,
     /// The pointer, in the viewport.
     pub(crate) at: (f64, f64),
-    /// The gap of the group area it would land in; none is outside.
-    pub(crate) gap: Option<usize>,
+    /// Where it would land.
+    pub(crate) target: Option<Target>,
 }
 
 /// Something a cell's button asks of the page: what, for which row, beside which element.
