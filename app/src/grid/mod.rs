@@ -33,6 +33,7 @@ mod notice;
 mod page;
 mod parts;
 mod pill_menu;
+mod place;
 mod range_filter;
 mod resume;
 mod rows;
@@ -210,6 +211,7 @@ fn start(state: GridState, due: StoredValue<bool>) {
             scroller::schedule(state, due);
         });
         on_cleanup(move || resize.remove());
+        place::keep(state);
         // The page of a browser without JavaScript is a place to scroll to.
         let first = state.held.with_value(|held| held.range().start);
         request_animation_frame(move || {
@@ -218,6 +220,7 @@ fn start(state: GridState, due: StoredValue<bool>) {
                 scroller::jump(state, first);
             }
             loader::begin(state);
+            place::find(state);
             resume::seek(state);
         });
     });
