@@ -8,6 +8,8 @@
 
 mod families;
 mod format;
+#[cfg(test)]
+mod oracle;
 mod pattern;
 #[cfg(test)]
 mod tests;
