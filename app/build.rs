@@ -1,24 +1,27 @@
-//! Turns the message files into typed methods, and stops the build when the languages
-//! do not say the same things (see `build/messages.rs`).
+//! Turns the message files into typed methods and into the texts that pages carry, and stops
+//! the build when the languages do not say the same things (see `build/messages.rs`).
 
 #[path = "build/messages.rs"]
 mod messages;
 
-use messages::{Catalog, File};
+use messages::{Checked, File};
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
 };
+
+/// The languages, the one that decides about the methods' parameters first.
+const LANGUAGES: [&str; 2] = ["en", "de"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=messages");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let english = read("en")?;
-    let german = read("de")?;
-    match messages::check(&[("en", &english), ("de", &german)]) {
-        Ok(catalog) => write(&out, &catalog, &english, &german),
+    let files = LANGUAGES.into_iter().map(read).collect::<io::Result<Vec<_>>>()?;
+    let languages: Vec<_> = LANGUAGES.into_iter().zip(files.iter().map(Vec::as_slice)).collect();
+    match messages::check(&languages) {
+        Ok(checked) => write(&out, &checked),
         Err(problems) => {
             for problem in problems {
                 println!("cargo::error={problem}");
@@ -44,8 +47,10 @@ fn read(language: &str) -> io::Result<Vec<File>> {
         .collect()
 }
 
-fn write(out: &Path, catalog: &Catalog, english: &[File], german: &[File]) -> io::Result<()> {
-    fs::write(out.join("messages.rs"), messages::generate(catalog))?;
-    fs::write(out.join("en.ftl"), messages::bundle(english))?;
-    fs::write(out.join("de.ftl"), messages::bundle(german))
+fn write(out: &Path, checked: &Checked) -> io::Result<()> {
+    fs::write(out.join("messages.rs"), messages::generate(&checked.catalog))?;
+    for (language, text) in LANGUAGES.iter().zip(&checked.texts) {
+        fs::write(out.join(format!("{language}.txt")), text)?;
+    }
+    Ok(())
 }

@@ -1,12 +1,12 @@
-//! The check of the message files and the code made from them. A module of the build
-//! script; `tests/messages.rs` includes it too.
+//! The check of the message files, and what the build makes of them: the texts that pages
+//! carry and typed methods. A module of the build script; `tests/messages.rs` includes it too.
 //!
-//! A message is plain text with variables, plurals and references. Attributes and `<` are
-//! refused: the first have no typed method, the second would need escaping in the page.
+//! Texts are written in Fluent, as far as `compile.rs` knows it.
 
-use fluent_syntax::ast::{
-    CallArguments, Entry, Expression, InlineExpression, Message, Pattern, PatternElement,
-};
+mod compile;
+
+use compile::{Compiled, Patterns, compile};
+use fluent_syntax::ast::{Entry, Message};
 use std::{collections::BTreeMap, fmt::Write as _};
 
 /// One message file.
@@ -20,21 +20,31 @@ pub(crate) struct File {
 /// Every message's key with its variables in the order of their first use in English.
 pub(crate) type Catalog = BTreeMap<String, Vec<String>>;
 
-/// A message where it was found.
-struct Found {
-    file: String,
-    variables: Vec<String>,
-    references: Vec<String>,
+/// What the files say, if nothing is wrong with them.
+pub(crate) struct Checked {
+    /// What all languages have in common.
+    pub(crate) catalog: Catalog,
+    /// The text of each language, in the order they were given.
+    pub(crate) texts: Vec<String>,
 }
 
-type Language = BTreeMap<String, Found>;
+/// A message and the file it was found in.
+struct Found<'a> {
+    file: &'a str,
+    message: Compiled,
+}
 
-/// The catalog of the first language, if all languages have the same keys with the same
-/// variables. Otherwise every problem, each naming file and key.
-pub(crate) fn check(languages: &[(&str, &[File])]) -> Result<Catalog, Vec<String>> {
+type Language<'a> = BTreeMap<&'a str, Found<'a>>;
+
+/// The messages, if all languages have the same keys with the same variables. Otherwise the
+/// problems, each naming file and key. Languages are compared once all can be read.
+pub(crate) fn check(languages: &[(&str, &[File])]) -> Result<Checked, Vec<String>> {
     let mut problems = Vec::new();
     let read: Vec<(&str, Language)> =
         languages.iter().map(|(tag, files)| (*tag, read_language(files, &mut problems))).collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     for (at, (tag, messages)) in read.iter().enumerate() {
         for (other_tag, others) in &read[at + 1..] {
             compare_keys(messages, others, other_tag, &mut problems);
@@ -44,13 +54,13 @@ pub(crate) fn check(languages: &[(&str, &[File])]) -> Result<Catalog, Vec<String
     }
     problems.sort();
     problems.dedup();
-    match read.into_iter().next() {
-        Some((_, first)) if problems.is_empty() => {
-            let keys: Vec<String> = first.keys().cloned().collect();
-            Ok(keys.into_iter().map(|key| (key.clone(), variables(&first, &key, 0))).collect())
-        }
-        _ => Err(problems),
+    if !problems.is_empty() {
+        return Err(problems);
     }
+    let texts = read.iter().map(|(_, messages)| text(messages)).collect();
+    let catalog = read.into_iter().next().into_iter().flat_map(|(_, first)| first);
+    let catalog = catalog.map(|(key, found)| (key.to_owned(), found.message.variables)).collect();
+    Ok(Checked { catalog, texts })
 }
 
 fn compare_keys(messages: &Language, others: &Language, tag: &str, problems: &mut Vec<String>) {
@@ -62,7 +72,8 @@ fn compare_keys(messages: &Language, others: &Language, tag: &str, problems: &mu
 fn compare_variables(messages: &Language, others: &Language, problems: &mut Vec<String>) {
     for (key, found) in messages {
         let Some(other) = others.get(key) else { continue };
-        let (mut mine, mut theirs) = (variables(messages, key, 0), variables(others, key, 0));
+        let (mut mine, mut theirs) =
+            (found.message.variables.clone(), other.message.variables.clone());
         mine.sort();
         theirs.sort();
         if mine != theirs {
@@ -74,41 +85,55 @@ fn compare_variables(messages: &Language, others: &Language, problems: &mut Vec<
     }
 }
 
-fn read_language(files: &[File], problems: &mut Vec<String>) -> Language {
-    let mut language = Language::new();
+fn read_language<'a>(files: &'a [File], problems: &mut Vec<String>) -> Language<'a> {
+    let mut patterns = Patterns::new();
+    let mut places = BTreeMap::new();
     for file in files {
-        let resource = match fluent_syntax::parser::parse(file.text.as_str()) {
-            Ok(resource) => resource,
-            Err((resource, errors)) => {
-                for error in errors {
-                    let before = file.text.get(..error.pos.start).unwrap_or_default();
-                    let line = before.matches('\n').count() + 1;
-                    problems.push(format!("{}:{line}: not a message: {error}", file.name));
-                }
-                resource
-            }
-        };
-        for entry in &resource.body {
-            let Entry::Message(message) = entry else { continue };
+        for message in read_file(file, problems) {
             let key = message.id.name;
-            check_message(message, file, problems);
-            let found = Found::of(message, file);
-            if let Some(first) = language.insert(key.to_owned(), found) {
-                problems.push(format!("{}: {key} is already in {}", file.name, first.file));
+            check_message(&message, file, problems);
+            if let Some(first) = places.insert(key, &*file.name) {
+                problems.push(format!("{}: {key} is already in {first}", file.name));
             }
-        }
-        for (at, line) in file.text.lines().enumerate() {
-            if line.contains('<') && !line.starts_with('#') {
-                problems.push(format!("{}:{}: messages hold no `<`", file.name, at + 1));
+            if let Some(pattern) = message.value {
+                patterns.insert(key, pattern);
             }
         }
     }
-    for (key, found) in &language {
-        for reference in found.references.iter().filter(|to| !language.contains_key(*to)) {
-            problems.push(format!("{}: {key} refers to {reference}, not a message", found.file));
+    let mut language = Language::new();
+    for &key in patterns.keys() {
+        let file = places[key];
+        match compile(key, &patterns) {
+            Ok(message) => {
+                language.insert(key, Found { file, message });
+            }
+            Err(problem) => problems.push(format!("{file}: {key} {problem}")),
         }
     }
     language
+}
+
+fn read_file<'a>(file: &'a File, problems: &mut Vec<String>) -> Vec<Message<&'a str>> {
+    let (resource, errors) = match fluent_syntax::parser::parse(file.text.as_str()) {
+        Ok(resource) => (resource, Vec::new()),
+        Err((resource, errors)) => (resource, errors),
+    };
+    for error in errors {
+        let before = file.text.get(..error.pos.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        problems.push(format!("{}:{line}: not a message: {error}", file.name));
+    }
+    let mut messages = Vec::new();
+    for entry in resource.body {
+        match entry {
+            Entry::Message(message) => messages.push(message),
+            Entry::Term(term) => {
+                problems.push(format!("{}: -{} is a term, not a message", file.name, term.id.name));
+            }
+            _ => {}
+        }
+    }
+    messages
 }
 
 fn check_message(message: &Message<&str>, file: &File, problems: &mut Vec<String>) {
@@ -124,83 +149,12 @@ fn check_message(message: &Message<&str>, file: &File, problems: &mut Vec<String
     }
 }
 
-impl Found {
-    fn of(message: &Message<&str>, file: &File) -> Self {
-        let mut found =
-            Self { file: file.name.clone(), variables: Vec::new(), references: Vec::new() };
-        if let Some(value) = &message.value {
-            found.pattern(value);
-        }
-        found
-    }
-
-    fn pattern(&mut self, pattern: &Pattern<&str>) {
-        for element in &pattern.elements {
-            if let PatternElement::Placeable { expression } = element {
-                self.expression(expression);
-            }
-        }
-    }
-
-    fn expression(&mut self, expression: &Expression<&str>) {
-        match expression {
-            Expression::Inline(inline) => self.inline(inline),
-            Expression::Select { selector, variants } => {
-                self.inline(selector);
-                variants.iter().for_each(|variant| self.pattern(&variant.value));
-            }
-        }
-    }
-
-    fn inline(&mut self, inline: &InlineExpression<&str>) {
-        match inline {
-            InlineExpression::VariableReference { id }
-                if !self.variables.iter().any(|known| known == id.name) =>
-            {
-                self.variables.push(id.name.to_owned());
-            }
-            InlineExpression::MessageReference { id, .. } => {
-                self.references.push(id.name.to_owned());
-            }
-            InlineExpression::FunctionReference { arguments, .. } => self.call(arguments),
-            InlineExpression::TermReference { arguments: Some(arguments), .. } => {
-                self.call(arguments);
-            }
-            InlineExpression::Placeable { expression } => self.expression(expression),
-            _ => {}
-        }
-    }
-
-    fn call(&mut self, arguments: &CallArguments<&str>) {
-        arguments.positional.iter().for_each(|argument| self.inline(argument));
-        arguments.named.iter().for_each(|argument| self.inline(&argument.value));
-    }
-}
-
-/// The variables of a message and of those it refers to. Depth ends a circle of references.
-fn variables(language: &Language, key: &str, depth: usize) -> Vec<String> {
-    let Some(found) = language.get(key).filter(|_| depth < 8) else { return Vec::new() };
-    let mut all = found.variables.clone();
-    for reference in &found.references {
-        for variable in variables(language, reference, depth + 1) {
-            if !all.contains(&variable) {
-                all.push(variable);
-            }
-        }
-    }
-    all
-}
-
-/// A language's files as one text without comments: what the server parses and the page carries.
-pub(crate) fn bundle(files: &[File]) -> String {
-    let mut text = String::new();
-    for line in files.iter().flat_map(|file| file.text.lines()) {
-        if !line.starts_with('#') && !line.trim().is_empty() {
-            text.push_str(line);
-            text.push('\n');
-        }
-    }
-    text
+/// A language as one text, which the page carries: a line for each message, sorted by key.
+fn text(language: &Language) -> String {
+    language.iter().fold(String::new(), |mut text, (key, found)| {
+        let _ = writeln!(text, "{key} = {}", found.message.text);
+        text
+    })
 }
 
 /// One method for each message, and the list of keys for checks at compile time.
@@ -209,7 +163,7 @@ pub(crate) fn generate(catalog: &Catalog) -> String {
     for (key, variables) in catalog {
         let method = identifier(key);
         let parameters: String = variables.iter().fold(String::new(), |mut list, variable| {
-            let _ = write!(list, ", {}: impl Into<FluentValue<'a>>", identifier(variable));
+            let _ = write!(list, ", {}: impl Into<Argument<'a>>", identifier(variable));
             list
         });
         let arguments: String = variables.iter().fold(String::new(), |mut list, variable| {

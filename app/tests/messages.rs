@@ -4,7 +4,7 @@
 #[path = "../build/messages.rs"]
 mod messages;
 
-use messages::{File, bundle, check, generate};
+use messages::{File, check, generate};
 
 fn file(name: &str, text: &str) -> File {
     File { name: name.to_owned(), text: text.to_owned() }
@@ -20,11 +20,12 @@ fn problems(english: &str, german: &str) -> Vec<String> {
 fn equal_languages_pass_and_variables_keep_the_english_order() {
     let english = "used = { $used } of { $seats }\nall = { used }, { $more }\n";
     let german = "used = von { $seats } { $used }\nall = { $more }: { used }\n";
-    let catalog = check(&[("en", &[file("e", english)]), ("de", &[file("d", german)])]).unwrap();
+    let catalog =
+        check(&[("en", &[file("e", english)]), ("de", &[file("d", german)])]).unwrap().catalog;
     assert_eq!(catalog["used"], ["used", "seats"]);
-    assert_eq!(catalog["all"], ["more", "used", "seats"]);
+    assert_eq!(catalog["all"], ["used", "seats", "more"]);
     let code = generate(&catalog);
-    assert!(code.contains("pub fn used<'a>(self, used: impl Into<FluentValue<'a>>, seats:"));
+    assert!(code.contains("pub fn used<'a>(self, used: impl Into<Argument<'a>>, seats:"));
     assert!(code.contains(r#"const KEYS: &[&str] = &["all", "used"];"#));
 }
 
@@ -48,17 +49,74 @@ fn duplicates_junk_and_markup_are_named() {
     assert_eq!(problems("a = A\na = B", "a = A"), ["en/a.ftl: a is already in en/a.ftl"]);
     let junk = problems("a = A\n\njunk here", "a = A");
     assert!(junk[0].starts_with("en/a.ftl:3: not a message"), "{junk:?}");
-    assert_eq!(problems("a = A\nb = <b>", "a = A\nb = b"), ["en/a.ftl:2: messages hold no `<`"]);
+    assert_eq!(
+        problems("a = A\nb = <b>", "a = A\nb = b"),
+        ["en/a.ftl: b holds `<`, which pages cannot carry"]
+    );
     assert_eq!(
         problems("a = { b }", "a = { b }"),
-        ["de/a.ftl: a refers to b, not a message", "en/a.ftl: a refers to b, not a message"]
+        ["en/a.ftl: a refers to b, not a message", "de/a.ftl: a refers to b, not a message"]
     );
 }
 
+/// What the page carries of one file.
+fn compiled(text: &str) -> String {
+    check(&[("en", &[file("a", text)])]).map(|checked| checked.texts.concat()).unwrap()
+}
+
 #[test]
-fn the_page_carries_messages_without_comments() {
-    let files = [file("a", "# Why\na = A\n\n"), file("b", "b = { $n ->\n *[other] B\n }")];
-    assert_eq!(bundle(&files), "a = A\nb = { $n ->\n *[other] B\n }\n");
+fn the_page_carries_a_sorted_line_for_each_message_and_no_comments() {
+    assert_eq!(compiled("## All\n\n# Why\nb = B\na = A\n\n"), "a = A\nb = B\n");
+    let two = check(&[("en", &[file("f", "b = B"), file("g", "a = A")])]).unwrap();
+    assert_eq!(two.texts, ["a = A\nb = B\n"]);
+}
+
+#[test]
+fn what_fluent_can_say_is_said_without_it() {
+    for (fluent, ours) in [
+        ("{ $count } of { $limit }", "{count} of {limit}"),
+        ("{ $n ->\n [0] no\n [one] one\n *[other] { $n }\n } left", "[n|0:no|1:one|:{n}] left"),
+        // The default fits last, wherever it stands.
+        ("{ $n ->\n *[other] many\n [7] seven\n }", "[n|7:seven|:many]"),
+        (
+            "{ $n ->\n [one] { $m ->\n  [0] a\n  *[other] b\n }\n *[other] c\n }",
+            "[n|1:[m|0:a|:b]|:c]",
+        ),
+        ("two\n  lines", r"two\nlines"),
+        (r#"{ "{" }a|b[c]\{ " \"\\\u00e4" }"#, r#"\{a\|b\[c\]\\ "\\ä"#),
+        ("{ { $n } }, { b }\nb = B { $n }", "{n}, B {n}"),
+    ] {
+        let text = compiled(&format!("a = {fluent}\n"));
+        assert_eq!(text.lines().next(), Some(&*format!("a = {ours}")), "{fluent}");
+    }
+}
+
+#[test]
+fn what_pages_cannot_say_is_named() {
+    for (fluent, problem) in [
+        ("a = { NUMBER($n) }", "a calls the function NUMBER"),
+        ("a = { -brand }", "a refers to the term -brand"),
+        ("a = A\n-brand = B", "-brand is a term, not a message"),
+        ("a = { b.c }\nb = B", "a refers to the attribute b.c"),
+        ("a = A\n .b = B", "a has attributes"),
+        ("a = { 5 }", "a has 5 in braces; a fixed number is plain text"),
+        ("a = { b }\nb = { a }", "a refers to itself by way of a"),
+        ("a = { \"\\u003C\" }", "a holds `<`, which pages cannot carry"),
+        ("a = { \"\\u000D\" }", "a holds the control character '\\r'"),
+        ("a = { NUMBER($n) ->\n *[other] A\n }", "a chooses by something else than a variable"),
+        ("a = { $n ->\n [one] A\n *[two] B\n }", "a has a default other than *[other]"),
+        (
+            "a = { $n ->\n [few] A\n *[other] B\n }",
+            "a has the case [few]; there are [one], whole numbers and the default",
+        ),
+        (
+            "a = { $n ->\n [1.5] A\n *[other] B\n }",
+            "a has the case [1.5]; there are [one], whole numbers and the default",
+        ),
+    ] {
+        let found = check(&[("en", &[file("f", fluent)])]).map(|_| ()).unwrap_err();
+        assert_eq!(found[0], format!("f: {problem}"), "{fluent}");
+    }
 }
 
 /// Codes of field errors and refusals, as the sources write them.

@@ -6,6 +6,8 @@ import { person } from "../support/people.ts";
 
 test.beforeEach(({ page }) => enter(page, person("partner")));
 
+/** What a browser says of files that it does not get. */
+const COMPLAINTS = [/Failed to load resource/, /Failed to fetch/, /HTTP status code is not ok/, /WebSocket/];
 const PARTS = /\/pkg\/(split|chunk)_/;
 
 /** The names of the parts that a page loads from here on. */
@@ -37,8 +39,9 @@ test("the page of licenses comes without them, and each comes once", async ({ pa
   expect(parts).toHaveLength(first);
 });
 
-test("a part that an update of the server took away begins the page anew", async ({ page }) => {
-  await LicenseGrid.open(page, "?tab=all&group=product");
+test("a part that an update of the server took away begins the page anew", async ({ page, errors }) => {
+  errors.allow(...COMPLAINTS);
+  await LicenseGrid.open(page, "?tab=all&group=status");
   await page.route(PARTS, (route) => route.fulfill({ status: 404, body: "gone" }));
   const gone = page.waitForResponse((answer) => PARTS.test(answer.url()) && answer.status() === 404);
   const again = page.waitForEvent("load");
@@ -47,12 +50,13 @@ test("a part that an update of the server took away begins the page anew", async
   await page.unroute(PARTS);
   await again;
   await hydrated(page);
-  await expect(page).toHaveURL(/group=product/);
+  await expect(page).toHaveURL(/group=status/);
   await openMenu(page);
   await expect(menu(page)).toBeVisible();
 });
 
-test("without a connection the page stays and says so", async ({ page, context }) => {
+test("without a connection the page stays and says so", async ({ page, context, errors }) => {
+  errors.allow(...COMPLAINTS);
   await LicenseGrid.open(page);
   await context.setOffline(true);
   await openMenu(page);
@@ -72,7 +76,8 @@ test("a page of its own comes by a link and by its address", async ({ page }) =>
   await expect(heading).toBeVisible();
 });
 
-test("a page whose own code does not come says what to do", async ({ page }) => {
+test("a page whose own code does not come says what to do", async ({ page, errors }) => {
+  errors.allow(...COMPLAINTS);
   await page.route(PARTS, (route) => route.fulfill({ status: 404, body: "gone" }));
   await page.goto("/import");
   const reload = page.getByRole("link", { name: "Reload" });

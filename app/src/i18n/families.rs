@@ -2,7 +2,7 @@
 //!
 //! Where the set of names is known, the build fails if one has no message.
 
-use super::{KEYS, Messages};
+use super::{Argument, KEYS, Messages};
 use crate::api::ApiError;
 use domain::{
     field::FieldError,
@@ -10,7 +10,6 @@ use domain::{
     license::{LicenseKind, LicenseStatus},
     people::{Language, OrgKind, Role},
 };
-use fluent_bundle::FluentValue;
 use grid::GRIDS;
 use grid::column::{Column, ColumnType, GridSpec};
 use grid::level::Bucket;
@@ -118,7 +117,7 @@ impl Messages {
     /// a browser with an older page never shows a bare code.
     #[must_use]
     pub fn field_error(self, error: &FieldError) -> String {
-        let arguments: Vec<(&str, FluentValue)> =
+        let arguments: Vec<(&str, Argument)> =
             error.args.iter().map(|(name, value)| (name.as_str(), argument(name, value))).collect();
         self.find(&format!("error-{}", error.code), &arguments)
             .unwrap_or_else(|| self.error_unknown())
@@ -148,7 +147,7 @@ impl Messages {
 
 /// Limits and counts are numbers, with separators and plurals. Anything else is what
 /// somebody typed and is repeated as it stands.
-fn argument<'a>(name: &str, value: &'a str) -> FluentValue<'a> {
+fn argument<'a>(name: &str, value: &'a str) -> Argument<'a> {
     match (name, value.parse::<i64>()) {
         ("count" | "length" | "limit" | "max" | "min" | "seats" | "used", Ok(number)) => {
             number.into()

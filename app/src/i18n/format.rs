@@ -76,7 +76,7 @@ fn month_name(language: Language, month: u32) -> &'static str {
 }
 
 /// A whole number with a separator between thousands.
-fn grouped(language: Language, number: i64) -> String {
+pub(super) fn grouped(language: Language, number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
     if number < 0 {
@@ -90,23 +90,6 @@ fn grouped(language: Language, number: i64) -> String {
             });
         }
         text.push(digit);
-    }
-    text
-}
-
-/// A number inside a message: whole numbers grouped, others with at most two decimals.
-pub(super) fn decimal(language: Language, number: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "messages name counts, far below 2^53")]
-    let whole = number.trunc() as i64;
-    let mut text = grouped(language, whole);
-    let hundredths = ((number - number.trunc()).abs() * 100.0).round();
-    if hundredths >= 1.0 {
-        let decimals = format!("{hundredths:02}");
-        text.push(match language {
-            Language::En => '.',
-            Language::De => ',',
-        });
-        text.push_str(decimals.trim_end_matches('0'));
     }
     text
 }

@@ -1,31 +1,35 @@
 //! The interface's texts, dates and numbers in the page's language.
 //!
-//! Texts live in `app/messages/<language>/*.ftl`; the build makes a typed method of
-//! [`Messages`] from each (`sign-in-title` becomes `t.sign_in_title()`). The server holds
-//! both languages; a page carries only its own, which the browser parses once. Choosing
-//! another language reloads the page, so texts are not reactive.
+//! Texts live in `app/messages/<language>/*.ftl`, which is Fluent. The build makes a typed
+//! method of [`Messages`] from each (`sign-in-title` becomes `t.sign_in_title()`), and of each
+//! language one text that is read without a parser: a line for each message, sorted by key.
+//! The server holds both languages; a page carries only its own. Choosing another language
+//! reloads the page, so texts are not reactive.
 
 mod families;
 mod format;
 #[cfg(test)]
+mod oracle;
+mod pattern;
+#[cfg(test)]
 mod tests;
 
 use domain::people::Language;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use leptos::prelude::*;
 use std::sync::OnceLock;
+
+pub use pattern::Argument;
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
 /// The id of the element that carries the messages in the page.
 pub const ELEMENT_ID: &str = "messages";
 
-type Bundle = FluentBundle<FluentResource>;
-
 /// The texts of one language. A handle to copy around freely.
 #[derive(Clone, Copy)]
 pub struct Messages {
-    bundle: &'static Bundle,
+    /// Keys and patterns, sorted by key.
+    lines: &'static [(&'static str, &'static str)],
     language: Language,
 }
 
@@ -36,42 +40,24 @@ impl Messages {
         self.language
     }
 
-    /// Parses a language's message text. It stays in memory for good, so this is for
+    /// Finds the lines of a language's text. They stay in memory for good, so this is for
     /// once per language and process.
-    fn load(language: Language, source: String) -> Self {
-        // The build has parsed the same text, so what cannot be parsed here is a page cut
-        // off on its way; its remaining messages are still worth showing.
-        let resource = FluentResource::try_new(source).unwrap_or_else(|(rest, _)| rest);
-        let mut bundle = Bundle::new_concurrent(vec![language.tag().parse().unwrap_or_default()]);
-        bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(match language {
-            Language::En => |value, _| formatted(Language::En, value),
-            Language::De => |value, _| formatted(Language::De, value),
-        }));
-        bundle.add_resource_overriding(resource);
-        Self { bundle: Box::leak(Box::new(bundle)), language }
+    fn load(language: Language, source: &'static str) -> Self {
+        // What is no line is where a page was cut off on its way. Those before are whole.
+        let lines: Vec<_> = source.split('\n').filter_map(|line| line.split_once(" = ")).collect();
+        Self { lines: Vec::leak(lines), language }
     }
 
     /// The message of a key from data, if there is one.
-    fn find(self, key: &str, arguments: &[(&str, FluentValue)]) -> Option<String> {
-        let message = self.bundle.get_message(key)?;
-        let arguments: FluentArgs = arguments.iter().cloned().collect();
-        let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(message.value()?, Some(&arguments), &mut errors);
-        Some(text.into_owned())
+    fn find(self, key: &str, arguments: &[(&str, Argument)]) -> Option<String> {
+        let at = self.lines.binary_search_by_key(&key, |(key, _)| key).ok()?;
+        let (_, pattern) = self.lines.get(at)?;
+        Some(pattern::fill(pattern, arguments, self.language))
     }
 
     /// The message of a key; the key itself only if the page was cut off on its way.
-    fn format(self, key: &str, arguments: &[(&str, FluentValue)]) -> String {
+    fn format(self, key: &str, arguments: &[(&str, Argument)]) -> String {
         self.find(key, arguments).unwrap_or_else(|| key.to_owned())
-    }
-}
-
-/// Numbers inside messages look like numbers everywhere else.
-fn formatted(language: Language, value: &FluentValue) -> Option<String> {
-    match value {
-        FluentValue::Number(number) => Some(format::decimal(language, number.value)),
-        _ => None,
     }
 }
 
@@ -86,7 +72,7 @@ impl Messages {
             Language::En => &ENGLISH,
             Language::De => &GERMAN,
         };
-        *held.get_or_init(|| Self::load(language, source(language).to_owned()))
+        *held.get_or_init(|| Self::load(language, source(language)))
     }
 }
 
@@ -103,8 +89,8 @@ pub fn text(language: Language, family: &str, name: &str) -> String {
 #[must_use]
 pub fn source(language: Language) -> &'static str {
     match language {
-        Language::En => include_str!(concat!(env!("OUT_DIR"), "/en.ftl")),
-        Language::De => include_str!(concat!(env!("OUT_DIR"), "/de.ftl")),
+        Language::En => include_str!(concat!(env!("OUT_DIR"), "/en.txt")),
+        Language::De => include_str!(concat!(env!("OUT_DIR"), "/de.txt")),
     }
 }
 
@@ -131,7 +117,7 @@ pub fn use_messages() -> Messages {
             .and_then(|tag| Language::from_tag(&tag))
             .unwrap_or_default();
         let source = element.and_then(|e| e.text_content()).unwrap_or_default();
-        Messages::load(language, source)
+        Messages::load(language, source.leak())
     })
 }
 
