@@ -30,6 +30,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a row element shows. An element is recycled: it shows line after line.
+#[derive(Default)]
 pub(crate) struct Slot {
     /// The line's index in the visible list; none while it shows nothing.
     pub(crate) line: Option<u64>,
@@ -43,12 +44,6 @@ pub(crate) struct Slot {
     pub(crate) top: Option<f64>,
     /// Whether it was drawn at all.
     pub(crate) drawn: bool,
-}
-
-impl Default for Slot {
-    fn default() -> Self {
-        Self { line: None, content: None, place: None, face: None, top: None, drawn: false }
-    }
 }
 
 /// The numbers around the window.
