@@ -155,7 +155,19 @@ pub struct Figures {
     pub sums: Vec<i64>,
 }
 
-/// All rows of a query in the order of the grid with every group open, one by one as they
+/// Which rows of a query are exported.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Picked {
+    /// All.
+    #[default]
+    All,
+    /// These.
+    Only(Vec<LicenseId>),
+    /// All but these.
+    But(Vec<LicenseId>),
+}
+
+/// All picked rows of a query in the order of the grid with every group open, one by one as they
 /// arrive, so that a million need no memory; the figures of their groups are of the same
 /// moment, as one statement tells both.
 ///
@@ -166,10 +178,11 @@ pub fn license_export<'a>(
     catalog: &'a Catalog,
     audience: Audience,
     query: &Query,
+    picked: &Picked,
     today: NaiveDate,
 ) -> Result<impl Stream<Item = Result<Exported>> + Send + 'a> {
     let view = View { query, audience, today, catalog, scope: tx.scope() };
-    let mut builder = view.export();
+    let mut builder = view.export(picked);
     let mut built = builder.build().persistent(false);
     let arguments: PgArguments =
         built.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();

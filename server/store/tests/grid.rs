@@ -18,7 +18,7 @@ use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use store::license_grid::{
-    Exported, Figures, license_export, license_ids, license_options, license_page,
+    Exported, Figures, Picked, license_export, license_ids, license_options, license_page,
 };
 use support::{Database, Tree, catalog, day};
 
@@ -233,7 +233,7 @@ impl Case<'_> {
         prop_assert_eq!(&page, &view.page(&rows, window));
 
         let all: Vec<Exported> =
-            license_export(&mut tx, &catalog, self.audience, query, self.today)
+            license_export(&mut tx, &catalog, self.audience, query, &Picked::All, self.today)
                 .unwrap()
                 .try_collect()
                 .await

@@ -2,12 +2,16 @@
 //! that an import reads. Either imports as "nothing changed".
 
 mod csv;
+mod jobs;
 mod layout;
+mod make;
 mod service;
 mod values;
 mod words;
 mod xlsx;
 
+pub use domain::export::ExportFormat as Format;
+pub use jobs::ExportFile;
 pub use layout::Layout;
 pub use service::Export;
 pub use xlsx::MAX_XLSX_ROWS;
@@ -15,61 +19,12 @@ pub use xlsx::MAX_XLSX_ROWS;
 use self::csv::CsvFile;
 use self::values::Value;
 use self::xlsx::XlsxFile;
-use chrono::NaiveDate;
 use domain::license::LicenseRow;
 use domain::people::Language;
 use grid::column::{Key, Row};
 use grid::licenses::LICENSES;
 use std::io::{self, Seek, Write};
 use store::license_grid::Figures;
-
-/// The format of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// Comma-separated text.
-    Csv,
-    /// An Excel workbook.
-    Xlsx,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 2] = [Self::Csv, Self::Xlsx];
-
-    /// The stable name, which is also the ending of the file's name.
-    #[must_use]
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
-        }
-    }
-
-    /// The format with this slug.
-    #[must_use]
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.slug() == slug)
-    }
-
-    /// The media type for HTTP.
-    #[must_use]
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
-    }
-
-    /// A name for the file: `licenses-2026-11-22.csv`.
-    #[must_use]
-    pub fn file_name(self, language: Language, today: NaiveDate) -> String {
-        let noun = match language {
-            Language::En => "licenses",
-            Language::De => "lizenzen",
-        };
-        format!("{noun}-{today}.{}", self.slug())
-    }
-}
 
 /// A file being written, license by license in the order of its view.
 pub struct File<W: Write + Seek + Send> {
@@ -147,4 +102,8 @@ impl<W: Write + Seek + Send> File<W> {
             Kind::Xlsx(file, _) => file.line(values, bold),
         }
     }
+}
+
+fn internal(error: impl std::fmt::Display) -> crate::ServiceError {
+    crate::ServiceError::Internal(error.to_string())
 }

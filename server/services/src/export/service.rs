@@ -9,7 +9,9 @@ use futures::{StreamExt, TryStreamExt};
 use grid::licenses::LicenseView;
 use grid::query::Query;
 use std::io::{self, BufWriter, Seek, SeekFrom};
-use store::license_grid::Exported;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use store::license_grid::{Exported, Picked};
 use tokio::sync::mpsc;
 
 /// Licenses handed over at once from the database to the file.
@@ -33,6 +35,15 @@ pub struct Export {
     pub media_type: &'static str,
 }
 
+/// What a file is to hold.
+pub(super) struct Wanted {
+    query: Query,
+    picked: Picked,
+    layout: Layout,
+    format: Format,
+    language: Language,
+}
+
 impl Services {
     /// Writes all licenses that a grid state shows to this person to a file: the view's
     /// columns in its order, its groups, opened, each with its count and sums before its
@@ -49,9 +60,8 @@ impl Services {
         format: Format,
         language: Language,
     ) -> Result<Export, ServiceError> {
-        let (view, _) = LicenseView::parse(state, audience(who));
-        let layout = Layout::of_view(&view, audience(who), language, self.clock.today());
-        self.export(who, &view.effective(), format, language, layout).await
+        let wanted = self.wanted(who, state, Picked::All, (format, language));
+        self.export(who, wanted, &Arc::default()).await
     }
 
     /// Writes all licenses of this person to a file, with every column that an import reads.
@@ -65,28 +75,52 @@ impl Services {
         language: Language,
     ) -> Result<Export, ServiceError> {
         let layout = Layout::whole(who.sees_internal(), language, self.clock.today());
-        self.export(who, &Query::default(), format, language, layout).await
+        let (query, picked) = (Query::default(), Picked::All);
+        let wanted = Wanted { query, picked, layout, format, language };
+        self.export(who, wanted, &Arc::default()).await
     }
 
-    async fn export(
+    /// What a grid state asks for of these licenses. Licenses that were picked one by one are
+    /// exported even where the state does not show them any more, as they are changed, too.
+    pub(super) fn wanted(
         &self,
         who: &Principal,
-        query: &Query,
-        format: Format,
-        language: Language,
-        layout: Layout,
+        state: &str,
+        picked: Picked,
+        (format, language): (Format, Language),
+    ) -> Wanted {
+        let (view, _) = LicenseView::parse(state, audience(who));
+        let layout = Layout::of_view(&view, audience(who), language, self.clock.today());
+        let mut query = view.effective();
+        if matches!(picked, Picked::Only(_)) {
+            query.filters.clear();
+            query.search.clear();
+        }
+        Wanted { query, picked, layout, format, language }
+    }
+
+    /// Writes a file; `written` tells meanwhile how many licenses it holds already.
+    pub(super) async fn export(
+        &self,
+        who: &Principal,
+        wanted: Wanted,
+        written: &Arc<AtomicU64>,
     ) -> Result<Export, ServiceError> {
         authorize(who, Action::Export)?;
         let today = self.clock.today();
+        let Wanted { query, picked, layout, format, language } = wanted;
         let (sender, batches) = mpsc::channel(WAITING);
-        let writer = tokio::task::spawn_blocking(move || write(format, language, layout, batches));
+        let counter = Arc::clone(written);
+        let writer =
+            tokio::task::spawn_blocking(move || write(format, language, layout, batches, &counter));
         let mut tx = self.store.begin_read(who.scope).await?;
         {
             let rows = store::license_grid::license_export(
                 &mut tx,
                 &self.catalog,
                 audience(who),
-                query,
+                &query,
+                &picked,
                 today,
             )?;
             let mut batches = std::pin::pin!(rows.try_chunks(BATCH));
@@ -115,14 +149,16 @@ fn write(
     language: Language,
     layout: Layout,
     mut batches: mpsc::Receiver<Vec<Exported>>,
+    written: &AtomicU64,
 ) -> io::Result<(std::fs::File, u64, u64)> {
     let mut content = tempfile::tempfile()?;
     let to = BufWriter::new(content.try_clone()?);
     let mut file = File::new(format, language, layout, to)?;
     while let Some(batch) = batches.blocking_recv() {
-        for Exported { row, groups } in batch {
-            file.row(&row, &groups)?;
+        for Exported { row, groups } in &batch {
+            file.row(row, groups)?;
         }
+        written.fetch_add(batch.len() as u64, Ordering::Relaxed);
     }
     let licenses = file.finish()?;
     let bytes = content.seek(SeekFrom::End(0))?;

@@ -1,7 +1,7 @@
 //! The rows themselves, in order.
 
 use super::column::{SUMS, Source, source};
-use super::{Figures, View, fetch, read};
+use super::{Figures, Picked, View, fetch, read};
 use crate::error::Result;
 use crate::license::COLUMNS;
 use crate::tx::TenantTx;
@@ -75,10 +75,10 @@ impl View<'_> {
         sql.push(" OFFSET ").push_bind(i64::try_from(offset).unwrap_or(i64::MAX));
     }
 
-    /// Every row of the query, group by group, each with the figures of its groups as `g0_0`
+    /// Every picked row of the query, group by group, each with the figures of its groups as `g0_0`
     /// (the outermost group's count), `g0_1` (its first sum) and so on. They are worked out
     /// beside the rows, so that nobody has to keep the groups.
-    pub(super) fn export(&self) -> QueryBuilder<Postgres> {
+    pub(super) fn export(&self, picked: &Picked) -> QueryBuilder<Postgres> {
         let levels = &self.query.group;
         let mut sql = QueryBuilder::new("SELECT ");
         sql.push(COLUMNS);
@@ -91,6 +91,7 @@ impl View<'_> {
         }
         sql.push(" FROM license");
         self.push_where(&mut sql);
+        push_picked(&mut sql, picked);
         for depth in 0..levels.len() {
             sql.push(if depth == 0 { " WINDOW " } else { ", " });
             sql.push(format_args!("g{depth} AS (PARTITION BY "));
@@ -168,6 +169,15 @@ impl View<'_> {
             push_direction(sql, way, *direction);
         }
     }
+}
+
+fn push_picked(sql: &mut QueryBuilder<Postgres>, picked: &Picked) {
+    let (how, ids) = match picked {
+        Picked::All => return,
+        Picked::Only(ids) => (" AND id = ANY(", ids),
+        Picked::But(ids) => (" AND id <> ALL(", ids),
+    };
+    sql.push(how).push_bind(ids.iter().map(|id| id.0).collect::<Vec<_>>()).push(")");
 }
 
 /// A figure of the group at this depth: its count, then the declaration's sums.
