@@ -12,11 +12,13 @@ mod row_menu;
 
 use crate::api::ApiError;
 use crate::api::licenses::license_page;
+use crate::exports::use_exports;
 use crate::grid::{Address, FIRST, Grid, GridState, Start, apply};
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
 use crate::ui::{Icon, IconName, use_toasts};
 use definition::LICENSES;
+use domain::export::{ExportFormat, ExportRows, StartExport};
 use domain::license::LicenseRow;
 use domain::people::OrgKind;
 use domain::policy::Action;
@@ -24,6 +26,7 @@ use grid::column::Audience;
 use grid::licenses::STATUS;
 use grid::page::Page;
 use history::HistoryDialog;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -87,14 +90,24 @@ fn Tabs(parsed: Memo<Address>) -> impl IntoView {
     }
 }
 
-/// Links to what the grid shows, as files.
+/// What the grid shows as files. A click begins to make one, which is offered when it is ready;
+/// without JavaScript, in a new tab and when saved by the browser's menu it is a plain download.
 #[component]
 fn Exports(parsed: Memo<Address>) -> impl IntoView {
     let t = use_messages();
-    let link = move |format: &'static str, text: &'static str, label: String| {
-        let href = move || format!("/export/licenses.{format}?{}", parsed.read().state(&LICENSES));
+    let exports = use_exports();
+    let link = move |format: ExportFormat, text: &'static str, label: String| {
+        let state = move || parsed.read().state(&LICENSES);
+        let href = move || format!("/export/licenses.{}?{}", format.slug(), state());
+        let start = move |ev: MouseEvent| {
+            if ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key() {
+                return;
+            }
+            ev.prevent_default();
+            exports.start(StartExport { format, state: state(), rows: ExportRows::All });
+        };
         view! {
-            <a class="export" href=href download rel="external" aria-label=label>
+            <a class="export" href=href download rel="external" aria-label=label on:click=start>
                 <Icon name=IconName::Download/>
                 {text}
             </a>
@@ -102,8 +115,8 @@ fn Exports(parsed: Memo<Address>) -> impl IntoView {
     };
     view! {
         <nav class="exports" aria-label=t.license_export()>
-            {link("csv", "CSV", t.license_export_csv())}
-            {link("xlsx", "Excel", t.license_export_xlsx())}
+            {link(ExportFormat::Csv, "CSV", t.license_export_csv())}
+            {link(ExportFormat::Xlsx, "Excel", t.license_export_xlsx())}
         </nav>
     }
 }
