@@ -63,6 +63,7 @@ license-did-coupon-restored = Gutschein zurückgegeben
 license-did-imported = Importiert
 license-did-created = Neu
 license-did-assigned = Anderem Kunden zugewiesen
+license-did-assignment-undone = Zuweisung rückgängig gemacht
 license-did-activated = In Betrieb genommen
 license-did-recovered = Vom Kunden zurückgenommen
 license-did-seats-changed = Plätze geändert

@@ -63,6 +63,7 @@ license-did-coupon-restored = Coupon given back
 license-did-imported = Imported
 license-did-created = New
 license-did-assigned = Given to another customer
+license-did-assignment-undone = Assignment undone
 license-did-activated = Put to use
 license-did-recovered = Taken back from the customer
 license-did-seats-changed = Seats changed

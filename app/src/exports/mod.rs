@@ -91,6 +91,9 @@ impl Exports {
             let Ok(found) = export_list().await else { return };
             for progress in found {
                 let id = progress.id;
+                if self.find(id).is_some() {
+                    continue;
+                }
                 self.files.try_update(|files| files.push(Shown::of(progress)));
                 spawn_local(self.follow(id));
             }

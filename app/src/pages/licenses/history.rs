@@ -155,6 +155,7 @@ mod tests {
             "imported",
             "created",
             "assigned",
+            "assignment-undone",
             "activated",
             "recovered",
             "seats-changed",

@@ -97,7 +97,7 @@ fn Exports(parsed: Memo<Address>) -> impl IntoView {
     let t = use_messages();
     let exports = use_exports();
     let link = move |format: ExportFormat, text: &'static str, label: String| {
-        let state = move || parsed.read().state(&LICENSES);
+        let state = move || shown_state(&parsed.read());
         let href = move || format!("/export/licenses.{}?{}", format.slug(), state());
         let start = move |ev: MouseEvent| {
             if ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key() {
@@ -119,6 +119,12 @@ fn Exports(parsed: Memo<Address>) -> impl IntoView {
             {link(ExportFormat::Xlsx, "Excel", t.license_export_xlsx())}
         </nav>
     }
+}
+
+/// What the grid shows, with its columns, as an export takes it.
+fn shown_state(address: &Address) -> String {
+    let href = address.href(&LICENSES);
+    href.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
 }
 
 fn tab_name(t: Messages, tab: &str) -> String {

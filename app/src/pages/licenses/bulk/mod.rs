@@ -3,14 +3,14 @@
 mod form;
 mod progress;
 
-use super::{Panels, may};
+use super::{Panels, may, shown_state};
 use crate::exports::use_exports;
 use crate::grid::{copy_selection, select_everything, select_nothing};
 use crate::i18n::{Messages, use_messages};
 use crate::ui::{Button, Dialog, Look, use_toasts};
 use domain::bulk::{BulkProgress, BulkState, Selection};
 use domain::export::{ExportFormat, ExportRows, StartExport};
-use domain::ids::LicenseId;
+use domain::ids::{BulkId, LicenseId};
 use domain::policy::Action;
 use form::BulkForm;
 use leptos::prelude::*;
@@ -66,13 +66,25 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
     let (exports, exportable) = (use_exports(), may(Action::Export));
     let export = move |format| exports.start(selected_file(panels, format));
     let toasts = use_toasts();
-    // Closed while it runs, a change goes on, and its end is told.
+    // Closed while it runs, a change goes on, and its end is told. Whoever has seen the end and
+    // closes the report is offered once more to take it back, also by Ctrl+Z.
+    let seen: StoredValue<Option<BulkId>> = StoredValue::new(None);
+    let told: StoredValue<Option<BulkId>> = StoredValue::new(None);
     Effect::new(move |_| {
-        if let Some(job) = running.get()
-            && job.state != BulkState::Running
-            && !open.get_untracked()
-        {
-            toasts.show(progress::said(t, &job));
+        let open_now = open.get();
+        let Some(job) = running.get().filter(|job| job.state != BulkState::Running) else { return };
+        if open_now {
+            return seen.set_value(Some(job.id));
+        }
+        if told.get_value() == Some(job.id) {
+            return;
+        }
+        told.set_value(Some(job.id));
+        let said = progress::said(t, &job);
+        if job.undoable {
+            toasts.undoable(said, move || progress::undo_later(t, toasts, (running, open), job.id));
+        } else if seen.get_value() != Some(job.id) {
+            toasts.show(said);
         }
     });
     let bar =
@@ -136,6 +148,6 @@ fn selected_file(panels: Panels, format: ExportFormat) -> StartExport {
     let chosen = panels.grid.selection.read_untracked();
     let ids: Vec<LicenseId> = chosen.ids().iter().copied().map(LicenseId).collect();
     let rows = if chosen.is_whole() { ExportRows::But(ids) } else { ExportRows::Only(ids) };
-    let state = panels.grid.address.read_untracked().state(panels.grid.def);
+    let state = shown_state(&panels.grid.address.read_untracked());
     StartExport { format, state, rows }
 }
