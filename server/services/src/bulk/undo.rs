@@ -29,7 +29,7 @@ pub(super) enum Back {
 impl Back {
     /// Of a license that was written; none when what it had before says it all.
     pub(super) fn of(before: &LicenseRow, after: &LicenseRow) -> Option<Self> {
-        (before.activated.is_none() && after.activated.is_some()).then(|| Self::Coupon {
+        (before.activated.is_none() && after.activated.is_some()).then_some(Self::Coupon {
             version: after.version,
             expires: before.expires,
             anchor_day: before.anchor_day,
