@@ -131,6 +131,26 @@ test("each license that is left is told with its reason", async ({ page }) => {
   await expectAccessible(page);
 });
 
+test("“all” does not become something else under another search", async ({ page }) => {
+  const keys = await select(page, two);
+  await expect(bar(page)).toContainText("2 selected.");
+  const search = page.getByRole("searchbox", { name: "Search", exact: true });
+  const words = await search.inputValue();
+  await page.getByRole("columnheader", { name: "Name", exact: true }).click();
+  await expect(page).toHaveURL(/sort=name/);
+  await expect(bar(page), "another order is the same result").toContainText("2 selected.");
+  await search.fill(keys[0]!);
+  await expect(bar(page)).toHaveCount(0);
+  await search.fill(words);
+  await expect(rowOf(page, keys[1]!)).toHaveAttribute("aria-selected", "false");
+  await expect(bar(page)).toHaveCount(0);
+
+  await rowOf(page, keys[1]!).getByRole("checkbox").click();
+  await search.fill(keys[0]!);
+  await expect(rowOf(page, keys[1]!)).toHaveCount(0);
+  await expect(bar(page), "what was chosen by itself stays so").toContainText("One selected.");
+});
+
 test("progress is shown, and Stop asks the server", async ({ page }) => {
   await select(page, two);
   let release = () => {};

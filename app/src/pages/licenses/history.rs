@@ -128,6 +128,7 @@ fn action_text(t: Messages, action: &str) -> String {
         "imported" => t.license_did_imported(),
         "created" => t.license_did_created(),
         "assigned" => t.license_did_assigned(),
+        "assignment-undone" => t.license_did_assignment_undone(),
         "activated" => t.license_did_activated(),
         "recovered" => t.license_did_recovered(),
         "seats-changed" => t.license_did_seats_changed(),

@@ -52,6 +52,7 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
     let grid = panels.grid;
     let rows = move || grid.numbers.read().rows;
     let count = Memo::new(move |_| grid.selection.read().count(rows()));
+    keep_meaning(panels);
     let what = RwSignal::new(What::Note);
     let open = RwSignal::new(false);
     let running: RwSignal<Option<BulkProgress>> = RwSignal::new(None);
@@ -129,6 +130,28 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
             }}
         </Dialog>
     }
+}
+
+/// "All" means all that was there to be seen when it was said: with another tab, filter or
+/// search it would silently become something else, so then nothing is selected any more.
+fn keep_meaning(panels: Panels) {
+    let grid = panels.grid;
+    let rows = Memo::new(move |_| {
+        let mut address = grid.address.get();
+        let query = &mut address.query;
+        query.group.clear();
+        query.sort.clear();
+        query.open.clear();
+        address.state(grid.def)
+    });
+    Effect::new(move |before: Option<String>| {
+        let now = rows.get();
+        let other = before.is_some_and(|before| before != now);
+        if other && grid.selection.read_untracked().is_whole() {
+            select_nothing(grid);
+        }
+        now
+    });
 }
 
 /// The grid's selection as the server takes it.
