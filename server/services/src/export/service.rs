@@ -124,12 +124,18 @@ impl Services {
                 today,
             )?;
             let mut batches = std::pin::pin!(rows.try_chunks(BATCH));
+            let mut wanted = true;
             while let Some(batch) = batches.next().await {
                 let batch = batch.map_err(|error| error.1)?;
                 // A writer that is gone has failed; why, it says below.
-                if sender.send(batch).await.is_err() {
+                wanted = sender.send(batch).await.is_ok();
+                if !wanted {
                     break;
                 }
+            }
+            if wanted {
+                // An empty one says that these were all.
+                sender.send(Vec::new()).await.ok();
             }
         }
         tx.commit().await?;
@@ -154,7 +160,12 @@ fn write(
     let mut content = tempfile::tempfile()?;
     let to = BufWriter::new(content.try_clone()?);
     let mut file = File::new(format, language, layout, to)?;
-    while let Some(batch) = batches.blocking_recv() {
+    loop {
+        // Whoever asked has hung up or stopped it: nobody needs the rest of the work.
+        let batch = batches.blocking_recv().ok_or(io::ErrorKind::Interrupted)?;
+        if batch.is_empty() {
+            break;
+        }
         for Exported { row, groups } in &batch {
             file.row(row, groups)?;
         }
@@ -164,4 +175,27 @@ fn write(
     let bytes = content.seek(SeekFrom::End(0))?;
     content.rewind()?;
     Ok((content, bytes, licenses))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn written(batches: Vec<Vec<Exported>>) -> io::Result<u64> {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        for batch in batches {
+            sender.try_send(batch).unwrap();
+        }
+        drop(sender);
+        let layout = Layout::whole(true, Language::En, chrono::NaiveDate::MIN);
+        let file = write(Format::Csv, Language::En, layout, receiver, &AtomicU64::new(0));
+        file.map(|(_, _, licenses)| licenses)
+    }
+
+    #[test]
+    fn a_file_ends_with_its_last_license_and_not_when_nobody_waits_for_it() {
+        assert_eq!(written(vec![Vec::new()]).unwrap(), 0);
+        assert_eq!(written(Vec::new()).unwrap_err().kind(), io::ErrorKind::Interrupted);
+    }
 }
