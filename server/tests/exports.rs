@@ -76,3 +76,25 @@ async fn a_file_is_made_offered_and_put_away() {
     assert_eq!(who.get(&path).await.status(), StatusCode::NOT_FOUND);
     portal.shutdown.cancel();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_links_to_files_with_its_own_columns() {
+    let portal = Portal::new(|_| {}).await;
+    let who = Browser::of(&portal, "admin@kranich.example").await;
+    let page = who.get("/licenses?tab=all&group=product&cols=key,seats").await;
+    let html = to_bytes(page.into_body(), usize::MAX).await.unwrap();
+    let html = String::from_utf8(html.into()).unwrap();
+    let links: Vec<String> = html
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|href| href.starts_with("/export/"))
+        .map(|href| href.replace("&amp;", "&"))
+        .collect();
+    let view = "tab=all&group=product&cols=key,seats";
+    let expected = ["csv", "xlsx"].map(|format| format!("/export/licenses.{format}?{view}"));
+    assert_eq!(links, expected);
+    for link in links {
+        assert_eq!(who.get(&link).await.status(), StatusCode::OK);
+    }
+    portal.shutdown.cancel();
+}
