@@ -48,16 +48,13 @@ impl Services {
         language: Language,
     ) -> Result<ExportProgress, ServiceError> {
         authorize(who, Action::Export)?;
-        let (ExportRows::Only(ids) | ExportRows::But(ids)) = &ask.rows else {
-            return self.export_begin(who, ask, language).await;
-        };
-        if ids.len() > MAX_NAMED {
-            return Err(FieldError::new("selection", "too-many").with("max", MAX_NAMED).into());
+        match &ask.rows {
+            ExportRows::Only(ids) if ids.is_empty() => Err(ServiceError::Refused("bulk-nothing")),
+            ExportRows::Only(ids) | ExportRows::But(ids) if ids.len() > MAX_NAMED => {
+                Err(FieldError::new("selection", "too-many").with("max", MAX_NAMED).into())
+            }
+            _ => self.export_begin(who, ask, language).await,
         }
-        if ask.rows == ExportRows::Only(Vec::new()) {
-            return Err(ServiceError::Refused("bulk-nothing"));
-        }
-        self.export_begin(who, ask, language).await
     }
 
     /// Makes a file that could not be made once more, in its place.
