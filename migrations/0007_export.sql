@@ -13,7 +13,7 @@ CREATE TABLE export_job (
     file_name   text NOT NULL CHECK (file_name <> ''),
     media_type  text NOT NULL CHECK (media_type <> ''),
     state       text NOT NULL CHECK (state IN ('running', 'ready', 'failed')),
-    licenses    bigint NOT NULL DEFAULT 0 CHECK (licenses >= 0),
+    rows        bigint NOT NULL DEFAULT 0 CHECK (rows >= 0),
     bytes       bigint NOT NULL DEFAULT 0 CHECK (bytes >= 0),
     -- Why it failed.
     reason      text,

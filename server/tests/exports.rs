@@ -45,7 +45,8 @@ async fn a_file_is_made_offered_and_put_away() {
     let portal = Portal::new(|_| {}).await;
     let who = Browser::of(&portal, "admin@kranich.example").await;
     let (format, rows) = (ExportFormat::Xlsx, ExportRows::All);
-    let ask = StartExport { format, state: "tab=all&group=product".to_owned(), rows };
+    let grid = "licenses".to_owned();
+    let ask = StartExport { grid, format, state: "tab=all&group=product".to_owned(), rows };
     let mut file: ExportProgress = who.call("export_start", json!({ "file": ask })).await;
     let id = json!({ "id": file.id });
     while file.state == ExportState::Running {

@@ -124,7 +124,7 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
         // Nothing is selected, and there is no such file.
         "export_start" => {
             let (format, rows) = (ExportFormat::Csv, ExportRows::Only(Vec::new()));
-            json!({ "file": StartExport { format, state: String::new(), rows } })
+            json!({ "file": StartExport { grid: "licenses".to_owned(), format, state: String::new(), rows } })
         }
         "export_list" => json!({}),
         "export_progress" | "export_again" | "export_remove" => json!({ "id": Uuid::nil() }),

@@ -1,10 +1,11 @@
-//! Exporting licenses to a file that is made while the page goes on: what is asked, how far
+//! Exporting a grid to a file that is made while the page goes on: what is asked, how far
 //! it is. The shapes that cross the wire; the work is the server's business.
 
-use crate::ids::{ExportId, LicenseId};
+use crate::ids::ExportId;
 use crate::people::Language;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Most files of one person at once: an older one makes room for a new one.
 pub const MOST_FILES: usize = 3;
@@ -58,7 +59,7 @@ impl ExportFormat {
     }
 }
 
-/// Which licenses a file holds.
+/// Which rows a file holds.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ExportRows {
@@ -66,20 +67,22 @@ pub enum ExportRows {
     All,
     /// These, whether or not the state's filters still show them; at most
     /// [`crate::bulk::MAX_NAMED`].
-    Only(Vec<LicenseId>),
+    Only(Vec<Uuid>),
     /// The whole result but for these; at most [`crate::bulk::MAX_NAMED`].
-    But(Vec<LicenseId>),
+    But(Vec<Uuid>),
 }
 
 /// Make a file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StartExport {
+    /// Of which grid, by its stable name.
+    pub grid: String,
     /// In which format.
     pub format: ExportFormat,
     /// The grid's state as in the page's address: its columns, groups and order.
     pub state: String,
-    /// Which licenses of it.
+    /// Which rows of it.
     pub rows: ExportRows,
 }
 
@@ -125,8 +128,8 @@ pub struct ExportProgress {
     pub file_name: String,
     /// Where it stands.
     pub state: ExportState,
-    /// Licenses written so far.
-    pub licenses: u64,
+    /// Rows written so far.
+    pub rows: u64,
     /// The file's size once it is ready.
     pub bytes: u64,
     /// Why it failed, a code with a message `error-<code>`.

@@ -121,7 +121,7 @@ fn said(t: Messages, file: &Shown) -> String {
     match (why, progress.state) {
         (Some(why), _) => t.export_failed(name, why),
         (None, ExportState::Ready) => t.export_download(name, t.file_size(progress.bytes)),
-        (None, _) => t.export_running(progress.licenses, name),
+        (None, _) => t.export_running(progress.rows, name),
     }
 }
 

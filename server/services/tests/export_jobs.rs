@@ -6,7 +6,7 @@ mod support;
 use domain::export::{
     ExportFormat, ExportProgress, ExportRows, ExportState, MOST_FILES, StartExport,
 };
-use domain::ids::{ExportId, LicenseId};
+use domain::ids::ExportId;
 use domain::people::{Language, Principal};
 use futures::TryStreamExt;
 use services::{ServiceError, Services};
@@ -19,7 +19,12 @@ use uuid::Uuid;
 const EN: Language = Language::En;
 
 fn csv(state: &str, rows: ExportRows) -> StartExport {
-    StartExport { format: ExportFormat::Csv, state: state.to_owned(), rows }
+    StartExport {
+        grid: "licenses".to_owned(),
+        format: ExportFormat::Csv,
+        state: state.to_owned(),
+        rows,
+    }
 }
 
 async fn ended(services: &Services, who: &Principal, id: ExportId) -> ExportProgress {
@@ -79,7 +84,7 @@ async fn a_file_is_made_and_is_the_one_that_a_download_gives() {
     let found = pieces(&portal.services, &who, file.id).await;
     assert!(found.len() > 1, "{} bytes come in pieces", file.bytes);
     assert!(found.concat() == expected, "piece by piece the same");
-    assert_eq!((file.bytes, file.licenses), (direct.bytes, direct.licenses));
+    assert_eq!((file.bytes, file.rows), (direct.bytes, direct.licenses));
     assert_eq!(file.file_name, "licenses-2026-06-15.csv");
     let headers = portal.services.export_file(&who, file.id).await.unwrap();
     assert_eq!((headers.bytes, headers.media_type), (file.bytes, direct.media_type.to_owned()));
@@ -98,8 +103,8 @@ async fn a_selection_has_the_columns_groups_and_order_of_its_view() {
     let picked = [&active[7], &active[2], &unused];
     let mut keys: Vec<String> = picked.iter().map(|row| row.key.clone()).collect();
     keys.sort_unstable_by(|a, b| b.cmp(a));
-    let mut ids: Vec<LicenseId> = picked.iter().map(|row| row.id).collect();
-    ids.extend([foreign.id, LicenseId(Uuid::nil())]);
+    let mut ids: Vec<Uuid> = picked.iter().map(|row| row.id.0).collect();
+    ids.extend([foreign.id.0, Uuid::nil()]);
 
     // Chosen one by one before the tab or the search was another.
     let state = "q=nothinglikethis&product=1&sort=-key&cols=key,status";
@@ -125,7 +130,7 @@ async fn it_tells_how_far_it_is_and_stops_wherever_it_is_asked() {
     let who = portal.partner().await;
     let held = Locked::table(&portal.url, "license").await;
     let begun = portal.services.export_start(&who, csv("", ExportRows::All), EN).await.unwrap();
-    assert_eq!((begun.state, begun.licenses, begun.bytes), (ExportState::Running, 0, 0));
+    assert_eq!((begun.state, begun.rows, begun.bytes), (ExportState::Running, 0, 0));
     missing(portal.services.export_file(&who, begun.id).await);
     // Another process knows it as well, and stops it.
     let catalog = Arc::clone(&portal.services.catalog);
@@ -243,7 +248,7 @@ async fn one_whose_process_died_says_so_and_is_tried_again() {
 
     let made = ended(services, &who, again.id).await;
     assert_eq!(made.state, ExportState::Ready);
-    assert_eq!(made.licenses, portal.page(&who, "tab=unused").await.rows);
+    assert_eq!(made.rows, portal.page(&who, "tab=unused").await.rows);
     missing(services.export_progress(&who, new.id).await);
 }
 
@@ -267,7 +272,7 @@ async fn one_that_fails_tells_why_in_words_of_ours() {
 async fn what_is_too_much_or_nothing_is_refused() {
     let portal = Portal::new().await;
     let who = portal.partner().await;
-    let many: Vec<LicenseId> = (0..10_001).map(|n| LicenseId(Uuid::from_u128(n))).collect();
+    let many: Vec<Uuid> = (0..10_001).map(Uuid::from_u128).collect();
     for rows in [ExportRows::Only(many.clone()), ExportRows::But(many)] {
         let refused = portal.services.export_start(&who, csv("", rows), EN).await;
         let Err(ServiceError::Invalid(fields)) = refused else { panic!("10,001 licenses") };
@@ -275,4 +280,6 @@ async fn what_is_too_much_or_nothing_is_refused() {
     }
     let none = portal.services.export_start(&who, csv("", ExportRows::Only(Vec::new())), EN).await;
     assert!(matches!(none, Err(ServiceError::Refused("bulk-nothing"))), "{none:?}");
+    let other = StartExport { grid: "people".to_owned(), ..csv("", ExportRows::All) };
+    missing(portal.services.export_start(&who, other, EN).await);
 }

@@ -40,8 +40,8 @@ pub struct ExportJob {
     pub media_type: String,
     /// Where it stands.
     pub state: ExportState,
-    /// Licenses written so far.
-    pub licenses: i64,
+    /// Rows written so far.
+    pub rows: i64,
     /// Its size once it is ready.
     pub bytes: i64,
     /// Why it failed.
@@ -53,7 +53,7 @@ pub struct ExportJob {
 }
 
 const COLUMNS: &str =
-    "id, ask, file_name, media_type, state, licenses, bytes, reason, created_at, updated_at";
+    "id, ask, file_name, media_type, state, rows, bytes, reason, created_at, updated_at";
 
 #[derive(FromRow)]
 struct JobDbRow {
@@ -62,7 +62,7 @@ struct JobDbRow {
     file_name: String,
     media_type: String,
     state: String,
-    licenses: i64,
+    rows: i64,
     bytes: i64,
     reason: Option<String>,
     created_at: DateTime<Utc>,
@@ -79,7 +79,7 @@ impl TryFrom<JobDbRow> for ExportJob {
             media_type: row.media_type,
             state: ExportState::from_slug(&row.state)
                 .ok_or_else(|| StoreError::unknown("state of an export", &row.state))?,
-            licenses: row.licenses,
+            rows: row.rows,
             bytes: row.bytes,
             reason: row.reason,
             created_at: row.created_at,
@@ -167,16 +167,16 @@ pub async fn export_get(
 pub async fn export_advance(
     tx: &mut TenantTx,
     id: ExportId,
-    licenses: i64,
+    rows: i64,
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let done = sqlx::query(
-        "UPDATE export_job SET licenses = $3, updated_at = $4
+        "UPDATE export_job SET rows = $3, updated_at = $4
          WHERE root_id = $1 AND id = $2 AND state = $5",
     )
     .bind(tx.root())
     .bind(id.0)
-    .bind(licenses)
+    .bind(rows)
     .bind(now)
     .bind(ExportState::Running.slug())
     .execute(tx.conn())
@@ -241,19 +241,19 @@ pub async fn export_end(
     made: std::result::Result<(i64, i64), &str>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let (state, licenses, bytes, reason) = match made {
-        Ok((licenses, bytes)) => (ExportState::Ready, Some(licenses), bytes, None),
+    let (state, rows, bytes, reason) = match made {
+        Ok((rows, bytes)) => (ExportState::Ready, Some(rows), bytes, None),
         Err(reason) => (ExportState::Failed, None, 0, Some(reason)),
     };
     sqlx::query(
-        "UPDATE export_job SET state = $3, licenses = coalesce($4, licenses), bytes = $5,
+        "UPDATE export_job SET state = $3, rows = coalesce($4, rows), bytes = $5,
                                reason = $6, updated_at = $7
          WHERE root_id = $1 AND id = $2 AND state = $8",
     )
     .bind(tx.root())
     .bind(id.0)
     .bind(state.slug())
-    .bind(licenses)
+    .bind(rows)
     .bind(bytes)
     .bind(reason)
     .bind(now)

@@ -162,9 +162,9 @@ pub enum Picked {
     #[default]
     All,
     /// These.
-    Only(Vec<LicenseId>),
+    Only(Vec<Uuid>),
     /// All but these.
-    But(Vec<LicenseId>),
+    But(Vec<Uuid>),
 }
 
 /// All picked rows of a query in the order of the grid with every group open, one by one as they

@@ -104,7 +104,8 @@ fn Exports(parsed: Memo<Address>) -> impl IntoView {
                 return;
             }
             ev.prevent_default();
-            exports.start(StartExport { format, state: state(), rows: ExportRows::All });
+            let grid = LICENSES.spec.name.to_owned();
+            exports.start(StartExport { grid, format, state: state(), rows: ExportRows::All });
         };
         view! {
             <a class="export" href=href download rel="external" aria-label=label on:click=start>

@@ -13,6 +13,7 @@ use domain::ids::ExportId;
 use domain::people::{Language, Principal};
 use domain::policy::Action;
 use futures::{Stream, stream};
+use grid::licenses::LICENSES;
 use store::export::{ExportJob, NewExport};
 use uuid::Uuid;
 
@@ -35,11 +36,11 @@ pub struct ExportFile {
 }
 
 impl Services {
-    /// Begins to make a file of what a grid state shows, or of some licenses with the state's
+    /// Begins to make a file of what a grid state shows, or of some rows with the state's
     /// columns, groups and order. It goes on by itself.
     ///
     /// # Errors
-    /// `Forbidden`; `Invalid` for too many licenses; `Refused` with `bulk-nothing`, or with
+    /// `Forbidden`; `NotFound` for an unknown grid; `Invalid` for too many rows; `Refused` with `bulk-nothing`, or with
     /// `export-busy` while as many as a person may have are being made.
     pub async fn export_start(
         &self,
@@ -48,6 +49,9 @@ impl Services {
         language: Language,
     ) -> Result<ExportProgress, ServiceError> {
         authorize(who, Action::Export)?;
+        if ask.grid != LICENSES.name {
+            return Err(ServiceError::NotFound);
+        }
         match &ask.rows {
             ExportRows::Only(ids) if ids.is_empty() => Err(ServiceError::Refused("bulk-nothing")),
             ExportRows::Only(ids) | ExportRows::But(ids) if ids.len() > MAX_NAMED => {
@@ -180,7 +184,7 @@ impl Services {
             id: job.id,
             file_name: job.file_name,
             state: if lost { ExportState::Failed } else { job.state },
-            licenses: job.licenses.unsigned_abs(),
+            rows: job.rows.unsigned_abs(),
             bytes: job.bytes.unsigned_abs(),
             reason: if lost { Some("export-interrupted".to_owned()) } else { job.reason },
         }

@@ -116,8 +116,8 @@ impl Services {
         due.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             due.tick().await;
-            let licenses = i64::try_from(written.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
-            match self.export_advance(who, id, licenses).await {
+            let rows = i64::try_from(written.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
+            match self.export_advance(who, id, rows).await {
                 Ok(true) => {}
                 Ok(false) => return,
                 // Who makes the file will see for itself whether the database is there.
@@ -130,10 +130,10 @@ impl Services {
         &self,
         who: &Principal,
         id: ExportId,
-        licenses: i64,
+        rows: i64,
     ) -> Result<bool, ServiceError> {
         let mut tx = self.store.begin(who.scope).await?;
-        let wanted = store::export::export_advance(&mut tx, id, licenses, self.clock.now()).await?;
+        let wanted = store::export::export_advance(&mut tx, id, rows, self.clock.now()).await?;
         tx.commit().await?;
         Ok(wanted)
     }

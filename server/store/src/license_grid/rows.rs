@@ -177,7 +177,7 @@ fn push_picked(sql: &mut QueryBuilder<Postgres>, picked: &Picked) {
         Picked::Only(ids) => (" AND id = ANY(", ids),
         Picked::But(ids) => (" AND id <> ALL(", ids),
     };
-    sql.push(how).push_bind(ids.iter().map(|id| id.0).collect::<Vec<_>>()).push(")");
+    sql.push(how).push_bind(ids.clone()).push(")");
 }
 
 /// A figure of the group at this depth: its count, then the declaration's sums.

@@ -169,8 +169,8 @@ fn selection(panels: Panels) -> Selection {
 /// The grid's selection as a file with the view's columns.
 fn selected_file(panels: Panels, format: ExportFormat) -> StartExport {
     let chosen = panels.grid.selection.read_untracked();
-    let ids: Vec<LicenseId> = chosen.ids().iter().copied().map(LicenseId).collect();
+    let ids = chosen.ids().iter().copied().collect();
     let rows = if chosen.is_whole() { ExportRows::But(ids) } else { ExportRows::Only(ids) };
     let state = shown_state(&panels.grid.address.read_untracked());
-    StartExport { format, state, rows }
+    StartExport { grid: panels.grid.def.spec.name.to_owned(), format, state, rows }
 }
