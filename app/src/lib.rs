@@ -13,6 +13,6 @@ mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 
-pub use routes::{App, GRID_PAGES, show_panic_banner};
+pub use routes::{App, GRID_PAGES, prepare, show_panic_banner};
 #[cfg(feature = "ssr")]
 pub use shell::shell;

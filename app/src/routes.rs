@@ -2,26 +2,33 @@
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
 use crate::exports::provide_exports;
-use crate::grid::DefaultView;
+use crate::grid::{DefaultView, GridDef, GridPage};
 use crate::i18n::use_messages;
 use crate::live::provide_live;
-use crate::pages::licenses::{LicensesPage, detail::LicensePage};
-use crate::pages::{import::ImportPage, not_found::NotFoundPage, sign_in::SignInPage};
-use crate::session::use_session;
+use crate::pages::activity::ACTIVITY;
+use crate::pages::customers::CUSTOMERS;
+use crate::pages::licenses::LicensesPage;
+use crate::pages::{later, not_found::NotFoundPage};
+use crate::session::{provide_switches, use_session};
 use crate::ui::frame::Frame;
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::later::LaterPage;
 use crate::ui::navigate::{go, sign_in_address};
 use crate::ui::toast::{ToastRegion, provide_toasts};
 use ::grid::licenses::LICENSES;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
-use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 /// The pages of grids, each with its grid's name: they begin with the person's default view.
-pub const GRID_PAGES: [(&str, &str); 1] = [("/licenses", LICENSES.name)];
+pub const GRID_PAGES: [(&str, &str); 3] = [
+    ("/licenses", LICENSES.name),
+    ("/customers", CUSTOMERS.spec.name),
+    ("/activity", ACTIVITY.spec.name),
+];
 
 /// The whole app.
 #[component]
@@ -30,6 +37,7 @@ pub fn App() -> impl IntoView {
     provide_toasts();
     provide_exports();
     provide_live();
+    provide_switches();
     let t = use_messages();
     Effect::new(|| {
         // Tests and the style sheet wait for this mark.
@@ -44,15 +52,15 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter/>
         <Router>
-            <Routes fallback=NotFoundPage>
+            <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                <ParentRoute path=path!("") view=Protected ssr=SsrMode::Async>
-                    <Route path=path!("/licenses") view=Licenses ssr=SsrMode::Async/>
-                    <Route path=path!("/licenses/:id") view=LicensePage ssr=SsrMode::Async/>
-                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>
-                </ParentRoute>
-            </Routes>
+                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/licenses") view=Licenses ssr=SsrMode::Async/>
+                <Route path=path!("/licenses/:id") view=License ssr=SsrMode::Async/>
+                <Route path=path!("/customers") view=Customers ssr=SsrMode::Async/>
+                <Route path=path!("/activity") view=Activity ssr=SsrMode::Async/>
+                <Route path=path!("/import") view=Import ssr=SsrMode::Async/>
+            </FlatRoutes>
         </Router>
         <ToastRegion/>
         // Last, so that the skip link is the page's first link.
@@ -69,15 +77,63 @@ fn Home() -> impl IntoView {
 /// `/licenses`: what the address asks for, or the default view.
 #[component]
 fn Licenses() -> impl IntoView {
-    view! { <DefaultView grid=LICENSES.name><LicensesPage/></DefaultView> }
+    framed(|| view! { <DefaultView grid=LICENSES.name><LicensesPage/></DefaultView> }.into_any())
 }
 
-/// The frame around every page that needs somebody signed in; anybody else goes to sign in
-/// and comes back afterwards.
+/// `/customers`, in the same way.
 #[component]
-fn Protected() -> impl IntoView {
+fn Customers() -> impl IntoView {
+    framed(|| grid_page(&CUSTOMERS))
+}
+
+/// `/activity`, in the same way.
+#[component]
+fn Activity() -> impl IntoView {
+    framed(|| grid_page(&ACTIVITY))
+}
+
+/// `/licenses/{id}`.
+#[component]
+fn License() -> impl IntoView {
+    framed(|| {
+        view! { <LaterPage load=|| Box::pin(later::load_license()) page=later::license/> }
+            .into_any()
+    })
+}
+
+/// `/import`.
+#[component]
+fn Import() -> impl IntoView {
+    framed(|| {
+        view! { <LaterPage load=|| Box::pin(later::load_import()) page=later::import/> }.into_any()
+    })
+}
+
+/// `/sign-in`.
+#[component]
+fn SignIn() -> impl IntoView {
+    view! { <LaterPage load=|| Box::pin(later::load_sign_in()) page=later::sign_in/> }
+}
+
+/// Loads what the page at this path needs before the browser takes it over. False when it
+/// does not come: the server may have been updated since it sent the page.
+pub async fn prepare(path: &str) -> bool {
+    match later::loading(path) {
+        Some(loading) => loading.await.is_ok(),
+        None => true,
+    }
+}
+
+/// The page of a grid that is only read: what the address asks for, or the default view.
+fn grid_page(def: &'static GridDef) -> AnyView {
+    view! { <DefaultView grid=def.spec.name><GridPage def/></DefaultView> }.into_any()
+}
+
+/// The frame around a page that needs somebody signed in; anybody else goes to sign in and
+/// comes back afterwards.
+fn framed(page: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     if use_session().viewer.is_some() {
-        view! { <Frame><Outlet/></Frame> }.into_any()
+        view! { <Frame>{page()}</Frame> }.into_any()
     } else {
         let location = use_location();
         let here =

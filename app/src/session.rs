@@ -6,6 +6,7 @@ use domain::people::{OrgKind, Role};
 use domain::policy::{self, Action};
 #[cfg(feature = "ssr")]
 use leptos::prelude::with_context;
+use leptos::prelude::{RwSignal, provide_context, use_context};
 use serde::{Deserialize, Serialize};
 
 /// The id of the element that carries it in the page.
@@ -112,6 +113,28 @@ impl Theme {
     }
 }
 
+/// What of it a person changes without loading a page. It outlives the page's parts, which are
+/// made anew on the way to another page.
+#[derive(Clone, Copy)]
+pub(crate) struct Switches {
+    /// Whether a simulated colleague works.
+    pub(crate) colleague: RwSignal<bool>,
+    /// The theme.
+    pub(crate) theme: RwSignal<Theme>,
+}
+
+/// Makes the switches of a tab, as the server set them.
+pub(crate) fn provide_switches() {
+    let Session { colleague, theme, .. } = use_session();
+    provide_context(Switches { colleague: RwSignal::new(colleague), theme: RwSignal::new(theme) });
+}
+
+/// The tab's switches.
+#[must_use]
+pub(crate) fn use_switches() -> Option<Switches> {
+    use_context()
+}
+
 /// What this page knows of its request.
 #[cfg(feature = "ssr")]
 #[must_use]
@@ -176,17 +199,27 @@ pub fn use_session() -> Session {
         leptos::prelude::document()
             .get_element_by_id(ELEMENT_ID)
             .and_then(|element| element.text_content())
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| read(&text))
             .unwrap_or_default()
     })
     .clone()
 }
 
-/// The session as the page carries it: JSON that cannot end its element.
+/// The session as the page carries it: text that cannot end its element.
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn source(session: &Session) -> String {
-    serde_json::to_string(session).unwrap_or_default().replace('<', "\\u003c")
+    use leptos::server::IntoEncodedString;
+
+    postcard::to_allocvec(session).unwrap_or_default().into_encoded_string()
+}
+
+#[cfg(any(test, not(feature = "ssr")))]
+fn read(text: &str) -> Option<Session> {
+    use leptos::server::FromEncodedStr;
+
+    let bytes = <[u8]>::from_encoded_str(text).ok()?;
+    postcard::from_bytes(&bytes).ok()
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -201,7 +234,7 @@ mod tests {
         let flash = Some(Flash { code: "x".to_owned(), email: email.clone() });
         let text = source(&Session { flash, ..Session::default() });
         assert!(!text.contains('<'));
-        let back: Session = serde_json::from_str(&text).unwrap();
+        let back = read(&text).unwrap();
         assert_eq!(back.flash.unwrap().email, email);
     }
 

@@ -1,22 +1,25 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { hydrated } from "./pages.ts";
 
-/** The license grid, in the words of somebody who uses it. */
+/** The license grid, or another by its name, in the words of somebody who uses it. */
 export class LicenseGrid {
   readonly root: Locator;
   readonly groupArea: Locator;
   readonly search: Locator;
 
-  constructor(readonly page: Page) {
-    this.root = page.locator("[data-grid=licenses]");
+  constructor(
+    readonly page: Page,
+    name = "licenses",
+  ) {
+    this.root = page.locator(`[data-grid=${name}]`);
     this.groupArea = page.getByRole("listbox", { name: "Group by" });
     this.search = page.getByRole("searchbox", { name: "Search", exact: true });
   }
 
   /** Opens the license page with this query string. Somebody is signed in already. */
-  static async open(page: Page, query = ""): Promise<LicenseGrid> {
-    await page.goto(`/licenses${query}`);
-    const grid = new LicenseGrid(page);
+  static async open(page: Page, query = "", name = "licenses"): Promise<LicenseGrid> {
+    await page.goto(`/${name}${query}`);
+    const grid = new LicenseGrid(page, name);
     await grid.ready();
     return grid;
   }

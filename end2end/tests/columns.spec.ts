@@ -101,7 +101,7 @@ test("all groups are expanded by one request, and collapsed", async ({ page }) =
   const groups = await grid.root.locator(".grid-row.group[data-line]").count();
   let asked = 0;
   page.on("request", (request) => {
-    if (request.url().includes("/api/license_groups")) asked += 1;
+    if (request.url().includes("/api/grid_groups")) asked += 1;
   });
   await page.getByRole("button", { name: "Expand all" }).click();
   await expect(grid.said(/\d+ groups expanded\./)).toBeAttached();

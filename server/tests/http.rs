@@ -5,13 +5,16 @@ mod common;
 #[path = "common/portal.rs"]
 mod portal;
 
+use app::api::{ApiError, ErrorCode, codec::POSTCARD};
 use app::i18n::source;
 use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
     response::Response,
 };
+use domain::license::LicenseRow;
 use domain::people::Language;
+use grid::page::Page;
 use http_body_util::BodyExt;
 use portal::{EMAIL, Portal, cookie, of, with};
 use server::postgres::EmbeddedPostgres;
@@ -192,12 +195,49 @@ async fn server_functions_answer_with_true_statuses() {
     let request = Request::post("/api/import_list").header("cookie", &cookie);
     let somebody = portal.send(with(request, &headers, Body::from("{}"))).await;
     assert_eq!(somebody.status(), StatusCode::OK);
+    assert_eq!(of(&somebody, "content-type"), "application/json");
+    assert_eq!(text(somebody).await, "[]");
 
     let request = Request::post("/api/import_list").header("cookie", &cookie);
     let body = Body::from(vec![b' '; 300 * 1024]);
     let long =
         portal.send(with(request, &[headers[0], headers[1], ("content-length", "307200")], body));
     assert_eq!(long.await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_and_programs_are_answered_in_what_they_read() {
+    let portal = Portal::new(|_| ()).await;
+    let cookie = portal.sign_in().await;
+    let ask = async |cookie: &str, question: (&str, Vec<u8>), accept: &str| {
+        let (kind, body) = question;
+        let request = Request::post("/api/license_page")
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", cookie)
+            .header("accept", accept)
+            .header("content-type", kind);
+        let response = portal.send(request.body(Body::from(body)).unwrap()).await;
+        let kind = of(&response, "content-type");
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (kind, body)
+    };
+    let json = || ("application/json", br#"{"state":"","start":0,"len":3}"#.to_vec());
+    let postcard = || (POSTCARD, postcard::to_allocvec(&("", 0_u32, 3_u32)).unwrap());
+
+    let (kind, body) = ask(&cookie, postcard(), POSTCARD).await;
+    assert_eq!(kind, POSTCARD);
+    let page: Page<LicenseRow> = postcard::from_bytes(&body).unwrap();
+    let (kind, body) = ask(&cookie, json(), "application/json").await;
+    assert_eq!(kind, "application/json");
+    assert_eq!(serde_json::from_slice::<Page<LicenseRow>>(&body).unwrap(), page);
+
+    let (kind, body) = ask("", postcard(), POSTCARD).await;
+    assert_eq!(kind, POSTCARD);
+    let error: ApiError = postcard::from_bytes(&body).unwrap();
+    assert_eq!(error.code, ErrorCode::Unauthenticated);
+    let (kind, body) = ask("", json(), "*/*").await;
+    assert_eq!(kind, "application/json");
+    assert_eq!(serde_json::from_slice::<ApiError>(&body).unwrap().code, error.code);
 }
 
 fn form_of(content: &[u8]) -> (HeaderMap, Body) {

@@ -34,14 +34,18 @@ const CALLERS: [(&str, Option<&str>); 8] = [
 ];
 
 /// Routes that are no server functions, by method and path.
-const ROUTES: [(&str, &str); 16] = [
+const ROUTES: [(&str, &str); 20] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/licenses"),
     ("GET", "/licenses/{id}"),
+    ("GET", "/customers"),
+    ("GET", "/activity"),
     ("GET", "/import"),
     ("GET", "/export/licenses.csv"),
     ("GET", "/export/licenses.xlsx"),
+    ("GET", "/export/customers.csv"),
+    ("GET", "/export/activity.xlsx"),
     ("GET", "/exports/{id}"),
     ("POST", "/import/upload"),
     ("POST", "/sign-in"),
@@ -88,8 +92,12 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
     let import = subject.import;
     Some(match function {
         "license_page" => json!({ "state": "", "start": 0, "len": 10 }),
-        "license_groups" => json!({ "state": "group=product" }),
-        "license_options" => json!({ "state": "", "column": "product", "search": "" }),
+        "customers_page" | "activity_page" => json!({ "state": "", "start": 0, "len": 10 }),
+        // The customers', which customers do not have.
+        "grid_groups" => json!({ "grid": "customers", "state": "group=partner" }),
+        "grid_options" => {
+            json!({ "grid": "customers", "state": "", "column": "partner", "search": "" })
+        }
         "license_get" | "license_history" | "renewal_offer" => json!({ "id": id }),
         // What is there already: allowed callers succeed without changing anything.
         "set_license_note" => {

@@ -2,8 +2,6 @@
 //! it is. The shapes that cross the wire; the work is the server's business.
 
 use crate::ids::ExportId;
-use crate::people::Language;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -46,16 +44,6 @@ impl ExportFormat {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
-    }
-
-    /// A name for the file: `licenses-2026-11-22.csv`.
-    #[must_use]
-    pub fn file_name(self, language: Language, today: NaiveDate) -> String {
-        let noun = match language {
-            Language::En => "licenses",
-            Language::De => "lizenzen",
-        };
-        format!("{noun}-{today}.{}", self.slug())
     }
 }
 

@@ -4,6 +4,26 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Whatever is done and kept in the log for others to read.
+pub const DEEDS: &[&str] = &[
+    "note-edited",
+    "renamed",
+    "renewed",
+    "renewal-undone",
+    "coupon-redeemed",
+    "coupon-restored",
+    "imported",
+    "created",
+    "assigned",
+    "assignment-undone",
+    "activated",
+    "recovered",
+    "seats-changed",
+    "used-changed",
+    "customer-created",
+    "owner-created",
+];
+
 /// One entry of a license's change history.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct HistoryEntry {
@@ -11,11 +31,23 @@ pub struct HistoryEntry {
     pub at: DateTime<Utc>,
     /// Who, as named at that time.
     pub actor: String,
-    /// What, a stable slug: `note-edited`, `renamed`, `renewed`, `renewal-undone`, `imported`.
+    /// What, a stable slug of [`DEEDS`].
     pub action: String,
     /// The fields that changed, by column key, each with its value before and after as text;
     /// none is no value.
     pub fields: BTreeMap<String, FieldChange>,
+}
+
+impl HistoryEntry {
+    /// What it changed, in one line; `title` names a field by its key.
+    #[must_use]
+    pub fn told(&self, title: impl Fn(&str) -> String) -> String {
+        let value = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+        let fields = self.fields.iter().map(|(key, FieldChange { before, after })| {
+            format!("{}: {} → {}", title(key), value(before), value(after))
+        });
+        fields.collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// A field's value before and after.

@@ -94,7 +94,7 @@ impl LicenseStatus {
 
     /// Position in [`Self::ALL`]: what the database computes and sorts by.
     #[must_use]
-    pub fn rank(self) -> i64 {
+    pub const fn rank(self) -> i64 {
         self as i64
     }
 

@@ -13,7 +13,7 @@ pub enum Action {
     ViewLicenses,
     /// Download them as a file.
     Export,
-    /// See who changed a license, when and how.
+    /// See who changed a license, when and how: in its history, and all of it as activity.
     ViewHistory,
     /// See the customers of one's partners.
     ViewCustomers,

@@ -1,29 +1,49 @@
 //! Text as people search and sort it: without case and accents.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+#[cfg(target_arch = "wasm32")]
+mod browser;
 
 /// Folds text for comparing: lower case, no accents, `ß` as `ss`. Sorting by the bytes of
 /// the folded text is the portal's order of names, in Rust and (stored beside the text,
 /// collation "C") in SQL alike.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase(); // the same, much quicker
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase()); // the same, much quicker
+        } else {
+            bare(c, |c| push(&mut out, c));
+        }
     }
-    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).fold(
-        String::with_capacity(text.len()),
-        |mut out, c| {
-            match c {
-                'ß' => out.push_str("ss"),
-                'ø' => out.push('o'),
-                'ł' => out.push('l'),
-                'æ' => out.push_str("ae"),
-                'œ' => out.push_str("oe"),
-                _ => out.push(c),
-            }
-            out
-        },
-    )
+    out
+}
+
+fn push(out: &mut String, c: char) {
+    match c {
+        'ß' => out.push_str("ss"),
+        'ø' => out.push('o'),
+        'ł' => out.push('l'),
+        'æ' => out.push_str("ae"),
+        'œ' => out.push_str("oe"),
+        _ => out.push(c),
+    }
+}
+
+/// Gives what a character is made of, in lower case, without its combining marks.
+#[cfg(not(target_arch = "wasm32"))]
+fn bare(c: char, give: impl FnMut(char)) {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+    let parts = std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c));
+    parts.flat_map(char::to_lowercase).for_each(give);
+}
+
+/// Gives what a character is made of, in lower case, without its combining marks. The
+/// browser knows Unicode already; our own tables would be a tenth of what the page loads.
+#[cfg(target_arch = "wasm32")]
+fn bare(c: char, give: impl FnMut(char)) {
+    browser::bare(c).chars().for_each(give);
 }
 
 /// The position, counted from 1, of the first control character that is not allowed.

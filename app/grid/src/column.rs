@@ -1,7 +1,8 @@
 //! What a grid declares about itself. One declaration serves the SQL compiler, the
 //! evaluation in Rust, the URL and the component.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::license::OrgRef;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -21,7 +22,8 @@ pub enum ColumnType {
     Choice(&'static [&'static str]),
     /// A whole number.
     Number,
-    /// A day.
+    /// A day. Of a moment the day (UTC) is the key and the time of day the label
+    /// ([`Cell::moment`]): sorted by both, grouped and filtered by the day alone.
     Date,
 }
 
@@ -76,6 +78,14 @@ pub struct Sum {
     pub column: ColumnId,
 }
 
+impl Sum {
+    /// A sum below the column of this index.
+    #[must_use]
+    pub const fn at(key: &'static str, column: u8) -> Self {
+        Self { key, column: ColumnId(column) }
+    }
+}
+
 /// A view that comes with the grid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BuiltInView {
@@ -83,6 +93,15 @@ pub struct BuiltInView {
     pub key: &'static str,
     /// Its state, as in the page's address.
     pub state: &'static str,
+}
+
+/// A tab of a grid's page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tab {
+    /// Stable name, used in URLs.
+    pub key: &'static str,
+    /// A choice's column and the ranks that the tab's rows have there; none for all rows.
+    pub only: Option<(ColumnId, &'static [i64])>,
 }
 
 /// A grid's declaration.
@@ -98,6 +117,8 @@ pub struct GridSpec {
     pub default_sort: &'static [(ColumnId, Direction)],
     /// Views that everybody is offered.
     pub views: &'static [BuiltInView],
+    /// Tabs of its page, the first of which is the default; empty if it has none.
+    pub tabs: &'static [Tab],
 }
 
 impl GridSpec {
@@ -180,18 +201,64 @@ pub enum Key {
 pub struct Cell {
     /// Identity.
     pub key: Key,
-    /// Name or text; empty for numbers, days and choices.
+    /// Name or text; of a moment its time of day; empty for numbers, days and choices.
     pub label: String,
+}
+
+impl Cell {
+    /// No value.
+    pub const NONE: Self = Self { key: Key::None, label: String::new() };
+
+    /// A number or a choice's rank.
+    #[must_use]
+    pub fn int(value: impl Into<i64>) -> Self {
+        Self { key: Key::Int(value.into()), label: String::new() }
+    }
+
+    /// A text, if there is one.
+    #[must_use]
+    pub fn text(value: Option<&str>) -> Self {
+        value.map_or(Self::NONE, |v| Self { key: Key::Text(v.to_owned()), label: v.to_owned() })
+    }
+
+    /// A day, if there is one.
+    #[must_use]
+    pub fn day(value: Option<NaiveDate>) -> Self {
+        value.map_or(Self::NONE, |day| Self { key: Key::Day(day), label: String::new() })
+    }
+
+    /// A moment.
+    #[must_use]
+    pub fn moment(at: DateTime<Utc>) -> Self {
+        Self { key: Key::Day(at.date_naive()), label: at.format("%T%.6f").to_string() }
+    }
+
+    /// An organization, if there is one.
+    #[must_use]
+    pub fn org(value: Option<&OrgRef>) -> Self {
+        value.map_or(Self::NONE, |org| Self { key: Key::Id(org.id.0), label: org.name.clone() })
+    }
+
+    /// One of these slugs, if it is one, as a choice's rank.
+    #[must_use]
+    pub fn choice(slugs: &[&str], slug: &str) -> Self {
+        let rank = slugs.iter().position(|known| *known == slug);
+        rank.and_then(|rank| i64::try_from(rank).ok()).map_or(Self::NONE, Self::int)
+    }
 }
 
 /// A row that the engine can evaluate queries on.
 pub trait Row {
     /// The row's id: identity in windows, and the last tie breaker of every sort.
     fn id(&self) -> Uuid;
-    /// Raised by every write.
-    fn version(&self) -> i32;
+    /// Raised by every write; rows that are never written again have none.
+    fn version(&self) -> i32 {
+        1
+    }
     /// The value under a column of the grid's declaration, on `today` (a status follows from it).
     fn cell(&self, column: ColumnId, today: NaiveDate) -> Cell;
     /// The row's part of each of the declaration's sums, in their order.
-    fn sums(&self) -> Vec<i64>;
+    fn sums(&self) -> Vec<i64> {
+        Vec::new()
+    }
 }

@@ -3,7 +3,7 @@
 
 use crate::column::{Audience, Cell, ColumnId, GridSpec, Key, Row};
 use crate::level::Level;
-use crate::order::{compare_cells, group_key};
+use crate::order::{compare_cells, group_cell};
 use crate::page::{Line, Page};
 use crate::query::{Filter, Query, Window};
 use crate::search::{self, Needle, Pattern};
@@ -68,8 +68,8 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn groups_of<R: Row>(&self, row: &R) -> Vec<Cell> {
         let cell = |level: &Level| {
-            let Cell { key, label } = row.cell(level.column, self.today);
-            Cell { key: group_key(self.spec.column(level.column), level.bucket, key), label }
+            let column = self.spec.column(level.column);
+            group_cell(column, level.bucket, row.cell(level.column, self.today))
         };
         self.query.group.iter().map(cell).collect()
     }

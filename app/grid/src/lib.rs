@@ -1,7 +1,9 @@
 //! The grid's model: what a grid declares, what a person asks of it, what comes back, and
 //! the arithmetic between. Pure, shared by the SQL compiler, the live hub and the browser.
 
+pub mod activity;
 pub mod column;
+pub mod customers;
 mod encode;
 pub mod eval;
 pub mod groups;
@@ -16,9 +18,14 @@ pub mod query;
 pub mod range;
 pub mod search;
 pub mod selection;
+pub mod state;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tree;
 pub mod url;
 mod value;
 pub mod window;
+
+/// The portal's grids.
+pub static GRIDS: [&column::GridSpec; 3] =
+    [&licenses::LICENSES, &customers::CUSTOMERS, &activity::ACTIVITY];

@@ -1,15 +1,11 @@
 //! The declaration of the license grid.
 
 use crate::column::{
-    BuiltInView, Cell, Column, ColumnId, ColumnType, Direction, GridSpec, Key, Row, Sum,
+    BuiltInView, Cell, Column, ColumnId, ColumnType, Direction, GridSpec, Key, Row, Sum, Tab,
 };
 use chrono::NaiveDate;
-use domain::license::{CatalogRef, LicenseRow, LicenseStatus, OrgRef};
+use domain::license::{CatalogRef, LicenseRow, LicenseStatus};
 use uuid::Uuid;
-
-mod view;
-
-pub use view::{LicenseView, Tab};
 
 const STATUS_SLUGS: [&str; LicenseStatus::ALL.len()] = {
     let mut slugs = [""; LicenseStatus::ALL.len()];
@@ -47,6 +43,19 @@ pub const ORDER: ColumnId = ColumnId(10);
 pub const VENDOR: ColumnId = ColumnId(11);
 /// Partner, for a distributor's eyes.
 pub const PARTNER: ColumnId = ColumnId(12);
+
+/// Licenses in use, expired ones included; coupons, lapsed ones included; everything, redeemed
+/// coupons included.
+const TABS: [Tab; 3] = {
+    use LicenseStatus::{Active, Expired, ExpiresSoon, Lapsed, Unused};
+    const ACTIVE: [i64; 3] = [Expired.rank(), ExpiresSoon.rank(), Active.rank()];
+    const UNUSED: [i64; 2] = [Unused.rank(), Lapsed.rank()];
+    [
+        Tab { key: "active", only: Some((STATUS, &ACTIVE)) },
+        Tab { key: "unused", only: Some((STATUS, &UNUSED)) },
+        Tab { key: "all", only: None },
+    ]
+};
 
 /// The license grid.
 pub static LICENSES: GridSpec = GridSpec {
@@ -91,29 +100,11 @@ pub static LICENSES: GridSpec = GridSpec {
         BuiltInView { key: "expired", state: "status=expired" },
         BuiltInView { key: "unused", state: "tab=unused" },
     ],
+    tabs: &TABS,
 };
-
-fn text(value: &str) -> Cell {
-    Cell { key: Key::Text(value.to_owned()), label: value.to_owned() }
-}
-
-fn maybe_text(value: Option<&String>) -> Cell {
-    value.map_or(Cell { key: Key::None, label: String::new() }, |v| text(v))
-}
-
-fn day(value: Option<NaiveDate>) -> Cell {
-    Cell { key: value.map_or(Key::None, Key::Day), label: String::new() }
-}
 
 fn entry(value: &CatalogRef) -> Cell {
     Cell { key: Key::Int(i64::from(value.id)), label: value.name.clone() }
-}
-
-fn org(value: Option<&OrgRef>) -> Cell {
-    value.map_or(Cell { key: Key::None, label: String::new() }, |o| Cell {
-        key: Key::Id(o.id.0),
-        label: o.name.clone(),
-    })
 }
 
 impl Row for LicenseRow {
@@ -127,23 +118,20 @@ impl Row for LicenseRow {
 
     fn cell(&self, column: ColumnId, today: NaiveDate) -> Cell {
         match column {
-            NAME => text(&self.name),
-            KEY => text(&self.key),
+            NAME => Cell::text(Some(&self.name)),
+            KEY => Cell::text(Some(&self.key)),
             PRODUCT => entry(&self.product),
             EDITION => entry(&self.edition),
-            CUSTOMER => org(self.customer.as_ref()),
-            SEATS => Cell {
-                key: self.seats.map_or(Key::None, |n| Key::Int(i64::from(n))),
-                label: String::new(),
-            },
-            STATUS => Cell { key: Key::Int(self.status(today).rank()), label: String::new() },
-            PURCHASED => day(Some(self.purchased)),
-            EXPIRES => day(self.expires),
-            NOTE => maybe_text(self.note.as_ref()),
-            ORDER => maybe_text(self.order_no.as_ref()),
+            CUSTOMER => Cell::org(self.customer.as_ref()),
+            SEATS => self.seats.map_or(Cell::NONE, Cell::int),
+            STATUS => Cell::int(self.status(today).rank()),
+            PURCHASED => Cell::day(Some(self.purchased)),
+            EXPIRES => Cell::day(self.expires),
+            NOTE => Cell::text(self.note.as_deref()),
+            ORDER => Cell::text(self.order_no.as_deref()),
             VENDOR => entry(&self.vendor),
-            PARTNER => org(Some(&self.partner)),
-            ColumnId(_) => Cell { key: Key::None, label: String::new() },
+            PARTNER => Cell::org(Some(&self.partner)),
+            ColumnId(_) => Cell::NONE,
         }
     }
 

@@ -13,7 +13,8 @@ pub fn compare_cells(kind: ColumnType, a: &Cell, b: &Cell, direction: Direction)
         let up = match kind {
             ColumnType::Text => fold(&a.label).cmp(&fold(&b.label)),
             ColumnType::Ref => fold(&a.label).cmp(&fold(&b.label)).then_with(|| a.key.cmp(&b.key)),
-            _ => a.key.cmp(&b.key),
+            // The label is a moment's time of day.
+            _ => a.key.cmp(&b.key).then_with(|| a.label.cmp(&b.label)),
         };
         directed(up, direction)
     })
@@ -73,6 +74,13 @@ pub fn group_key(column: &Column, bucket: Bucket, key: Key) -> Key {
     }
 }
 
+/// The key and label of the group that a cell belongs to.
+#[must_use]
+pub fn group_cell(column: &Column, bucket: Bucket, Cell { key, label }: Cell) -> Cell {
+    let label = if column.kind == ColumnType::Date { String::new() } else { label };
+    Cell { key: group_key(column, bucket, key), label }
+}
+
 fn none_last(a: &Key, b: &Key) -> Option<Ordering> {
     match (a, b) {
         (Key::None, Key::None) => Some(Ordering::Equal),
@@ -113,6 +121,16 @@ mod tests {
     ) {
         assert_eq!(compare_cells(kind, &a, &b, Direction::Up), up);
         assert_eq!(compare_cells(kind, &a, &b, Direction::Down), up.reverse());
+    }
+
+    #[test]
+    fn moments_compare_by_their_time_and_group_by_their_day() {
+        let at = |text: &str| Cell::moment(text.parse().expect("a moment"));
+        let (a, b) = (at("2026-11-22T09:59:59Z"), at("2026-11-22T10:00:00.5Z"));
+        assert_eq!(compare_cells(ColumnType::Date, &a, &b, Direction::Up), Ordering::Less);
+        assert_eq!(compare_cells(ColumnType::Date, &a, &b, Direction::Down), Ordering::Greater);
+        let group = |cell| group_cell(SPEC.column(ENDS), Bucket::Day, cell);
+        assert_eq!(group(a), group(b));
     }
 
     #[test]

@@ -27,6 +27,16 @@ pub struct Page<R> {
     pub window: Vec<Line<R>>,
 }
 
+impl<R> Page<R> {
+    /// The same page of other rows.
+    #[must_use]
+    pub fn map<S>(self, row: impl Fn(R) -> S) -> Page<S> {
+        let Self { pos, today, rows, sums, groups, lines, start, above, window } = self;
+        let window = window.into_iter().map(|line| line.map(&row)).collect();
+        Page { pos, today, rows, sums, groups, lines, start, above, window }
+    }
+}
+
 /// One line of the visible list.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Line<R> {
@@ -34,6 +44,17 @@ pub enum Line<R> {
     Group(Group),
     /// A row.
     Row(R),
+}
+
+impl<R> Line<R> {
+    /// The same line of another row.
+    #[must_use]
+    pub fn map<S>(self, row: impl Fn(R) -> S) -> Line<S> {
+        match self {
+            Self::Group(group) => Line::Group(group),
+            Self::Row(held) => Line::Row(row(held)),
+        }
+    }
 }
 
 /// A group row.

@@ -42,6 +42,17 @@ pub enum Part<R> {
 }
 
 impl<R> Told<R> {
+    /// The same of other rows.
+    #[must_use]
+    pub fn map<S>(self, row: impl Fn(R) -> S) -> Told<S> {
+        let Self { pos, today, rows, sums, groups, lines, start, above, parts } = self;
+        let parts = parts.into_iter().map(|part| match part {
+            Part::Kept(run) => Part::Kept(run),
+            Part::Fresh(fresh) => Part::Fresh(fresh.into_iter().map(|l| l.map(&row)).collect()),
+        });
+        Told { pos, today, rows, sums, groups, lines, start, above, parts: parts.collect() }
+    }
+
     /// The window's lines, given those of the window before; none when they do not fit
     /// together, which is a defect of the connection.
     #[must_use]

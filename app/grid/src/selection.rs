@@ -1,7 +1,6 @@
 //! Which rows are selected: some of them, or the whole result but some. Rows that are not
 //! loaded are selected as well as those on the screen.
 
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Most rows that are selected one by one.
@@ -12,14 +11,15 @@ pub const MAX_IDS: usize = 10_000;
 pub struct Selection {
     /// Whether everything is selected but [`Self::ids`], or nothing but them.
     all: bool,
-    ids: BTreeSet<Uuid>,
+    /// In ascending order, each once.
+    ids: Vec<Uuid>,
 }
 
 impl Selection {
     /// The whole result.
     #[must_use]
     pub fn everything() -> Self {
-        Self { all: true, ids: BTreeSet::new() }
+        Self { all: true, ids: Vec::new() }
     }
 
     /// Whether the selection is of the whole result, without [`Self::ids`].
@@ -30,14 +30,14 @@ impl Selection {
 
     /// The selected rows; of the whole result those that are not.
     #[must_use]
-    pub fn ids(&self) -> &BTreeSet<Uuid> {
+    pub fn ids(&self) -> &[Uuid] {
         &self.ids
     }
 
     /// Whether a row of the result is selected.
     #[must_use]
     pub fn has(&self, id: Uuid) -> bool {
-        self.ids.contains(&id) != self.all
+        self.ids.binary_search(&id).is_ok() != self.all
     }
 
     /// How many rows are selected of a result of so many. Rows that left the result since
@@ -59,10 +59,10 @@ impl Selection {
     pub fn set(&mut self, ids: impl IntoIterator<Item = Uuid>, selected: bool) -> bool {
         let mut next = self.ids.clone();
         for id in ids {
-            if selected == self.all {
-                next.remove(&id);
-            } else {
-                next.insert(id);
+            match (next.binary_search(&id), selected == self.all) {
+                (Ok(at), true) => drop(next.remove(at)),
+                (Err(at), false) => next.insert(at, id),
+                _ => {}
             }
         }
         let fits = next.len() <= MAX_IDS;

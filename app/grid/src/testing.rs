@@ -36,6 +36,7 @@ pub static SPEC: GridSpec = GridSpec {
     sums: &[Sum { key: "seats", column: SEATS }],
     default_sort: &[(ENDS, Direction::Up)],
     views: &[],
+    tabs: &[],
 };
 
 pub fn today() -> NaiveDate {

@@ -1,40 +1,79 @@
-//! How server functions' arguments and answers travel: JSON, read as text.
-//!
-//! The library's own JSON encoding reads bytes, while the data that a page is rendered with
-//! is read as text. Each is a reader of its own for every type; reading all as text keeps a
-//! second copy of all readers out of the browser.
+//! How server functions' arguments and answers travel: postcard, as everything else between
+//! the page and the server. Programs that do not ask for it speak JSON; their half is not in
+//! the browser, where a second reader for every type would be a tenth of the code.
 
+#[cfg(feature = "ssr")]
+mod negotiated;
+#[cfg(not(feature = "ssr"))]
+mod plain;
+
+#[cfg(feature = "ssr")]
+pub use negotiated::Format;
+#[cfg(not(feature = "ssr"))]
+pub use plain::Format;
+
+use leptos::server::codee;
+use leptos::server::{OnceResource, Resource};
 use leptos::server_fn::codec::Post;
-use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+use leptos::server_fn::{self, Bytes, ContentType, Decodes, Encodes, FormatType};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// JSON, read as text.
-pub struct JsonText;
+/// The content type of a postcard body.
+pub const POSTCARD: &str = "application/x-postcard";
 
-/// Arguments and answers as JSON in a POST.
-pub type Json = Post<JsonText>;
+/// How values are written: postcard, unless a program asked for something else.
+pub struct Written;
 
-impl ContentType for JsonText {
-    const CONTENT_TYPE: &'static str = "application/json";
+/// Arguments and answers of server functions, in a POST.
+pub type Wire = Post<Written>;
+
+impl ContentType for Written {
+    const CONTENT_TYPE: &'static str = POSTCARD;
 }
 
-impl FormatType for JsonText {
-    const FORMAT_TYPE: Format = Format::Text;
+impl FormatType for Written {
+    const FORMAT_TYPE: server_fn::Format = server_fn::Format::Binary;
 }
 
-impl<T: Serialize> Encodes<T> for JsonText {
-    type Error = serde_json::Error;
+/// What was not encoded or decoded.
+pub type CodecError = postcard::Error;
 
-    fn encode(value: &T) -> Result<Bytes, Self::Error> {
-        serde_json::to_vec(value).map(Bytes::from)
+impl<T: Serialize> Encodes<T> for Written {
+    type Error = CodecError;
+
+    fn encode(value: &T) -> Result<Bytes, CodecError> {
+        Format::of_answer().encode(value)
     }
 }
 
-impl<T: DeserializeOwned> Decodes<T> for JsonText {
-    type Error = serde_json::Error;
+impl<T: DeserializeOwned> Decodes<T> for Written {
+    type Error = CodecError;
 
-    fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-        // What is no text becomes text that is no JSON of ours.
-        serde_json::from_str(&String::from_utf8_lossy(&bytes))
+    fn decode(bytes: Bytes) -> Result<T, CodecError> {
+        Format::of_question().decode(&bytes)
     }
 }
+
+impl<T: Serialize> codee::Encoder<T> for Written {
+    type Error = CodecError;
+    type Encoded = Vec<u8>;
+
+    fn encode(value: &T) -> Result<Vec<u8>, CodecError> {
+        postcard::to_allocvec(value)
+    }
+}
+
+impl<T: DeserializeOwned> codee::Decoder<T> for Written {
+    type Error = CodecError;
+    type Encoded = [u8];
+
+    fn decode(bytes: &[u8]) -> Result<T, CodecError> {
+        postcard::from_bytes(bytes)
+    }
+}
+
+/// Data that a page is rendered with, read once.
+pub type Once<T> = OnceResource<T, Written>;
+
+/// Data that a page is rendered with, read again when what it depends on changes.
+pub type Data<T> = Resource<T, Written>;

@@ -1,6 +1,6 @@
 //! What a refused or failed call tells the browser.
 
-use super::codec::JsonText;
+use super::codec::Written;
 use domain::field::FieldError;
 use domain::license::LicenseRow;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -83,19 +83,14 @@ pub struct ApiError {
     /// What kind.
     pub code: ErrorCode,
     /// With `Invalid`: what is wrong with which field.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldError>,
     /// With `Refused`: the rule's stable code, shown as the message `error-<reason>`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// With `Conflict`: the license as it is now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<Box<LicenseRow>>,
     /// With `RateLimited`: seconds to wait.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
     /// Names the request in the server's log.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
 
@@ -113,7 +108,7 @@ impl From<ErrorCode> for ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonText;
+    type Encoder = Written;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let code = match error {

@@ -2,7 +2,7 @@
 //! [`UPLOAD`], since it is larger than a server function may be.
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which the functions name")]
 
-use super::codec::Json;
+use super::codec::Wire;
 use super::error::ApiError;
 use domain::ids::ImportId;
 use domain::import::{Check, LineReport, Outcome, Progress, Settings};
@@ -37,19 +37,19 @@ pub struct EditionOption {
 }
 
 /// The dry run by these settings. Nothing is written.
-#[server(endpoint = "import_check", input = Json, output = Json)]
+#[server(endpoint = "import_check", input = Wire, output = Wire)]
 pub async fn import_check(id: ImportId, settings: Settings) -> Result<Check, ApiError> {
     call(async |services, who| services.import_check(who, id, settings).await).await
 }
 
 /// The last dry run's answer.
-#[server(endpoint = "import_checked", input = Json, output = Json)]
+#[server(endpoint = "import_checked", input = Wire, output = Wire)]
 pub async fn import_checked(id: ImportId) -> Result<Check, ApiError> {
     call(async |services, who| services.import_checked(who, id).await).await
 }
 
 /// Lines of the report, of one outcome or all, from `offset` on, at most 500.
-#[server(endpoint = "import_rows", input = Json, output = Json)]
+#[server(endpoint = "import_rows", input = Wire, output = Wire)]
 pub async fn import_rows(
     id: ImportId,
     outcome: Option<Outcome>,
@@ -60,39 +60,39 @@ pub async fn import_rows(
 }
 
 /// Starts what was checked. It runs by itself from here on.
-#[server(endpoint = "import_start", input = Json, output = Json)]
+#[server(endpoint = "import_start", input = Wire, output = Wire)]
 pub async fn import_start(id: ImportId) -> Result<(), ApiError> {
     call(async |services, who| services.import_start(who, id).await).await
 }
 
 /// How far an import is.
-#[server(endpoint = "import_status", input = Json, output = Json)]
+#[server(endpoint = "import_status", input = Wire, output = Wire)]
 pub async fn import_status(id: ImportId) -> Result<Progress, ApiError> {
     call(async |services, who| services.import_status(who, id).await).await
 }
 
 /// The newest imports of the organization.
-#[server(endpoint = "import_list", input = Json, output = Json)]
+#[server(endpoint = "import_list", input = Wire, output = Wire)]
 pub async fn import_list() -> Result<Vec<Progress>, ApiError> {
     call(async |services, who| services.import_list(who).await).await
 }
 
 /// Stops an import that has not ended; nothing of it is kept.
-#[server(endpoint = "import_cancel", input = Json, output = Json)]
+#[server(endpoint = "import_cancel", input = Wire, output = Wire)]
 pub async fn import_cancel(id: ImportId) -> Result<(), ApiError> {
     call(async |services, who| services.import_cancel(who, id).await).await
 }
 
 /// The customers whose names contain `search`, with licenses or without, by name; at most
 /// [`CUSTOMERS_OFFERED`].
-#[server(endpoint = "import_customers", input = Json, output = Json)]
+#[server(endpoint = "import_customers", input = Wire, output = Wire)]
 pub async fn import_customers(search: String) -> Result<Vec<OrgRef>, ApiError> {
     call(async |services, who| services.import_customers(who, &search, CUSTOMERS_OFFERED).await)
         .await
 }
 
 /// Every edition of the catalog, by name.
-#[server(endpoint = "import_editions", input = Json, output = Json)]
+#[server(endpoint = "import_editions", input = Wire, output = Wire)]
 pub async fn import_editions() -> Result<Vec<EditionOption>, ApiError> {
     call(async |services, _| {
         let catalog = &services.catalog;

@@ -1,7 +1,7 @@
 //! Server functions of licenses.
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which the functions name")]
 
-use super::codec::Json;
+use super::codec::Wire;
 use super::error::ApiError;
 use chrono::NaiveDate;
 use domain::command::{RenewLicense, Renewed};
@@ -9,8 +9,7 @@ use domain::history::HistoryEntry;
 use domain::ids::{LicenseId, OrderId};
 use domain::license::LicenseRow;
 use domain::renewal::Offer;
-use grid::column::Key;
-use grid::page::{FilterOption, Page};
+use grid::page::Page;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,30 +17,13 @@ use serde::{Deserialize, Serialize};
 use super::context::call;
 
 /// A window of the license grid. `state` is the grid's state as in the page's address.
-#[server(endpoint = "license_page", input = Json, output = Json)]
+#[server(endpoint = "license_page", input = Wire, output = Wire)]
 pub async fn license_page(
     state: String,
     start: u32,
     len: u32,
 ) -> Result<Page<LicenseRow>, ApiError> {
     call(async |services, who| services.license_page(who, &state, start, len).await).await
-}
-
-/// The paths of the groups that "expand all" opens: level by level, at most
-/// [`grid::query::MAX_OPEN`].
-#[server(endpoint = "license_groups", input = Json, output = Json)]
-pub async fn license_groups(state: String) -> Result<Vec<Vec<Key>>, ApiError> {
-    call(async |services, who| services.license_groups(who, &state).await).await
-}
-
-/// The values a column's set filter offers, those whose name contains `search` first by count.
-#[server(endpoint = "license_options", input = Json, output = Json)]
-pub async fn license_options(
-    state: String,
-    column: String,
-    search: String,
-) -> Result<Vec<FilterOption>, ApiError> {
-    call(async |services, who| services.license_options(who, &state, &column, &search).await).await
 }
 
 /// One license and the moment it was read at.
@@ -56,7 +38,7 @@ pub struct LicenseDetail {
 }
 
 /// One license.
-#[server(endpoint = "license_get", input = Json, output = Json)]
+#[server(endpoint = "license_get", input = Wire, output = Wire)]
 pub async fn license_get(id: LicenseId) -> Result<LicenseDetail, ApiError> {
     call(async |services, who| {
         let (row, pos) = services.license_get(who, id).await?;
@@ -66,13 +48,13 @@ pub async fn license_get(id: LicenseId) -> Result<LicenseDetail, ApiError> {
 }
 
 /// What was done to a license, newest first.
-#[server(endpoint = "license_history", input = Json, output = Json)]
+#[server(endpoint = "license_history", input = Wire, output = Wire)]
 pub async fn license_history(id: LicenseId) -> Result<Vec<HistoryEntry>, ApiError> {
     call(async |services, who| services.license_history(who, id).await).await
 }
 
 /// Writes the note; empty text removes it.
-#[server(endpoint = "set_license_note", input = Json, output = Json)]
+#[server(endpoint = "set_license_note", input = Wire, output = Wire)]
 pub async fn set_license_note(
     id: LicenseId,
     version: i32,
@@ -82,7 +64,7 @@ pub async fn set_license_note(
 }
 
 /// Changes the display name.
-#[server(endpoint = "rename_license", input = Json, output = Json)]
+#[server(endpoint = "rename_license", input = Wire, output = Wire)]
 pub async fn rename_license(
     id: LicenseId,
     version: i32,
@@ -92,19 +74,19 @@ pub async fn rename_license(
 }
 
 /// How a license can be renewed today: years with new ends and prices, and the coupon.
-#[server(endpoint = "renewal_offer", input = Json, output = Json)]
+#[server(endpoint = "renewal_offer", input = Wire, output = Wire)]
 pub async fn renewal_offer(id: LicenseId) -> Result<Offer, ApiError> {
     call(async |services, who| services.renewal_offer(who, id).await).await
 }
 
 /// Renews a license; the same idempotency key again gets the same answer.
-#[server(name = RenewLicenseCall, endpoint = "renew_license", input = Json, output = Json)]
+#[server(name = RenewLicenseCall, endpoint = "renew_license", input = Wire, output = Wire)]
 pub async fn renew_license(renewal: RenewLicense) -> Result<Renewed, ApiError> {
     call(async |services, who| services.renew_license(who, renewal).await).await
 }
 
 /// Undoes a renewal while that is possible.
-#[server(endpoint = "undo_renewal", input = Json, output = Json)]
+#[server(endpoint = "undo_renewal", input = Wire, output = Wire)]
 pub async fn undo_renewal(order: OrderId) -> Result<LicenseRow, ApiError> {
     call(async |services, who| services.undo_renewal(who, order).await).await
 }

@@ -6,6 +6,7 @@ pub mod codec;
 pub mod context;
 pub mod error;
 pub mod exports;
+pub mod grids;
 pub mod imports;
 pub mod licenses;
 pub mod session;

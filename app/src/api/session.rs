@@ -1,7 +1,7 @@
 //! Server functions about the person and the tab itself.
 #![expect(missing_docs, reason = "the macro makes fields of arguments, which the functions name")]
 
-use super::codec::Json;
+use super::codec::Wire;
 use super::error::ApiError;
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use services::ServiceError;
 
 /// Lets a simulated colleague work in the own organization, or stop. Demo mode only: anywhere
 /// else there is no such thing.
-#[server(endpoint = "set_colleague", input = Json, output = Json)]
+#[server(endpoint = "set_colleague", input = Wire, output = Wire)]
 pub async fn set_colleague(on: bool) -> Result<bool, ApiError> {
     let demo = use_context::<RequestContext>().is_some_and(|request| request.demo);
     call(
@@ -24,7 +24,7 @@ pub async fn set_colleague(on: bool) -> Result<bool, ApiError> {
 }
 
 /// Chooses the language of the interface in the person's profile.
-#[server(endpoint = "set_language", input = Json, output = Json)]
+#[server(endpoint = "set_language", input = Wire, output = Wire)]
 pub async fn set_language(language: domain::people::Language) -> Result<(), ApiError> {
     call(async |services, who| services.set_language(who, language).await).await
 }

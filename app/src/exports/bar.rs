@@ -1,9 +1,9 @@
-//! The bar below the page: how far files are, and links to those that are ready.
+//! The list in the bar: how far files are, and links to those that are ready.
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
-use super::{Exports, Shown, use_exports};
+use super::{Exports, Shown};
 use crate::api::ErrorCode;
-use crate::i18n::{Messages, use_messages};
+use crate::i18n::Messages;
 use crate::ui::{Button, Icon, IconName, Look};
 use domain::export::ExportState;
 use domain::ids::ExportId;
@@ -11,33 +11,29 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
-/// The bar. It is in the page from its start, so that what it says is read aloud.
+/// The files, each with what can be done to it.
 #[component]
-pub(crate) fn ExportBar() -> impl IntoView {
-    let t = use_messages();
-    let exports = use_exports();
+pub(super) fn Files(exports: Exports) -> impl IntoView {
     Effect::new(move || exports.resume());
+    Effect::new(move || exports.begin());
     let ids = move || {
         exports.files.with(|files| files.iter().map(|file| file.progress.id).collect::<Vec<_>>())
     };
     let any = Memo::new(move |_| !exports.files.read().is_empty());
     view! {
-        <section class="files" aria-label=t.export_files()>
-            <p class="unseen" role="status">{exports.said}</p>
-            <Show when=move || any.get()>
-                <ul class="files__list">
-                    <For each=ids key=|id| *id let:id>
-                        <File exports id/>
-                    </For>
-                </ul>
-            </Show>
-        </section>
+        <Show when=move || any.get()>
+            <ul class="files__list">
+                <For each=ids key=|id| *id let:id>
+                    <File exports id/>
+                </For>
+            </ul>
+        </Show>
     }
 }
 
 #[component]
 fn File(exports: Exports, id: ExportId) -> impl IntoView {
-    let t = use_messages();
+    let t = exports.t;
     let file = Memo::new(move |_| {
         exports.files.with(|files| files.iter().find(|file| file.progress.id == id).cloned())
     });

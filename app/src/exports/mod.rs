@@ -1,25 +1,19 @@
 //! Files that are made for download while the person goes on: what there is of them in this
-//! tab, and the bar that shows it on every page.
+//! tab, and the bar that shows it on every page. All but the way in is loaded with the first
+//! file.
+#![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
 mod bar;
+mod parts;
+mod work;
 
-pub(crate) use bar::ExportBar;
-
-use crate::api::exports::{
-    export_again, export_list, export_progress, export_remove, export_start,
-};
-use crate::api::{ApiError, ErrorCode};
+use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
-use crate::ui::{Toasts, use_toasts};
-use domain::export::{ExportProgress, ExportState, MOST_FILES, StartExport};
-use domain::ids::ExportId;
-use gloo_timers::future::TimeoutFuture;
+use crate::ui::{Later, Toasts, use_toasts};
+use domain::export::{ExportProgress, StartExport};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::web_sys::{Storage, window};
 
-/// How often a file that is being made is asked for, in milliseconds.
-const ASK_EVERY: u32 = 400;
 /// The mark in the tab's storage that says that there may be files: only then is the server
 /// asked for them when a page is loaded.
 const MARK: &str = "seatkeeper-exports";
@@ -32,26 +26,30 @@ struct Shown {
     trouble: Option<ApiError>,
 }
 
-impl Shown {
-    fn of(progress: ExportProgress) -> Self {
-        Self { progress, trouble: None }
-    }
-}
-
 /// The files of this tab.
 #[derive(Clone, Copy)]
 pub(crate) struct Exports {
     t: Messages,
     toasts: Toasts,
     files: RwSignal<Vec<Shown>>,
+    /// What is asked for and not begun yet.
+    asked: RwSignal<Vec<StartExport>>,
     /// What a screen reader is told.
     said: RwSignal<String>,
+    /// The list of files, which is loaded with the first of them.
+    list: Later,
 }
 
 /// Provides [`Exports`] to everything below; after the toasts.
 pub(crate) fn provide_exports() {
-    let (files, said) = (RwSignal::new(Vec::new()), RwSignal::new(String::new()));
-    provide_context(Exports { t: use_messages(), toasts: use_toasts(), files, said });
+    provide_context(Exports {
+        t: use_messages(),
+        toasts: use_toasts(),
+        files: RwSignal::new(Vec::new()),
+        asked: RwSignal::new(Vec::new()),
+        said: RwSignal::new(String::new()),
+        list: Later::new(parts::load),
+    });
 }
 
 /// The files of this tab.
@@ -62,133 +60,33 @@ pub(crate) fn use_exports() -> Exports {
 impl Exports {
     /// Begins to make a file.
     pub(crate) fn start(self, ask: StartExport) {
-        spawn_local(async move {
-            match export_start(ask).await {
-                Ok(progress) => {
-                    // An older one may have made room on the server.
-                    let full = self.files.try_with_untracked(|files| files.len() >= MOST_FILES);
-                    if full == Some(true)
-                        && let Ok(held) = export_list().await
-                    {
-                        self.files.try_update(|files| {
-                            files
-                                .retain(|file| held.iter().any(|kept| kept.id == file.progress.id));
-                        });
-                    }
-                    self.began(progress, None);
-                }
-                Err(error) => self.toasts.fail(self.t.api_error(&error)),
-            }
+        self.list.then(move || {
+            self.asked.try_update(|asked| asked.push(ask));
         });
     }
+}
 
-    /// Shows what was begun before this page was loaded.
-    fn resume(self) {
-        if storage().and_then(|storage| storage.get_item(MARK).ok().flatten()).is_none() {
-            return;
+/// The bar below the page. It is there from the page's start, so that what it says is read
+/// aloud.
+#[component]
+pub(crate) fn ExportBar() -> impl IntoView {
+    let t = use_messages();
+    let exports = use_exports();
+    Effect::new(move || {
+        if is_marked() {
+            exports.list.then(|| {});
         }
-        spawn_local(async move {
-            let Ok(found) = export_list().await else { return };
-            for progress in found {
-                let id = progress.id;
-                if self.find(id).is_some() {
-                    continue;
-                }
-                self.files.try_update(|files| files.push(Shown::of(progress)));
-                spawn_local(self.follow(id));
-            }
-            self.mark();
-        });
+    });
+    view! {
+        <section class="files" aria-label=t.export_files()>
+            <p class="unseen" role="status">{exports.said}</p>
+            {exports.list.show(move || parts::list(exports))}
+        </section>
     }
+}
 
-    fn again(self, id: ExportId) {
-        spawn_local(async move {
-            match export_again(id).await {
-                Ok(progress) => self.began(progress, Some(id)),
-                Err(error) => self.troubled(id, error),
-            }
-        });
-    }
-
-    /// Stops a file or puts it away. `then` runs when it is gone from the bar.
-    fn remove(self, id: ExportId, then: impl FnOnce() + 'static) {
-        spawn_local(async move {
-            match export_remove(id).await {
-                Err(error) if error.code != ErrorCode::NotFound => {
-                    self.toasts.fail(self.t.api_error(&error));
-                }
-                _ => {
-                    self.files.try_update(|files| files.retain(|file| file.progress.id != id));
-                    self.mark();
-                    then();
-                }
-            }
-        });
-    }
-
-    /// Shows a file that was begun just now, in the place of another or at the end.
-    fn began(self, progress: ExportProgress, instead: Option<ExportId>) {
-        self.said.try_set(self.t.export_began(progress.file_name.as_str()));
-        let id = progress.id;
-        self.files.try_update(|files| {
-            let at = files.iter().position(|file| Some(file.progress.id) == instead);
-            match at.and_then(|at| files.get_mut(at)) {
-                Some(file) => *file = Shown::of(progress),
-                None => files.push(Shown::of(progress)),
-            }
-        });
-        self.mark();
-        spawn_local(self.follow(id));
-    }
-
-    /// Asks how far a file is until it is there or nobody wants it any more. A server that is
-    /// away for a while is asked again.
-    async fn follow(self, id: ExportId) {
-        while self.find(id).is_some_and(|file| file.progress.state == ExportState::Running) {
-            TimeoutFuture::new(ASK_EVERY).await;
-            match export_progress(id).await {
-                Ok(progress) => self.progressed(progress),
-                Err(error) if error.code.passes() => {}
-                Err(error) => return self.troubled(id, error),
-            }
-        }
-    }
-
-    fn progressed(self, progress: ExportProgress) {
-        if progress.state == ExportState::Ready && self.find(progress.id).is_some() {
-            self.said.try_set(self.t.export_ready(progress.file_name.as_str()));
-        }
-        self.change(progress.id, |file| *file = Shown::of(progress));
-    }
-
-    fn troubled(self, id: ExportId, error: ApiError) {
-        self.change(id, |file| file.trouble = Some(error));
-    }
-
-    fn change(self, id: ExportId, change: impl FnOnce(&mut Shown)) {
-        self.files.try_update(|files| {
-            if let Some(file) = files.iter_mut().find(|file| file.progress.id == id) {
-                change(file);
-            }
-        });
-    }
-
-    fn find(self, id: ExportId) -> Option<Shown> {
-        let found = self
-            .files
-            .try_with_untracked(|files| files.iter().find(|file| file.progress.id == id).cloned());
-        found.flatten()
-    }
-
-    /// Remembers for the next page of the tab whether there are files.
-    fn mark(self) {
-        let Some(storage) = storage() else { return };
-        // Without a storage the files are there all the same, until the page is left.
-        let _ = match self.files.try_with_untracked(Vec::is_empty) {
-            Some(false) => storage.set_item(MARK, ""),
-            _ => storage.remove_item(MARK),
-        };
-    }
+fn is_marked() -> bool {
+    storage().is_some_and(|storage| matches!(storage.get_item(MARK), Ok(Some(_))))
 }
 
 fn storage() -> Option<Storage> {

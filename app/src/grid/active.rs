@@ -1,7 +1,6 @@
 //! The cell that the keyboard is on. The grid element itself keeps the focus and names the
 //! cell (`aria-activedescendant`), so that recycling row elements never loses it.
 
-use super::def::GridRow;
 use super::scroller;
 use super::state::{Active, GridState};
 use leptos::prelude::*;
@@ -12,13 +11,13 @@ const ID: &str = "active-cell";
 
 /// The grid's element.
 #[must_use]
-pub(crate) fn grid_of<R: GridRow>(state: GridState<R>) -> Option<HtmlElement> {
+pub(crate) fn grid_of(state: GridState) -> Option<HtmlElement> {
     let body = state.body.try_get_untracked().flatten()?;
     body.closest("[data-grid]").ok().flatten()?.dyn_into().ok()
 }
 
 /// Gives the focus back to the grid.
-pub(crate) fn focus<R: GridRow>(state: GridState<R>) {
+pub(crate) fn focus(state: GridState) {
     if let Some(grid) = grid_of(state) {
         let options = leptos::web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
@@ -26,8 +25,16 @@ pub(crate) fn focus<R: GridRow>(state: GridState<R>) {
     }
 }
 
+/// Goes where the active cell leads.
+pub(crate) fn follow_link() {
+    let link = document().query_selector(&format!("#{ID} a[href]")).ok().flatten();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.click();
+    }
+}
+
 /// Marks the active cell's element.
-pub(crate) fn mark<R: GridRow>(state: GridState<R>) {
+pub(crate) fn mark(state: GridState) {
     if state.active.read_untracked().is_none() {
         return;
     }
@@ -52,21 +59,21 @@ pub(crate) fn mark<R: GridRow>(state: GridState<R>) {
 
 /// The active cell's element, if its line is drawn.
 #[must_use]
-pub(crate) fn element<R: GridRow>(state: GridState<R>) -> Option<Element> {
+pub(crate) fn element(state: GridState) -> Option<Element> {
     let active = state.active.get_untracked()?;
     cell(state, active.line, active.column)
 }
 
 /// A cell's element, if its line is drawn.
 #[must_use]
-pub(crate) fn cell<R: GridRow>(state: GridState<R>, line: u64, column: usize) -> Option<Element> {
+pub(crate) fn cell(state: GridState, line: u64, column: usize) -> Option<Element> {
     let body = state.body.try_get_untracked().flatten()?;
     let row = body.query_selector(&format!("[data-line='{line}']")).ok().flatten()?;
     row.children().item(u32::try_from(column).ok()?)
 }
 
 /// Makes a cell the active one and brings it on the screen.
-pub(crate) fn set<R: GridRow>(state: GridState<R>, line: u64, column: usize) {
+pub(crate) fn set(state: GridState, line: u64, column: usize) {
     let lines = state.numbers.read_untracked().lines;
     if lines == 0 {
         return;
@@ -101,7 +108,7 @@ pub(crate) fn place_of(element: &Element) -> Option<Active> {
 
 /// The menu button of a row, if it is drawn.
 #[must_use]
-pub(crate) fn actions_of<R: GridRow>(state: GridState<R>, id: uuid::Uuid) -> Option<Element> {
+pub(crate) fn actions_of(state: GridState, id: uuid::Uuid) -> Option<Element> {
     let line = state.held.with_value(|held| held.find(id))?;
     let cell = cell(state, line, state.columns.read_untracked().len())?;
     cell.query_selector("[data-act=menu]").ok().flatten()

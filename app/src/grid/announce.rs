@@ -1,13 +1,12 @@
 //! What the live region says after a change.
 
-use super::def::GridRow;
 use super::levels;
 use super::state::{GridState, Numbers};
 use crate::i18n::Messages;
 use leptos::prelude::*;
 
 /// Says how the rows are grouped now, or how many there are.
-pub(crate) fn result<R: GridRow>(state: GridState<R>, before: &Numbers) {
+pub(crate) fn result(state: GridState, before: &Numbers) {
     let numbers = state.numbers.get_untracked();
     let group = state.address.read_untracked().query.group.clone();
     let titles: Vec<String> = group.iter().map(|level| levels::title(state, level)).collect();

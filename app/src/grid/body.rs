@@ -1,7 +1,6 @@
 //! The rows' element. What is in it is drawn from `rows`: first by the server, then by
 //! `scroller`, straight into the document, since rows change too often for components.
 
-use super::def::GridRow;
 use super::rows::first_lines;
 use super::state::GridState;
 use super::{active, edit, scroller, select};
@@ -13,7 +12,7 @@ use leptos::web_sys::{Element, MouseEvent};
 
 /// The rows.
 #[component]
-pub(crate) fn Body<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Body(state: GridState) -> impl IntoView {
     // The browser finds them in the page, or paints them itself.
     let first = if cfg!(feature = "ssr") { first_lines(state) } else { String::new() };
     let shape = Memo::new(move |_| {
@@ -49,14 +48,14 @@ pub(crate) fn Body<R: GridRow>(state: GridState<R>) -> impl IntoView {
 }
 
 /// The line and column that an event happened in.
-fn target<R: GridRow>(state: GridState<R>, ev: &MouseEvent) -> Option<(u64, Option<ColumnId>)> {
+fn target(state: GridState, ev: &MouseEvent) -> Option<(u64, Option<ColumnId>)> {
     let element: Element = ev.target()?.dyn_into().ok()?;
     let place = active::place_of(&element)?;
     Some((place.line, state.columns.read_untracked().get(place.column).copied()))
 }
 
 /// One listener for all rows: buttons by their `data-act`, groups anywhere.
-fn clicked<R: GridRow>(state: GridState<R>, ev: &MouseEvent) {
+fn clicked(state: GridState, ev: &MouseEvent) {
     let Some(element) = ev.target().and_then(|t| t.dyn_into::<Element>().ok()) else { return };
     let Some(place) = active::place_of(&element) else { return };
     state.active.set(Some(place));

@@ -1,12 +1,12 @@
 //! The filters that are set, each with the way back into its editor and its own way out.
 
 use super::date_filter::span_text;
-use super::def::GridRow;
 use super::filter_bar::ADD;
 use super::filter_editor::{open, set};
 use super::set_filter::remember;
 use super::state::GridState;
 use super::text_filter;
+use crate::api::grids::grid_options;
 use crate::ui::{Icon, IconName, popover};
 use grid::column::{ColumnId, ColumnType, Key};
 use grid::level::{Bucket, Level};
@@ -22,7 +22,7 @@ const NAMED: usize = 2;
 
 /// The filters that are set.
 #[component]
-pub(crate) fn Chips<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Chips(state: GridState) -> impl IntoView {
     let t = state.t;
     let filters = Memo::new(move |_| state.address.read().query.filters.clone());
     Effect::new(move |_| {
@@ -60,8 +60,8 @@ pub(crate) fn Chips<R: GridRow>(state: GridState<R>) -> impl IntoView {
 
 /// A filter that is set. Its element stays while the filter changes, and so does the focus.
 #[component]
-fn Chip<R: GridRow>(
-    state: GridState<R>,
+fn Chip(
+    state: GridState,
     column: ColumnId,
     filters: Memo<Vec<(ColumnId, Filter)>>,
 ) -> impl IntoView {
@@ -121,7 +121,7 @@ fn focus(at: usize) {
 }
 
 /// "Product: Endpoint Security, EDR and 2 more".
-fn describe<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) -> String {
+fn describe(state: GridState, column: ColumnId, filter: &Filter) -> String {
     let t = state.t;
     let title = state.title(column);
     let kind = state.def.spec.column(column).kind;
@@ -151,7 +151,7 @@ fn describe<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) 
 }
 
 /// The name of a filter's value, if it is known yet.
-fn name<R: GridRow>(state: GridState<R>, column: ColumnId, key: &Key) -> Option<String> {
+fn name(state: GridState, column: ColumnId, key: &Key) -> Option<String> {
     let kind = state.def.spec.column(column).kind;
     if *key == Key::None || kind != ColumnType::Ref {
         return Some(state.def.value(state.t, Level::of(column, Bucket::Value), key, ""));
@@ -171,14 +171,15 @@ fn name<R: GridRow>(state: GridState<R>, column: ColumnId, key: &Key) -> Option<
 }
 
 /// Asks for the names of values that came by the address and stand in no row here.
-fn ask_names<R: GridRow>(state: GridState<R>, column: ColumnId, filter: &Filter) {
+fn ask_names(state: GridState, column: ColumnId, filter: &Filter) {
     let Filter::OneOf(keys) = filter else { return };
     if untrack(|| keys.iter().take(NAMED).all(|key| name(state, column, key).is_some())) {
         return;
     }
     let question = state.address.read_untracked().state(state.def);
     let key = state.def.spec.column(column).key.to_owned();
-    let answer = (state.def.options)(question, key, String::new());
+    let grid = state.def.spec.name.to_owned();
+    let answer = grid_options(grid, question, key, String::new());
     spawn_local(async move {
         if let Ok(found) = answer.await {
             remember(state, column, &found);

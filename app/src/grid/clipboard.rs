@@ -1,7 +1,7 @@
 //! Copying cells and rows: as a table for documents, and as text with tabs for everything
 //! else.
 
-use super::def::GridRow;
+use super::item::Item;
 use super::select;
 use super::state::{Active, GridState};
 use crate::ui::Html;
@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 const MOST: u64 = 10_000;
 
 /// Copies the selected rows, with their titles, or the cell that the keyboard is on.
-pub(crate) fn copy<R: GridRow>(state: GridState<R>) {
+pub(crate) fn copy(state: GridState) {
     let numbers = state.numbers.get_untracked();
     let selected = state.selection.read_untracked().count(numbers.rows);
     if selected == 0 {
@@ -28,14 +28,14 @@ pub(crate) fn copy<R: GridRow>(state: GridState<R>) {
         let Some(rows) = selected_rows(state, numbers.lines).await else { return };
         let columns = state.columns.get_untracked();
         let titles: Vec<String> = columns.iter().map(|id| state.title(*id)).collect();
-        let cells = |row: &R| columns.iter().map(|id| text(state, row, *id)).collect();
+        let cells = |row: &Item| columns.iter().map(|id| text(state, row, *id)).collect();
         let table: Vec<Vec<String>> =
             std::iter::once(titles).chain(rows.iter().map(cells)).collect();
         put(state, &table, rows.len() as u64);
     });
 }
 
-fn copy_cell<R: GridRow>(state: GridState<R>) {
+fn copy_cell(state: GridState) {
     let Some(Active { line, column }) = state.active.get_untracked() else { return };
     let (Some(held), Some(id)) =
         (state.line(line), state.columns.read_untracked().get(column).copied())
@@ -48,14 +48,14 @@ fn copy_cell<R: GridRow>(state: GridState<R>) {
 }
 
 /// The selected rows in the order of the list: from memory where all of them are here.
-async fn selected_rows<R: GridRow>(state: GridState<R>, lines: u64) -> Option<Vec<R>> {
+async fn selected_rows(state: GridState, lines: u64) -> Option<Vec<Item>> {
     let selection = state.selection.get_untracked();
-    let row = |line: &Line<R>| match line {
+    let row = |line: &Line<Item>| match line {
         Line::Row(row) if selection.has(row.id()) => Some(row.clone()),
         _ => None,
     };
     let wanted = selection.count(state.numbers.read_untracked().rows);
-    let here: Vec<R> = state
+    let here: Vec<Item> = state
         .held
         .with_value(|held| held.lines().iter().filter_map(|line| row(line.as_ref())).collect());
     if here.len() as u64 == wanted {
@@ -65,12 +65,12 @@ async fn selected_rows<R: GridRow>(state: GridState<R>, lines: u64) -> Option<Ve
     Some(all.iter().filter_map(row).collect())
 }
 
-fn text<R: GridRow>(state: GridState<R>, row: &R, column: ColumnId) -> String {
-    (state.def.plain)(state.t, row, column, state.numbers.read_untracked().today)
+fn text(state: GridState, row: &Item, column: ColumnId) -> String {
+    row.shown(state.t, column, state.numbers.read_untracked().today)
 }
 
 /// Puts a table on the clipboard, and says of how many rows (0: of a cell).
-fn put<R: GridRow>(state: GridState<R>, table: &[Vec<String>], rows: u64) {
+fn put(state: GridState, table: &[Vec<String>], rows: u64) {
     let t = state.t;
     copy_table(&tabbed(table), table_html(table).as_str(), move |done| {
         let said = match (done, rows) {

@@ -1,7 +1,7 @@
 //! Which columns are shown, and how the rows are.
 
 use super::address::{Density, PER_PAGE};
-use super::def::GridRow;
+use super::parts::{self, Part};
 use super::state::GridState;
 use crate::ui::popover::Popover;
 use crate::ui::{Icon, IconName};
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// How high rows are, and whether there are pages.
 #[component]
-fn Shape<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn Shape(state: GridState) -> impl IntoView {
     let t = state.t;
     let density = move |density: Density| {
         let label = match density {
@@ -66,7 +66,26 @@ fn choice(
 
 /// The column chooser.
 #[component]
-pub(crate) fn ColumnMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn ColumnMenu(state: GridState) -> impl IntoView {
+    let t = state.t;
+    view! {
+        <span class="column-menu">
+            <Popover
+                id="grid-columns"
+                class="button button--quiet"
+                label=t.grid_columns()
+                face=move || view! { <Icon name=IconName::Columns/><span>{t.grid_columns()}</span> }
+                parts=state.parts
+            >
+                {state.parts.show(move || parts::part(state, Part::Columns))}
+            </Popover>
+        </span>
+    }
+}
+
+/// What is in it.
+#[component]
+pub(crate) fn Columns(state: GridState) -> impl IntoView {
     let t = state.t;
     let (spec, audience) = (state.def.spec, state.audience);
     let chosen = Memo::new(move |_| state.address.read().chosen(spec, audience));
@@ -93,26 +112,17 @@ pub(crate) fn ColumnMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <span class="column-menu">
-            <Popover
-                id="grid-columns"
+        <div class="filter-menu">
+            <div class="filter-values" role="group" aria-label=t.grid_columns()>{list}</div>
+            <button
+                type="button"
                 class="button button--quiet"
-                label=t.grid_columns()
-                face=move || view! { <Icon name=IconName::Columns/><span>{t.grid_columns()}</span> }
+                disabled=move || state.address.read().columns.is_none()
+                on:click=move |_| state.change(false, |a| a.columns = None)
             >
-                <div class="filter-menu">
-                    <div class="filter-values" role="group" aria-label=t.grid_columns()>{list}</div>
-                    <button
-                        type="button"
-                        class="button button--quiet"
-                        disabled=move || state.address.read().columns.is_none()
-                        on:click=move |_| state.change(false, |a| a.columns = None)
-                    >
-                        {t.grid_columns_reset()}
-                    </button>
-                    <Shape state/>
-                </div>
-            </Popover>
-        </span>
+                {t.grid_columns_reset()}
+            </button>
+            <Shape state/>
+        </div>
     }
 }

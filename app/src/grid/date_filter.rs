@@ -1,6 +1,5 @@
 //! The editor of a filter by day: spans that move with today, and a range.
 
-use super::def::GridRow;
 use super::filter_editor::Presets;
 use super::range_filter::RangeFilter;
 use super::state::GridState;
@@ -14,7 +13,7 @@ const SPANS: [Span; 6] =
 
 /// The editor of a filter by day.
 #[component]
-pub(crate) fn DateFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
+pub(crate) fn DateFilter(state: GridState, column: ColumnId) -> impl IntoView {
     let choices = SPANS.map(|span| (span_text(state, column, span), Filter::Span(span))).to_vec();
     view! {
         <Presets state column choices/>
@@ -24,7 +23,7 @@ pub(crate) fn DateFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> i
 
 /// "Expired", "Next 30 days".
 #[must_use]
-pub(crate) fn span_text<R: GridRow>(state: GridState<R>, column: ColumnId, span: Span) -> String {
+pub(crate) fn span_text(state: GridState, column: ColumnId, span: Span) -> String {
     match span {
         Span::Past => state.t.span_past(state.def.spec.column(column).key),
         Span::Next(days) => state.t.grid_span_next(days),

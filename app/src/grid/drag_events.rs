@@ -1,7 +1,6 @@
 //! Dragging a header or a pill: by mouse after a few pixels, by touch after a long press (so
 //! that a swipe still scrolls). Escape gives up.
 
-use super::def::GridRow;
 use super::drag::{Span, is_drag, landing};
 use super::state::{Drag, GridState};
 use grid::column::ColumnId;
@@ -31,12 +30,7 @@ pub(crate) struct Press {
 }
 
 /// Begins a press on a header, or on the pill of a level.
-pub(crate) fn press<R: GridRow>(
-    state: GridState<R>,
-    column: ColumnId,
-    pill: Option<usize>,
-    ev: &PointerEvent,
-) {
+pub(crate) fn press(state: GridState, column: ColumnId, pill: Option<usize>, ev: &PointerEvent) {
     if ev.button() != 0 || !state.def.spec.column(column).groupable {
         return;
     }
@@ -77,12 +71,12 @@ pub(crate) fn press<R: GridRow>(
 
 /// Whether a drag ended with the very click that is being handled.
 #[must_use]
-pub(crate) fn just_dragged<R: GridRow>(state: GridState<R>) -> bool {
+pub(crate) fn just_dragged(state: GridState) -> bool {
     state.press.with_value(|press| press.just)
 }
 
 /// Keeps the browser from scrolling or opening its own menu during a drag by touch.
-pub(crate) fn hold<R: GridRow>(state: GridState<R>, ev: &ev::Event) {
+pub(crate) fn hold(state: GridState, ev: &ev::Event) {
     if state.drag.get_untracked().is_some() {
         ev.prevent_default();
     }
@@ -92,11 +86,11 @@ fn point(ev: &PointerEvent) -> (f64, f64) {
     (f64::from(ev.client_x()), f64::from(ev.client_y()))
 }
 
-fn pick_up<R: GridRow>(state: GridState<R>, column: ColumnId, pill: Option<usize>, at: (f64, f64)) {
+fn pick_up(state: GridState, column: ColumnId, pill: Option<usize>, at: (f64, f64)) {
     state.drag.set(Some(Drag { column, pill, at, gap: gap(state, at) }));
 }
 
-fn moved<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
+fn moved(state: GridState, ev: &PointerEvent) {
     let at = point(ev);
     let pressed = state
         .press
@@ -111,7 +105,7 @@ fn moved<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
     }
 }
 
-fn dropped_at<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
+fn dropped_at(state: GridState, ev: &PointerEvent) {
     let drag = state.drag.get_untracked();
     give_up(state);
     let Some(drag) = drag else { return };
@@ -131,20 +125,20 @@ fn dropped_at<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
     }
 }
 
-fn give_up<R: GridRow>(state: GridState<R>) {
+fn give_up(state: GridState) {
     if state.drag.get_untracked().is_some() {
         state.drag.set(None);
     }
     release(state);
 }
 
-fn release<R: GridRow>(state: GridState<R>) {
+fn release(state: GridState) {
     let press = state.press.try_update_value(std::mem::take);
     press.into_iter().flat_map(|p| p.listeners).for_each(WindowListenerHandle::remove);
 }
 
 /// The gap of the group area at this point; none is outside.
-fn gap<R: GridRow>(state: GridState<R>, at: (f64, f64)) -> Option<usize> {
+fn gap(state: GridState, at: (f64, f64)) -> Option<usize> {
     let area = state.area.get_untracked()?;
     span(&area).near(at.0, at.1, NEAR).then(|| {
         let pills = area.query_selector_all("[data-pill]").ok();

@@ -4,7 +4,7 @@
 //! in the reopened editor, or, when the session has ended, in the tab's storage until the
 //! person has signed in again.
 
-use super::def::GridRow;
+use super::item::Item;
 use super::state::{GridState, Load};
 use super::{resume, scroller};
 use crate::api::{ApiError, ErrorCode};
@@ -16,28 +16,28 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 /// The open editor.
-pub(crate) struct Edit<R> {
+pub(crate) struct Edit {
     /// The row as it was when editing began, or as a conflict's answer brought it.
-    pub(crate) row: R,
+    pub(crate) row: Item,
     /// Which of its columns.
     pub(crate) column: ColumnId,
     /// What the editor opens with.
     pub(crate) text: String,
     /// What went wrong with it before.
-    pub(crate) trouble: Option<Trouble<R>>,
+    pub(crate) trouble: Option<Trouble>,
 }
 
 /// Why a text is not saved.
-pub(crate) enum Trouble<R> {
+pub(crate) enum Trouble {
     /// The text itself.
     Field(FieldError),
     /// The call.
     Call(ApiError),
     /// Somebody else changed the same field; the row as it is now.
-    Conflict(R),
+    Conflict(Item),
 }
 
-impl<R: Clone> Clone for Edit<R> {
+impl Clone for Edit {
     fn clone(&self) -> Self {
         Self {
             row: self.row.clone(),
@@ -48,7 +48,7 @@ impl<R: Clone> Clone for Edit<R> {
     }
 }
 
-impl<R: Clone> Clone for Trouble<R> {
+impl Clone for Trouble {
     fn clone(&self) -> Self {
         match self {
             Self::Field(error) => Self::Field(error.clone()),
@@ -59,7 +59,7 @@ impl<R: Clone> Clone for Trouble<R> {
 }
 
 /// A text on its way.
-pub(crate) struct Pending<R> {
+pub(crate) struct Pending {
     /// The row's id.
     pub(crate) id: Uuid,
     /// Which of its columns.
@@ -67,10 +67,10 @@ pub(crate) struct Pending<R> {
     /// The text, shown in the cell meanwhile.
     pub(crate) text: String,
     /// Whether it failed; the cell offers to try again.
-    pub(crate) failed: Option<Edit<R>>,
+    pub(crate) failed: Option<Edit>,
 }
 
-impl<R: Clone> Clone for Pending<R> {
+impl Clone for Pending {
     fn clone(&self) -> Self {
         Self {
             id: self.id,
@@ -82,14 +82,14 @@ impl<R: Clone> Clone for Pending<R> {
 }
 
 /// What to do about a refused save.
-enum Next<R> {
+enum Next {
     /// Somebody changed another field: the same text again, upon the row as it is now.
-    Again(R),
+    Again(Item),
     /// Show it.
-    Tell(Trouble<R>),
+    Tell(Trouble),
 }
 
-fn judge<R: GridRow>(state: GridState<R>, seen: &R, column: ColumnId, error: ApiError) -> Next<R> {
+fn judge(state: GridState, seen: &Item, column: ColumnId, error: ApiError) -> Next {
     match (state.def.current)(&error) {
         Some(now) if now.text(column) == seen.text(column) && now.version() > seen.version() => {
             Next::Again(now)
@@ -103,23 +103,23 @@ fn judge<R: GridRow>(state: GridState<R>, seen: &R, column: ColumnId, error: Api
 }
 
 /// Opens the editor of a cell with what the cell holds, if this person may edit it.
-pub(crate) fn begin<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId) {
+pub(crate) fn begin(state: GridState, line: u64, column: ColumnId) {
     open(state, line, column, None);
 }
 
 /// The same with a text in the place of what the cell holds.
-pub(crate) fn begin_with<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId, text: &str) {
+pub(crate) fn begin_with(state: GridState, line: u64, column: ColumnId, text: &str) {
     open(state, line, column, Some(text));
 }
 
-fn open<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId, text: Option<&str>) {
+fn open(state: GridState, line: u64, column: ColumnId, text: Option<&str>) {
     let Some(held) = state.line(line) else { return };
     let Line::Row(row) = held.as_ref() else { return };
     if !state.may_edit || !state.def.spec.column(column).editable {
         return;
     }
     // While a text is on its way the cell would begin with what is about to be replaced.
-    let saving = |p: &Pending<R>| p.id == row.id() && p.column == column && p.failed.is_none();
+    let saving = |p: &Pending| p.id == row.id() && p.column == column && p.failed.is_none();
     if state.pending.read_untracked().iter().any(saving) {
         return;
     }
@@ -142,13 +142,13 @@ fn open<R: GridRow>(state: GridState<R>, line: u64, column: ColumnId, text: Opti
 }
 
 /// Leaves the editor without saving.
-pub(crate) fn cancel<R: GridRow>(state: GridState<R>) {
+pub(crate) fn cancel(state: GridState) {
     state.editing.set(None);
     super::active::focus(state);
 }
 
 /// Saves the editor's text, or shows what is wrong with it. True if it closed.
-pub(crate) fn commit<R: GridRow>(state: GridState<R>, text: String) -> bool {
+pub(crate) fn commit(state: GridState, text: String) -> bool {
     let Some(mut edit) = state.editing.get_untracked() else { return true };
     if let Err(error) = (state.def.check)(edit.column, &text) {
         edit.text = text;
@@ -165,7 +165,7 @@ pub(crate) fn commit<R: GridRow>(state: GridState<R>, text: String) -> bool {
 }
 
 /// Resolves a conflict: mine is written over the row as it is now, or theirs stays.
-pub(crate) fn resolve<R: GridRow>(state: GridState<R>, now: R, text: Option<String>) {
+pub(crate) fn resolve(state: GridState, now: Item, text: Option<String>) {
     let Some(edit) = state.editing.get_untracked() else { return };
     state.editing.set(None);
     super::active::focus(state);
@@ -175,7 +175,7 @@ pub(crate) fn resolve<R: GridRow>(state: GridState<R>, now: R, text: Option<Stri
     }
 }
 
-fn save<R: GridRow>(state: GridState<R>, row: R, column: ColumnId, text: String) {
+fn save(state: GridState, row: Item, column: ColumnId, text: String) {
     let id = row.id();
     state.pending.update(|pending| {
         pending.retain(|p| p.id != id || p.column != column);
@@ -183,12 +183,12 @@ fn save<R: GridRow>(state: GridState<R>, row: R, column: ColumnId, text: String)
     });
     spawn_local(async move {
         let mut row = row;
-        let mut answer = (state.def.save)(&row, column, text.clone()).await;
+        let mut answer = row.save(column, text.clone()).await;
         if let Err(error) = answer {
             answer = match judge(state, &row, column, error) {
                 Next::Again(now) => {
                     row = now;
-                    (state.def.save)(&row, column, text.clone()).await
+                    row.save(column, text.clone()).await
                 }
                 Next::Tell(trouble) => return fail(state, row, column, text, trouble),
             };
@@ -210,19 +210,13 @@ fn save<R: GridRow>(state: GridState<R>, row: R, column: ColumnId, text: String)
     });
 }
 
-fn forget<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId) {
+fn forget(state: GridState, id: Uuid, column: ColumnId) {
     let _ = state.pending.try_update(|p| p.retain(|p| p.id != id || p.column != column));
 }
 
 /// Opens the editor again with the text and the reason; if the person is already editing
 /// something else, the cell offers it.
-fn fail<R: GridRow>(
-    state: GridState<R>,
-    row: R,
-    column: ColumnId,
-    text: String,
-    trouble: Trouble<R>,
-) {
+fn fail(state: GridState, row: Item, column: ColumnId, text: String, trouble: Trouble) {
     if let Trouble::Call(error) = &trouble
         && error.code == ErrorCode::Unauthenticated
     {
@@ -244,7 +238,7 @@ fn fail<R: GridRow>(
 }
 
 /// Puts a newer version of a row, which this page wrote, in its place.
-pub(crate) fn apply<R: GridRow>(state: GridState<R>, row: R) {
+pub(crate) fn apply(state: GridState, row: Item) {
     let changed = state.held.try_update_value(|held| held.patch(row));
     if changed == Some(true) {
         scroller::paint(state);

@@ -1,13 +1,14 @@
 //! The editor of a cell: an overlay beside the rows, so that neither scrolling nor a live
 //! change of the row under it ever touches what is being typed.
 
-use super::def::GridRow;
 use super::edit::{self, Edit, Trouble};
+use super::item::Item;
 use super::resume;
 use super::state::GridState;
 use super::{active, scroller};
 use crate::api::ErrorCode;
 use crate::ui::Textarea;
+use crate::ui::popover::px;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -15,12 +16,12 @@ use leptos::web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 /// The open editor, if any.
 #[component]
-pub(crate) fn Editor<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Editor(state: GridState) -> impl IntoView {
     move || state.editing.get().map(|edit| view! { <EditBox state edit/> })
 }
 
 #[component]
-fn EditBox<R: GridRow>(state: GridState<R>, edit: Edit<R>) -> impl IntoView {
+fn EditBox(state: GridState, edit: Edit) -> impl IntoView {
     let t = state.t;
     let frame = NodeRef::<Div>::new();
     let text = state.typed;
@@ -121,9 +122,9 @@ fn EditBox<R: GridRow>(state: GridState<R>, edit: Edit<R>) -> impl IntoView {
 
 /// Both values of a conflict. The editor above holds one's own, which can still be mended.
 #[component]
-fn Choice<R: GridRow>(
-    state: GridState<R>,
-    now: R,
+fn Choice(
+    state: GridState,
+    now: Item,
     column: grid::column::ColumnId,
     text: RwSignal<String>,
 ) -> impl IntoView {
@@ -161,12 +162,7 @@ fn Choice<R: GridRow>(
 }
 
 /// Opens the editor of the next or previous editable cell of the same line, or moves on.
-fn next_cell<R: GridRow>(
-    state: GridState<R>,
-    line: Option<u64>,
-    column: grid::column::ColumnId,
-    back: bool,
-) {
+fn next_cell(state: GridState, line: Option<u64>, column: grid::column::ColumnId, back: bool) {
     let Some(line) = line else { return };
     let columns = state.columns.get_untracked();
     let Some(at) = columns.iter().position(|id| *id == column) else { return };
@@ -184,8 +180,8 @@ fn next_cell<R: GridRow>(
 
 /// Lays the editor over its cell and puts the cursor behind the text. A row that is not on
 /// the screen any more leaves the editor at the top of the rows.
-fn place_when_drawn<R: GridRow>(
-    state: GridState<R>,
+fn place_when_drawn(
+    state: GridState,
     frame: NodeRef<Div>,
     id: uuid::Uuid,
     column: grid::column::ColumnId,
@@ -212,9 +208,9 @@ fn place_when_drawn<R: GridRow>(
         let seen = f64::from(scroller.scroll_left());
         let left = left.min(seen + room - width + 8.0).max(seen + 8.0);
         let style = HtmlElement::style(&frame);
-        let _ = style.set_property("top", &format!("{}px", top + f64::from(body.offset_top())));
-        let _ = style.set_property("left", &format!("{left}px"));
-        let _ = style.set_property("width", &format!("{width}px"));
+        let _ = style.set_property("top", &px(top + f64::from(body.offset_top())));
+        let _ = style.set_property("left", &px(left));
+        let _ = style.set_property("width", &px(width));
         if before != Some(true) {
             focus_input(&frame);
         }

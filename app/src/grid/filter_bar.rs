@@ -2,11 +2,10 @@
 
 use super::chips::Chips;
 use super::column_menu::ColumnMenu;
-use super::def::GridRow;
-use super::filter_editor::{self, FilterEditor};
+use super::filter_editor;
 use super::search_box::SearchBox;
 use super::state::GridState;
-use super::views_menu::ViewsMenu;
+use super::views_button::ViewsButton;
 use crate::ui::{Icon, IconName, Menu, MenuItem, popover};
 use grid::column::ColumnId;
 use grid::query::Filter;
@@ -19,7 +18,7 @@ pub(crate) const ADD: &str = "add-filter-button";
 
 /// Views, search, filters, column chooser, and the chips of what is set.
 #[component]
-pub(crate) fn FilterBar<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn FilterBar(state: GridState) -> impl IntoView {
     let filters: Vec<_> = state
         .def
         .filters
@@ -29,7 +28,7 @@ pub(crate) fn FilterBar<R: GridRow>(state: GridState<R>) -> impl IntoView {
         .collect();
     view! {
         <div class="grid-bar">
-            <ViewsMenu state/>
+            <ViewsButton state/>
             <SearchBox state/>
             <div class="grid-filters" role="group" aria-label=state.t.grid_filters()>
                 {filters}
@@ -38,13 +37,12 @@ pub(crate) fn FilterBar<R: GridRow>(state: GridState<R>) -> impl IntoView {
             <ColumnMenu state/>
         </div>
         <Chips state/>
-        <FilterEditor state/>
     }
 }
 
 /// The shortcut to a filter that is often used.
 #[component]
-fn FilterButton<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
+fn FilterButton(state: GridState, column: ColumnId) -> impl IntoView {
     let set = Memo::new(move |_| match state.address.read().query.filter(column) {
         None => 0,
         Some(Filter::OneOf(keys)) => keys.len(),
@@ -69,20 +67,7 @@ fn FilterButton<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoV
 
 /// The way to the filter of every column, shown or not.
 #[component]
-fn AddFilter<R: GridRow>(state: GridState<R>) -> impl IntoView {
-    let t = state.t;
-    let opened = RwSignal::new(false);
-    let items = move || {
-        let offered = move |(column, declared): (ColumnId, &grid::column::Column)| {
-            let offered = declared.filterable && state.audience.sees(declared);
-            offered.then(|| {
-                view! {
-                    <MenuItem text=state.title(column) run=move || edit(state, column)/>
-                }
-            })
-        };
-        opened.get().then(|| state.def.spec.ids().filter_map(offered).collect_view())
-    };
+fn AddFilter(state: GridState) -> impl IntoView {
     view! {
         <button
             type="button"
@@ -90,17 +75,32 @@ fn AddFilter<R: GridRow>(state: GridState<R>) -> impl IntoView {
             class="button button--quiet add-filter"
             aria-haspopup="menu"
             on:click=move |ev| {
-                opened.set(true);
-                popover::anchor(&ev).into_iter().for_each(|button| popover::open(MENU, button));
+                if let Some(button) = popover::anchor(&ev) {
+                    state.parts.then(move || popover::open(MENU, button));
+                }
             }
         >
-            {t.grid_add_filter()}
+            {state.t.grid_add_filter()}
         </button>
-        <Menu id=MENU label=Signal::stored(Some(t.grid_add_filter()))>{items}</Menu>
     }
 }
 
-fn edit<R: GridRow>(state: GridState<R>, column: ColumnId) {
+/// The menu of that button.
+#[component]
+pub(crate) fn AddFilterMenu(state: GridState) -> impl IntoView {
+    let item = move |(column, declared): (ColumnId, &grid::column::Column)| {
+        let offered = declared.filterable && state.audience.sees(declared);
+        offered.then(|| {
+            view! { <MenuItem text=state.title(column) run=move || edit(state, column)/> }
+        })
+    };
+    let items = state.def.spec.ids().filter_map(item).collect_view();
+    view! {
+        <Menu id=MENU label=Signal::stored(Some(state.t.grid_add_filter()))>{items}</Menu>
+    }
+}
+
+fn edit(state: GridState, column: ColumnId) {
     if let Some(button) = document().get_element_by_id(ADD) {
         filter_editor::open(state, column, button);
     }

@@ -3,7 +3,6 @@
 //! that happens to the rows meanwhile disturbs it.
 
 use super::date_filter::DateFilter;
-use super::def::GridRow;
 use super::range_filter::RangeFilter;
 use super::set_filter::SetFilter;
 use super::state::GridState;
@@ -19,7 +18,7 @@ const PANEL: &str = "filter-editor";
 
 /// The panel.
 #[component]
-pub(crate) fn FilterEditor<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn FilterEditor(state: GridState) -> impl IntoView {
     let label = move || {
         let (column, _) = state.filtering.get()?;
         Some(state.t.grid_filter_by(state.title(column)))
@@ -34,7 +33,7 @@ pub(crate) fn FilterEditor<R: GridRow>(state: GridState<R>) -> impl IntoView {
     }
 }
 
-fn body<R: GridRow>(state: GridState<R>, column: ColumnId) -> AnyView {
+fn body(state: GridState, column: ColumnId) -> AnyView {
     match state.def.spec.column(column).kind {
         ColumnType::Text => view! { <TextFilter state column/> }.into_any(),
         ColumnType::Number => view! { <RangeFilter state column/> }.into_any(),
@@ -44,14 +43,16 @@ fn body<R: GridRow>(state: GridState<R>, column: ColumnId) -> AnyView {
 }
 
 /// Opens the editor of a column's filter beside an element.
-pub(crate) fn open<R: GridRow>(state: GridState<R>, column: ColumnId, anchor: Element) {
-    let next = state.filtering.get_untracked().map_or(0, |(_, opened)| opened.wrapping_add(1));
-    state.filtering.set(Some((column, next)));
-    popover::open(PANEL, anchor);
+pub(crate) fn open(state: GridState, column: ColumnId, anchor: Element) {
+    state.parts.then(move || {
+        let next = state.filtering.get_untracked().map_or(0, |(_, opened)| opened.wrapping_add(1));
+        state.filtering.set(Some((column, next)));
+        popover::open(PANEL, anchor);
+    });
 }
 
 /// Opens the editor of a column's filter beside its header.
-pub(crate) fn open_at_header<R: GridRow>(state: GridState<R>, column: ColumnId) {
+pub(crate) fn open_at_header(state: GridState, column: ColumnId) {
     let (grid, key) = (state.def.spec.name, state.def.spec.column(column).key);
     let header = document().query_selector(&format!("[data-grid={grid}] [data-head={key}]"));
     if let Ok(Some(header)) = header {
@@ -60,20 +61,20 @@ pub(crate) fn open_at_header<R: GridRow>(state: GridState<R>, column: ColumnId) 
 }
 
 /// Sets or removes the filter of a column.
-pub(crate) fn set<R: GridRow>(state: GridState<R>, column: ColumnId, filter: Option<Filter>) {
+pub(crate) fn set(state: GridState, column: ColumnId, filter: Option<Filter>) {
     state.change(false, |address| address.filter(column, filter));
 }
 
 /// Sets or removes the filter of a column, and closes the editor.
-pub(crate) fn apply<R: GridRow>(state: GridState<R>, column: ColumnId, filter: Option<Filter>) {
+pub(crate) fn apply(state: GridState, column: ColumnId, filter: Option<Filter>) {
     set(state, column, filter);
     popover::close(PANEL);
 }
 
 /// Conditions that are set as soon as they are chosen.
 #[component]
-pub(crate) fn Presets<R: GridRow>(
-    state: GridState<R>,
+pub(crate) fn Presets(
+    state: GridState,
     column: ColumnId,
     /// Each with its name.
     choices: Vec<(String, Filter)>,
@@ -108,8 +109,8 @@ pub(crate) fn Presets<R: GridRow>(
 
 /// Applies what is typed, if anything is, and takes the filter away.
 #[component]
-pub(crate) fn FilterActions<R: GridRow>(
-    state: GridState<R>,
+pub(crate) fn FilterActions(
+    state: GridState,
     column: ColumnId,
     /// Whether it stands in a form to be sent.
     #[prop(optional)]

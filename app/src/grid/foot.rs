@@ -1,6 +1,5 @@
 //! The count line, and the pager of browsers without JavaScript.
 
-use super::def::GridRow;
 use super::held::FIRST;
 use super::loader;
 use super::state::GridState;
@@ -8,12 +7,12 @@ use leptos::prelude::*;
 
 /// The line below the rows.
 #[component]
-pub(crate) fn Foot<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Foot(state: GridState) -> impl IntoView {
     let t = state.t;
     let numbers = state.numbers;
     let count = move || {
         let numbers = numbers.read();
-        (state.def.count)(t, numbers.rows, &numbers.sums)
+        (state.def.count)(state.def.spec, t, numbers.rows, &numbers.sums)
     };
     view! {
         <div class="grid-foot">
@@ -43,7 +42,7 @@ pub(crate) fn Foot<R: GridRow>(state: GridState<R>) -> impl IntoView {
 }
 
 #[component]
-fn Pager<R: GridRow>(state: GridState<R>, per: u64) -> impl IntoView {
+fn Pager(state: GridState, per: u64) -> impl IntoView {
     let t = state.t;
     let pages = move || state.numbers.read().lines.div_ceil(per).max(1);
     let now = move || state.address.read().page.min(pages());

@@ -1,8 +1,8 @@
 //! The area above the grid that columns are dragged to: a pill for each level.
 
-use super::def::GridRow;
 use super::state::GridState;
 use super::{drag_events, keyboard, levels, pill_menu};
+use crate::api::grids::grid_groups;
 use crate::ui::{Button, Look};
 use grid::column::Direction;
 use grid::groups;
@@ -16,7 +16,7 @@ use leptos::web_sys::HtmlElement;
 
 /// The group area.
 #[component]
-pub(crate) fn GroupArea<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn GroupArea(state: GridState) -> impl IntoView {
     let t = state.t;
     let group = Memo::new(move |_| state.address.read().query.group.clone());
     let dragging = Memo::new(move |_| state.drag.read().is_some());
@@ -62,14 +62,14 @@ pub(crate) fn GroupArea<R: GridRow>(state: GridState<R>) -> impl IntoView {
 
 /// Opens or closes all groups.
 #[component]
-fn Folds<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn Folds(state: GridState) -> impl IntoView {
     let t = state.t;
     let busy = RwSignal::new(false);
     let expand = move |_| {
         let question = state.address.read_untracked().state(state.def);
         busy.set(true);
         spawn_local(async move {
-            let answer = (state.def.groups)(question.clone()).await;
+            let answer = grid_groups(state.def.spec.name.to_owned(), question.clone()).await;
             busy.try_set(false);
             // Grouped otherwise meanwhile, it is an answer to nothing.
             if state.address.try_with_untracked(|now| now.state(state.def) == question)
@@ -114,12 +114,7 @@ fn Gap(at: usize, gap: Memo<Option<usize>>) -> impl IntoView {
 }
 
 #[component]
-fn Pill<R: GridRow>(
-    state: GridState<R>,
-    level: Level,
-    at: usize,
-    gap: Memo<Option<usize>>,
-) -> impl IntoView {
+fn Pill(state: GridState, level: Level, at: usize, gap: Memo<Option<usize>>) -> impl IntoView {
     let (column, t) = (level.column, state.t);
     let key = state.def.spec.column(column).key;
     let arrow = match level.direction {
@@ -184,14 +179,14 @@ fn Pill<R: GridRow>(
 }
 
 /// The pill of a level.
-pub(crate) fn pill<R: GridRow>(state: GridState<R>, level: usize) -> Option<HtmlElement> {
+pub(crate) fn pill(state: GridState, level: usize) -> Option<HtmlElement> {
     let area = state.area.try_get_untracked().flatten()?;
     let pills = area.query_selector_all("[data-pill]").ok()?;
     pills.item(u32::try_from(level).ok()?)?.dyn_into().ok()
 }
 
 /// Focuses the pill of a level.
-pub(crate) fn focus_pill<R: GridRow>(state: GridState<R>, level: usize) {
+pub(crate) fn focus_pill(state: GridState, level: usize) {
     if let Some(pill) = pill(state, level) {
         let _ = pill.focus();
     }
@@ -200,7 +195,7 @@ pub(crate) fn focus_pill<R: GridRow>(state: GridState<R>, level: usize) {
 /// The picture of the column under the pointer. It exists during a drag only, so its
 /// position never is part of a server-rendered page.
 #[component]
-pub(crate) fn Ghost<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Ghost(state: GridState) -> impl IntoView {
     let held = Memo::new(move |_| state.drag.read().map(|drag| (drag.column, drag.pill)));
     move || {
         held.get().map(|(column, pill)| {

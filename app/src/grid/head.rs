@@ -2,7 +2,6 @@
 
 use super::active::grid_of;
 use super::address::MAX_PINNED;
-use super::def::GridRow;
 use super::state::GridState;
 use super::{drag_events, filter_editor, keyboard, select, widths};
 use crate::ui::{Menu, MenuItem, popover};
@@ -19,7 +18,7 @@ const MENU: &str = "head-menu";
 
 /// The header row.
 #[component]
-pub(crate) fn Head<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Head(state: GridState) -> impl IntoView {
     view! {
         <div class="grid-head" role="rowgroup">
             <div class="grid-row" role="row" aria-rowindex="1">
@@ -31,16 +30,18 @@ pub(crate) fn Head<R: GridRow>(state: GridState<R>) -> impl IntoView {
                         .map(|(at, column)| view! { <HeadCell state column=*column at/> })
                         .collect_view()
                 }}
-                <div class="grid-cell c-actions" role="columnheader">
-                    <span class="unseen">{state.t.grid_actions()}</span>
-                </div>
+                {state.def.actions.then(|| view! {
+                    <div class="grid-cell c-actions" role="columnheader">
+                        <span class="unseen">{state.t.grid_actions()}</span>
+                    </div>
+                })}
             </div>
         </div>
     }
 }
 
 #[component]
-fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, at: usize) -> impl IntoView {
+fn HeadCell(state: GridState, column: ColumnId, at: usize) -> impl IntoView {
     let declared = state.def.spec.column(column);
     let sorted = move || state.address.read().sorted(state.def.spec, column);
     let aria_sort = move || match sorted() {
@@ -115,7 +116,7 @@ fn HeadCell<R: GridRow>(state: GridState<R>, column: ColumnId, at: usize) -> imp
 
 /// The box that selects the whole result.
 #[component]
-fn SelectAll<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn SelectAll(state: GridState) -> impl IntoView {
     let checked = move || {
         let (selection, rows) = (state.selection.read(), state.numbers.read().rows);
         match selection.count(rows) {
@@ -146,7 +147,7 @@ fn SelectAll<R: GridRow>(state: GridState<R>) -> impl IntoView {
 
 /// The one menu of all headers: what can be done with the column it was opened for.
 #[component]
-pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn HeadMenu(state: GridState) -> impl IntoView {
     let t = state.t;
     let items = move || {
         let column = state.head_menu.get()?;
@@ -193,7 +194,7 @@ pub(crate) fn HeadMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
 }
 
 /// Keeps the columns up to this one in place, or lets all but the first scroll.
-fn pin_item<R: GridRow>(state: GridState<R>, column: ColumnId) -> Option<impl IntoView> {
+fn pin_item(state: GridState, column: ColumnId) -> Option<impl IntoView> {
     let at = state.columns.read_untracked().iter().position(|id| *id == column)?;
     let pinned = state.address.read_untracked().pin;
     let (text, pin) = match at {
@@ -207,14 +208,16 @@ fn pin_item<R: GridRow>(state: GridState<R>, column: ColumnId) -> Option<impl In
 }
 
 /// Opens the headers' menu beside an element.
-pub(crate) fn open_menu<R: GridRow>(state: GridState<R>, column: ColumnId, anchor: Element) {
-    state.head_menu.set(Some(column));
-    popover::open(MENU, anchor);
+pub(crate) fn open_menu(state: GridState, column: ColumnId, anchor: Element) {
+    state.parts.then(move || {
+        state.head_menu.set(Some(column));
+        popover::open(MENU, anchor);
+    });
 }
 
 /// A column's header, if it is shown.
 #[must_use]
-pub(crate) fn element<R: GridRow>(state: GridState<R>, column: ColumnId) -> Option<HtmlElement> {
+pub(crate) fn element(state: GridState, column: ColumnId) -> Option<HtmlElement> {
     let key = state.def.spec.column(column).key;
     let header = grid_of(state)?.query_selector(&format!("[data-head={key}]")).ok().flatten()?;
     header.dyn_into().ok()
@@ -222,6 +225,6 @@ pub(crate) fn element<R: GridRow>(state: GridState<R>, column: ColumnId) -> Opti
 
 /// The header at a place among those shown.
 #[must_use]
-pub(crate) fn element_at<R: GridRow>(state: GridState<R>, at: usize) -> Option<HtmlElement> {
+pub(crate) fn element_at(state: GridState, at: usize) -> Option<HtmlElement> {
     element(state, state.columns.read_untracked().get(at).copied()?)
 }

@@ -1,7 +1,6 @@
 //! Does what the model says that a key means: moves the focus between group area, headers and
 //! cells, and acts on what is focused.
 
-use super::def::GridRow;
 use super::group_area::{focus_pill, pill};
 use super::state::{Active, GridState};
 use super::{active, edit, head, pill_menu, scroller, select, widths};
@@ -13,7 +12,7 @@ use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
 /// A key on the rows, whose element has the focus while a cell is active.
-pub(crate) fn on_rows<R: GridRow>(state: GridState<R>, ev: &KeyboardEvent) {
+pub(crate) fn on_rows(state: GridState, ev: &KeyboardEvent) {
     match state.active.get_untracked() {
         Some(Active { line, column }) => pressed(state, Focus::Cell { line, column }, ev),
         None => {
@@ -24,7 +23,7 @@ pub(crate) fn on_rows<R: GridRow>(state: GridState<R>, ev: &KeyboardEvent) {
 }
 
 /// A key on whatever has the focus. Editors and buttons inside have their own keys.
-pub(crate) fn pressed<R: GridRow>(state: GridState<R>, focus: Focus, ev: &KeyboardEvent) {
+pub(crate) fn pressed(state: GridState, focus: Focus, ev: &KeyboardEvent) {
     if ev.target() != ev.current_target() {
         return;
     }
@@ -40,14 +39,14 @@ pub(crate) fn pressed<R: GridRow>(state: GridState<R>, focus: Focus, ev: &Keyboa
 }
 
 /// Removes a level as the Delete key on its pill does.
-pub(crate) fn remove_pill<R: GridRow>(state: GridState<R>, level: usize) {
+pub(crate) fn remove_pill(state: GridState, level: usize) {
     let focus = Focus::Pill(level);
     if let Some(step) = press("Delete", Modifiers::default(), focus, &layout(state, focus)) {
         take(state, focus, step, "Delete");
     }
 }
 
-fn take<R: GridRow>(state: GridState<R>, focus: Focus, step: Step, key: &str) {
+fn take(state: GridState, focus: Focus, step: Step, key: &str) {
     match step.action {
         Some(action) => {
             let held = match focus {
@@ -77,7 +76,7 @@ fn take<R: GridRow>(state: GridState<R>, focus: Focus, step: Step, key: &str) {
     }
 }
 
-fn layout<R: GridRow>(state: GridState<R>, focus: Focus) -> Layout {
+fn layout(state: GridState, focus: Focus) -> Layout {
     let columns = state.columns.read_untracked();
     let (line, column) = match focus {
         Focus::Cell { line, column } => (state.line(line), Some(column)),
@@ -105,7 +104,7 @@ fn layout<R: GridRow>(state: GridState<R>, focus: Focus) -> Layout {
     }
 }
 
-fn go<R: GridRow>(state: GridState<R>, focus: Focus) {
+fn go(state: GridState, focus: Focus) {
     match focus {
         Focus::Pill(level) => focus_pill(state, level),
         Focus::Header(column) => {
@@ -120,7 +119,7 @@ fn go<R: GridRow>(state: GridState<R>, focus: Focus) {
     }
 }
 
-fn column<R: GridRow>(state: GridState<R>, at: usize) -> Option<ColumnId> {
+fn column(state: GridState, at: usize) -> Option<ColumnId> {
     state.columns.read_untracked().get(at).copied()
 }
 
@@ -137,7 +136,7 @@ fn redraws(action: Action) -> bool {
     )
 }
 
-fn act<R: GridRow>(state: GridState<R>, action: Action, key: &str) {
+fn act(state: GridState, action: Action, key: &str) {
     let column = |at| column(state, at);
     match action {
         Action::GroupBy(at) => column(at).into_iter().for_each(|id| state.group_by(id)),
@@ -178,7 +177,10 @@ fn act<R: GridRow>(state: GridState<R>, action: Action, key: &str) {
             parent.into_iter().for_each(|parent| active::set(state, parent, at));
         }
         Action::Edit { line, column: at } => {
-            column(at).into_iter().for_each(|id| edit::begin(state, line, id));
+            match column(at).filter(|id| state.def.spec.column(*id).editable) {
+                Some(id) => edit::begin(state, line, id),
+                None => active::follow_link(),
+            }
         }
         Action::Type { line, column: at } => {
             column(at).into_iter().for_each(|id| edit::begin_with(state, line, id, key));
@@ -193,7 +195,7 @@ fn act<R: GridRow>(state: GridState<R>, action: Action, key: &str) {
     }
 }
 
-fn open_row_menu<R: GridRow>(state: GridState<R>, line: u64) {
+fn open_row_menu(state: GridState, line: u64) {
     let Some(held) = state.line(line) else { return };
     let Line::Row(row) = held.as_ref() else { return };
     if let Some(button) = active::actions_of(state, row.id()) {

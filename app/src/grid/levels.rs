@@ -1,6 +1,5 @@
 //! What levels and their groups are called.
 
-use super::def::GridRow;
 use super::state::GridState;
 use crate::i18n::Messages;
 use chrono::{Datelike, NaiveDate};
@@ -9,7 +8,7 @@ use grid::level::{Bucket, Level, Measure, band_end};
 
 /// A level's name: "Product"; where there is a choice with its bucket: "Expires: year".
 #[must_use]
-pub(crate) fn title<R: GridRow>(state: GridState<R>, level: &Level) -> String {
+pub(crate) fn title(state: GridState, level: &Level) -> String {
     let column = state.title(level.column);
     match Bucket::choices(state.def.spec.column(level.column)) {
         [_] => column,
@@ -19,7 +18,7 @@ pub(crate) fn title<R: GridRow>(state: GridState<R>, level: &Level) -> String {
 
 /// All of a level in words: "Expires: year, by count, descending".
 #[must_use]
-pub(crate) fn description<R: GridRow>(state: GridState<R>, level: &Level) -> String {
+pub(crate) fn description(state: GridState, level: &Level) -> String {
     let direction = match level.direction {
         Direction::Up => state.t.grid_sorted_up(),
         Direction::Down => state.t.grid_sorted_down(),
@@ -33,7 +32,7 @@ pub(crate) fn description<R: GridRow>(state: GridState<R>, level: &Level) -> Str
 
 /// What groups stand by, if it is not their value: "by count".
 #[must_use]
-pub(crate) fn measure<R: GridRow>(state: GridState<R>, by: Measure) -> Option<String> {
+pub(crate) fn measure(state: GridState, by: Measure) -> Option<String> {
     match by {
         Measure::Value => None,
         Measure::Count => Some(state.t.grid_by_count()),

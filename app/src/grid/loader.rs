@@ -7,13 +7,13 @@
 //! about another list than the present one is dropped.
 
 use super::announce;
-use super::def::GridRow;
 use super::held::FIRST;
+use super::item::Item;
 use super::state::{Active, GridState, Load, Numbers};
 use super::{resume, scroller};
 use crate::api::{AGAIN_AFTER, ApiError};
 use crate::live::LiveEvent;
-use crate::live::wire::{Ask, Topic, decode};
+use crate::live::wire::{Ask, Topic};
 use grid::page::{Line, Page};
 use grid::patch::{Part, Told};
 use grid::query::MAX_WINDOW;
@@ -67,7 +67,7 @@ pub(crate) enum Keep {
 }
 
 /// The page is alive: from here on its lines are followed.
-pub(crate) fn begin<R: GridRow>(state: GridState<R>) {
+pub(crate) fn begin(state: GridState) {
     let held = state.held.with_value(|held| held.range());
     let len = (held.end - held.start).max(FIRST);
     let ask = question(state, held.start..held.start + len);
@@ -78,7 +78,7 @@ pub(crate) fn begin<R: GridRow>(state: GridState<R>) {
 }
 
 /// Asks for the list anew. The old lines stay until the answer is here.
-pub(crate) fn reload<R: GridRow>(state: GridState<R>, keep: Keep) {
+pub(crate) fn reload(state: GridState, keep: Keep) {
     let window = match keep {
         Keep::Top => 0..2 * FIRST,
         Keep::Place => around(&scroller::visible(state)),
@@ -96,17 +96,17 @@ pub(crate) fn reload<R: GridRow>(state: GridState<R>, keep: Keep) {
 }
 
 /// Asks for whatever failed, or could not be followed, again.
-pub(crate) fn retry<R: GridRow>(state: GridState<R>) {
+pub(crate) fn retry(state: GridState) {
     reload(state, Keep::Place);
 }
 
 /// The screen shows these lines: asks for those that memory lacks around them.
-pub(crate) fn want<R: GridRow>(state: GridState<R>, seen: Range<u64>) {
+pub(crate) fn want(state: GridState, seen: Range<u64>) {
     state.loader.update_value(|loader| loader.seen = seen);
     pump(state);
 }
 
-fn pump<R: GridRow>(state: GridState<R>) {
+fn pump(state: GridState) {
     let total = state.numbers.read_untracked().lines;
     let held = state.held.with_value(|held| held.range());
     let wanted = state.loader.try_with_value(|loader| {
@@ -128,7 +128,7 @@ fn around(seen: &Range<u64>) -> Range<u64> {
 }
 
 /// The next question: for these lines of the present list.
-fn question<R: GridRow>(state: GridState<R>, lines: Range<u64>) -> Ask {
+fn question(state: GridState, lines: Range<u64>) -> Ask {
     let turn = state.loader.try_update_value(|loader| {
         loader.turn += 1;
         loader.turn
@@ -145,7 +145,7 @@ fn question<R: GridRow>(state: GridState<R>, lines: Range<u64>) -> Ask {
     }
 }
 
-fn send<R: GridRow>(state: GridState<R>, ask: Ask) {
+fn send(state: GridState, ask: Ask) {
     let live = state.live.get_value();
     let way = match live.is_some_and(|live| live.watch(Topic::Grid(ask.clone()))) {
         true => Way::Socket,
@@ -157,8 +157,8 @@ fn send<R: GridRow>(state: GridState<R>, ask: Ask) {
     }
 }
 
-fn fetch<R: GridRow>(state: GridState<R>, ask: Ask) {
-    let answer = (state.def.fetch)(ask.state, ask.start, ask.len);
+fn fetch(state: GridState, ask: Ask) {
+    let answer = state.def.read(ask.state, ask.start, ask.len);
     spawn_local(async move {
         let answer = answer.await;
         let is_open = |loader: &Loader| matches!(&loader.open, Some((open, Way::Http)) if open.turn == ask.turn);
@@ -178,7 +178,7 @@ fn fetch<R: GridRow>(state: GridState<R>, ask: Ask) {
     });
 }
 
-fn whole<R>(page: Page<R>) -> (Told<R>, Vec<Arc<Line<R>>>) {
+fn whole(page: Page<Item>) -> (Told<Item>, Vec<Arc<Line<Item>>>) {
     let Page { pos, today, rows, sums, groups, lines, start, above, window } = page;
     let parts = vec![Part::Fresh(window)];
     let mut told = Told { pos, today, rows, sums, groups, lines, start, above, parts };
@@ -187,7 +187,7 @@ fn whole<R>(page: Page<R>) -> (Told<R>, Vec<Arc<Line<R>>>) {
 }
 
 /// What the live socket says.
-pub(crate) fn hear<R: GridRow>(state: GridState<R>, event: LiveEvent) {
+pub(crate) fn hear(state: GridState, event: LiveEvent) {
     match event {
         LiveEvent::Lines { turn, step, told } => told_lines(state, turn, step, &told),
         LiveEvent::Stale { turn, changes } => {
@@ -202,7 +202,7 @@ pub(crate) fn hear<R: GridRow>(state: GridState<R>, event: LiveEvent) {
 }
 
 /// A question that the socket did not answer goes over HTTP.
-fn ask_again<R: GridRow>(state: GridState<R>, is: impl Fn(&Ask) -> bool) {
+fn ask_again(state: GridState, is: impl Fn(&Ask) -> bool) {
     let open = state.loader.try_update_value(|loader| match &mut loader.open {
         Some((ask, way @ Way::Socket)) if is(ask) => {
             *way = Way::Http;
@@ -215,7 +215,7 @@ fn ask_again<R: GridRow>(state: GridState<R>, is: impl Fn(&Ask) -> bool) {
     }
 }
 
-fn told_lines<R: GridRow>(state: GridState<R>, turn: u32, step: u32, told: &[u8]) {
+fn told_lines(state: GridState, turn: u32, step: u32, told: &[u8]) {
     let fits = state.loader.try_update_value(|loader| {
         if turn < loader.list {
             return None; // about another list
@@ -225,7 +225,7 @@ fn told_lines<R: GridRow>(state: GridState<R>, turn: u32, step: u32, told: &[u8]
         Some(fits)
     });
     let Some(Some(fits)) = fits else { return };
-    let told = decode::<Told<R>>(told).filter(|_| fits);
+    let told = (state.def.told)(told).filter(|_| fits);
     let lines = told.and_then(|mut told| {
         let lines = state.held.with_value(|held| match step {
             0 => told.onto(&[]),
@@ -245,7 +245,7 @@ fn told_lines<R: GridRow>(state: GridState<R>, turn: u32, step: u32, told: &[u8]
 }
 
 /// A window takes the place of the one that is held.
-fn take<R: GridRow>(state: GridState<R>, turn: u32, told: Told<R>, lines: Vec<Arc<Line<R>>>) {
+fn take(state: GridState, turn: u32, told: Told<Item>, lines: Vec<Arc<Line<Item>>>) {
     let fresh = state.loader.try_update_value(|loader| {
         let answered = loader.open.as_ref().is_some_and(|(ask, _)| ask.turn <= turn);
         if answered {
@@ -301,7 +301,7 @@ fn take<R: GridRow>(state: GridState<R>, turn: u32, told: Told<R>, lines: Vec<Ar
 }
 
 /// Changes could not be followed: says so, and reads the list again when it is quiet.
-fn stale<R: GridRow>(state: GridState<R>, changes: u64) {
+fn stale(state: GridState, changes: u64) {
     state.stale.set(changes);
     if state.loader.try_update_value(|loader| std::mem::replace(&mut loader.due, true))
         != Some(false)
@@ -320,7 +320,7 @@ fn stale<R: GridRow>(state: GridState<R>, changes: u64) {
 }
 
 /// Says why lines did not come. What passes by itself is asked for again by itself.
-fn failed<R: GridRow>(state: GridState<R>, error: ApiError) {
+fn failed(state: GridState, error: ApiError) {
     let passes = error.code.passes();
     state.loader.update_value(|loader| loader.open = None);
     state.load.set(Load::Failed(error));

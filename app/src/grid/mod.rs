@@ -24,11 +24,14 @@ mod foot;
 mod group_area;
 mod head;
 mod held;
+mod item;
 mod keyboard;
 mod levels;
 mod loader;
 mod mark;
 mod notice;
+mod page;
+mod parts;
 mod pill_menu;
 mod range_filter;
 mod resume;
@@ -41,6 +44,7 @@ mod state;
 mod sticky;
 mod text_filter;
 mod views;
+mod views_button;
 mod views_dialog;
 mod views_menu;
 mod widths;
@@ -48,13 +52,15 @@ mod widths;
 pub(crate) use active::actions_of;
 pub(crate) use address::Address;
 pub(crate) use clipboard::copy as copy_selection;
-pub(crate) use def::{CellContext, GridDef, GridRow};
+pub(crate) use def::{Answer, CellContext, GridDef};
 pub(crate) use default_view::DefaultView;
 pub(crate) use edit::apply;
 pub(crate) use held::FIRST;
+pub(crate) use item::{GridRow, Item, Packed, packed, told, unpacked, value_text, written};
 pub(crate) use mark::marked;
+pub(crate) use page::{Exports, GridPage, audience, first_page, import_link, start as start_of};
 pub(crate) use select::{everything as select_everything, nothing as select_nothing};
-pub(crate) use state::{GridState, Start};
+pub(crate) use state::GridState;
 
 use crate::live::use_live;
 use crate::ui::{Button, EmptyState, Look};
@@ -63,19 +69,19 @@ use editor::Editor;
 use filter_bar::FilterBar;
 use foot::Foot;
 use group_area::{Ghost, GroupArea};
-use head::{Head, HeadMenu};
+use head::Head;
 use leptos::prelude::*;
 use loader::Keep;
 use notice::{Failure, Problems};
-use pill_menu::PillMenu;
+use parts::Part;
 use state::Load;
 use sticky::Sticky;
 
 /// A grid with its search, filters, group area and footer.
 #[component]
-pub(crate) fn Grid<R: GridRow>(
+pub(crate) fn Grid(
     /// Its state, made from the first rows.
-    state: GridState<R>,
+    state: GridState,
     /// Its accessible name: "Active licenses".
     label: Signal<String>,
     /// The query string of the page's address.
@@ -133,9 +139,8 @@ pub(crate) fn Grid<R: GridRow>(
                 <Editor state/>
             </div>
             <Foot state/>
-            <HeadMenu state/>
-            <PillMenu state/>
             <Ghost state/>
+            {state.parts.show(move || parts::part(state, Part::Menus))}
             <div class="unseen" role="status" aria-live="polite">
                 {move || state.said.get()}
             </div>
@@ -145,7 +150,7 @@ pub(crate) fn Grid<R: GridRow>(
 
 /// Why there are no rows, and the way on.
 #[component]
-fn Empty<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn Empty(state: GridState) -> impl IntoView {
     let t = state.t;
     if state.address.read().narrowed() {
         let clear = move |_| {
@@ -172,7 +177,7 @@ fn Empty<R: GridRow>(state: GridState<R>) -> impl IntoView {
 
 /// Keeps the state equal to the address: links, back, forward and one's own changes all
 /// arrive here.
-fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
+fn follow_address(state: GridState, search: Memo<String>) {
     Effect::new(move |before: Option<()>| {
         let text = search.get();
         if before.is_none() {
@@ -186,6 +191,11 @@ fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
         if next == now {
             return;
         }
+        // "All" means all that was there to be seen when it was said: elsewhere it would
+        // silently become something else.
+        if state.selection.read_untracked().is_whole() && !next.same_rows(state.def, &now) {
+            select::nothing(state);
+        }
         let same_list = next.state(state.def) == now.state(state.def);
         let mut folded = now;
         folded.query.open.clone_from(&next.query.open);
@@ -198,7 +208,7 @@ fn follow_address<R: GridRow>(state: GridState<R>, search: Memo<String>) {
 }
 
 /// From here on rows are placed by hand.
-fn start<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
+fn start(state: GridState, due: StoredValue<bool>) {
     Effect::new(move |_| {
         let resize = window_event_listener(leptos::ev::resize, move |_| {
             state.row.set_value(0.0);
@@ -215,9 +225,5 @@ fn start<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
             loader::begin(state);
             resume::seek(state);
         });
-    });
-    Effect::new(move |_| {
-        state.numbers.track();
-        scroller::schedule(state, due);
     });
 }

@@ -1,7 +1,6 @@
 //! What the grid has to say about itself: an address it did not understand, rows that did
 //! not come.
 
-use super::def::GridRow;
 use super::state::{GridState, Load};
 use super::{loader, resume};
 use crate::api::ErrorCode;
@@ -12,7 +11,7 @@ use leptos::prelude::*;
 
 /// What of the address was left out.
 #[component]
-pub(crate) fn Problems<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Problems(state: GridState) -> impl IntoView {
     let t = state.t;
     move || {
         let problems = state.problems.get();
@@ -55,7 +54,7 @@ fn problem_text(t: Messages, problem: &Problem) -> String {
 
 /// Rows that did not come. Those already here stay.
 #[component]
-pub(crate) fn Failure<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Failure(state: GridState) -> impl IntoView {
     let t = state.t;
     move || {
         let Load::Failed(error) = state.load.get() else { return None };

@@ -1,6 +1,5 @@
 //! The menu of a level: which values form a group, and how the groups stand.
 
-use super::def::GridRow;
 use super::group_area::focus_pill;
 use super::state::GridState;
 use super::{keyboard, levels};
@@ -17,7 +16,7 @@ const MENU: &str = "pill-menu";
 
 /// The one menu of all pills: what can be done with the level it was opened for.
 #[component]
-pub(crate) fn PillMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn PillMenu(state: GridState) -> impl IntoView {
     let t = state.t;
     let at = state.pill_menu;
     let items = move || {
@@ -52,23 +51,21 @@ pub(crate) fn PillMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
 }
 
 /// Opens the pills' menu beside an element.
-pub(crate) fn open<R: GridRow>(state: GridState<R>, level: usize, anchor: Element) {
-    state.pill_menu.set(Some(level));
-    popover::open(MENU, anchor);
+pub(crate) fn open(state: GridState, level: usize, anchor: Element) {
+    state.parts.then(move || {
+        state.pill_menu.set(Some(level));
+        popover::open(MENU, anchor);
+    });
 }
 
 /// Changes the grouping, which draws the pills anew; the level's keeps the focus.
-fn change<R: GridRow>(
-    state: GridState<R>,
-    at: usize,
-    how: impl FnOnce(&mut Query, &GridSpec) -> bool,
-) {
+fn change(state: GridState, at: usize, how: impl FnOnce(&mut Query, &GridSpec) -> bool) {
     state.ask(false, how);
     request_animation_frame(move || focus_pill(state, at));
 }
 
 /// Which values form a group. Buckets that are levels of their own already are left out.
-fn buckets<R: GridRow>(state: GridState<R>, at: usize, level: &Level, query: &Query) -> AnyView {
+fn buckets(state: GridState, at: usize, level: &Level, query: &Query) -> AnyView {
     let (t, now) = (state.t, level.bucket);
     let spec = state.def.spec;
     let choices = Bucket::choices(spec.column(level.column));
@@ -95,7 +92,7 @@ fn buckets<R: GridRow>(state: GridState<R>, at: usize, level: &Level, query: &Qu
 }
 
 /// What the groups stand by. Largest first is what one looks for by a measure.
-fn measures<R: GridRow>(state: GridState<R>, at: usize, level: Level) -> AnyView {
+fn measures(state: GridState, at: usize, level: Level) -> AnyView {
     let t = state.t;
     let items = Measure::choices(state.def.spec)
         .map(|by| {
@@ -120,7 +117,7 @@ fn measures<R: GridRow>(state: GridState<R>, at: usize, level: Level) -> AnyView
 }
 
 /// In which direction they stand.
-fn directions<R: GridRow>(state: GridState<R>, at: usize, level: Level) -> AnyView {
+fn directions(state: GridState, at: usize, level: Level) -> AnyView {
     let t = state.t;
     let ways = [(Direction::Up, t.grid_ascending()), (Direction::Down, t.grid_descending())];
     let items = ways

@@ -1,6 +1,5 @@
 //! The form of a filter by a range of numbers or days, which is all that numbers need.
 
-use super::def::GridRow;
 use super::filter_editor::{FilterActions, apply};
 use super::state::GridState;
 use crate::ui::{Field, TextInput};
@@ -17,7 +16,7 @@ const TO: &str = "filter-to";
 
 /// The editor of a filter by number, or by day.
 #[component]
-pub(crate) fn RangeFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
+pub(crate) fn RangeFilter(state: GridState, column: ColumnId) -> impl IntoView {
     let t = state.t;
     let kind = state.def.spec.column(column).kind;
     let (from, to) = range::texts(state.address.read_untracked().query.filter(column));

@@ -1,20 +1,17 @@
 //! A text that a person was typing when the session ended. It waits in the tab's storage and
 //! is back in its editor after signing in.
 
-use super::def::GridRow;
-use super::edit::{Edit, Trouble};
+use super::edit::Edit;
 use super::scroller;
 use super::state::GridState;
 use grid::column::ColumnId;
 use grid::page::Line;
 use leptos::prelude::*;
 use leptos::web_sys::{Storage, window};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 const ITEM: &str = "seatkeeper-edit";
 
-#[derive(Serialize, Deserialize)]
 struct Kept {
     address: String,
     id: Uuid,
@@ -23,12 +20,31 @@ struct Kept {
     text: String,
 }
 
+impl Kept {
+    /// Line by line, the text last: it may have lines of its own.
+    fn write(&self) -> String {
+        let Self { address, id, column, line, text } = self;
+        format!("{address}\n{id}\n{column}\n{line}\n{text}")
+    }
+
+    fn read(kept: &str) -> Option<Self> {
+        let mut parts = kept.splitn(5, '\n');
+        Some(Self {
+            address: parts.next()?.to_owned(),
+            id: parts.next()?.parse().ok()?,
+            column: parts.next()?.to_owned(),
+            line: parts.next()?.parse().ok()?,
+            text: parts.next()?.to_owned(),
+        })
+    }
+}
+
 fn storage() -> Option<Storage> {
     window()?.session_storage().ok().flatten()
 }
 
 /// Puts a text away until the person is signed in again.
-pub(crate) fn keep<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId, text: &str) {
+pub(crate) fn keep(state: GridState, id: Uuid, column: ColumnId, text: &str) {
     let kept = Kept {
         address: state.address.read_untracked().href(state.def),
         id,
@@ -36,21 +52,21 @@ pub(crate) fn keep<R: GridRow>(state: GridState<R>, id: Uuid, column: ColumnId, 
         line: state.held.with_value(|held| held.find(id)).unwrap_or_default(),
         text: text.to_owned(),
     };
-    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&kept)) {
+    if let Some(storage) = storage() {
         // A full or forbidden storage loses nothing yet: the editor still shows the text.
-        let _ = storage.set_item(ITEM, &json);
+        let _ = storage.set_item(ITEM, &kept.write());
     }
 }
 
 /// Puts away what stands in the open editor, if one is open.
-pub(crate) fn keep_typed<R: GridRow>(state: GridState<R>) {
+pub(crate) fn keep_typed(state: GridState) {
     if let Some(edit) = state.editing.get_untracked() {
         keep(state, edit.row.id(), edit.column, &state.typed.read_untracked());
     }
 }
 
 /// Scrolls to the row of a kept text, if this is its page.
-pub(crate) fn seek<R: GridRow>(state: GridState<R>) {
+pub(crate) fn seek(state: GridState) {
     if let Some(kept) = kept(state) {
         scroller::reveal(state, kept.line);
         restore(state);
@@ -58,7 +74,7 @@ pub(crate) fn seek<R: GridRow>(state: GridState<R>) {
 }
 
 /// Opens the editor with the kept text once its row is here.
-pub(crate) fn restore<R: GridRow>(state: GridState<R>) {
+pub(crate) fn restore(state: GridState) {
     if state.editing.read_untracked().is_some() {
         return;
     }
@@ -69,23 +85,17 @@ pub(crate) fn restore<R: GridRow>(state: GridState<R>) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(ITEM);
     }
-    state.editing.set(Some(Edit {
-        row: row.clone(),
-        column,
-        text: kept.text,
-        trouble: None::<Trouble<R>>,
-    }));
+    state.editing.set(Some(Edit { row: row.clone(), column, text: kept.text, trouble: None }));
 }
 
-fn kept<R: GridRow>(state: GridState<R>) -> Option<Kept> {
-    let json = storage()?.get_item(ITEM).ok().flatten()?;
-    let kept: Kept = serde_json::from_str(&json).ok()?;
+fn kept(state: GridState) -> Option<Kept> {
+    let kept = Kept::read(&storage()?.get_item(ITEM).ok().flatten()?)?;
     (kept.address == state.address.read_untracked().href(state.def)).then_some(kept)
 }
 
 /// The way to the sign-in page and back to here.
 #[must_use]
-pub(crate) fn sign_in<R: GridRow>(state: GridState<R>) -> String {
+pub(crate) fn sign_in(state: GridState) -> String {
     let mut query = String::new();
     grid::url::push(&mut query, "next", &state.address.read().href(state.def));
     format!("/sign-in?{query}")

@@ -1,8 +1,9 @@
 //! How a line looks: its element's attributes and the markup in it. The server writes the
 //! first lines with it and the browser every later one, so that both are the same.
 
-use super::def::{CellContext, GridRow};
+use super::def::CellContext;
 use super::edit::Pending;
+use super::item::Item;
 use super::levels;
 use super::state::GridState;
 use crate::ui::Html;
@@ -32,36 +33,55 @@ pub(crate) const ATTRIBUTES: [&str; 10] = [
 pub(crate) struct Face {
     /// Its attributes, besides `role`.
     pub(crate) attributes: Vec<(&'static str, String)>,
-    /// What is in it.
+    /// What is in it: its cells.
     pub(crate) html: Html,
+    /// Where the markup of each cell ends.
+    ends: Vec<usize>,
+}
+
+impl Face {
+    /// The value of an attribute, if it has it.
+    #[must_use]
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        let held = self.attributes.iter().find(|(known, _)| *known == name);
+        held.map(|(_, value)| value.as_str())
+    }
+
+    /// The markup of each cell.
+    #[must_use]
+    pub(crate) fn cells(&self) -> Vec<&str> {
+        let ends = self.ends.iter().copied();
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(ends).map(|(start, end)| &self.html.as_str()[start..end]).collect()
+    }
 }
 
 /// A line to draw.
-pub(crate) struct Drawn<'a, R> {
+pub(crate) struct Drawn<'a> {
     /// Its index in the visible list.
     pub(crate) line: u64,
     /// What it is; none while it is on its way.
-    pub(crate) content: Option<&'a Line<R>>,
+    pub(crate) content: Option<&'a Line<Item>>,
     /// Of a row in a group its place in it, from 1, and how many rows that has.
     pub(crate) place: Option<(u64, u64)>,
-    /// Whether somebody just changed it.
-    pub(crate) flash: bool,
+    /// The columns in which somebody just changed it.
+    pub(crate) flash: &'a [ColumnId],
 }
 
 /// What all lines are drawn with.
-pub(crate) struct Painter<R: 'static> {
-    state: GridState<R>,
+pub(crate) struct Painter {
+    state: GridState,
     columns: Vec<ColumnId>,
     levels: Vec<Level>,
     needle: Needle,
-    pending: Vec<Pending<R>>,
+    pending: Vec<Pending>,
     selection: Selection,
 }
 
-impl<R: GridRow> Painter<R> {
+impl Painter {
     /// As things are now.
     #[must_use]
-    pub(crate) fn new(state: GridState<R>) -> Self {
+    pub(crate) fn new(state: GridState) -> Self {
         let address = state.address.read_untracked();
         Self {
             state,
@@ -81,7 +101,7 @@ impl<R: GridRow> Painter<R> {
 
     /// How a line looks.
     #[must_use]
-    pub(crate) fn face(&self, drawn: &Drawn<R>) -> Face {
+    pub(crate) fn face(&self, drawn: &Drawn) -> Face {
         let mut face = Face::default();
         face.attributes.push(("data-line", drawn.line.to_string()));
         // The header is the first row.
@@ -94,6 +114,15 @@ impl<R: GridRow> Painter<R> {
         face
     }
 
+    /// The columns shown in which two versions of a row differ.
+    #[must_use]
+    pub(crate) fn changed(&self, old: &Item, new: &Item) -> Vec<ColumnId> {
+        let (t, today) = (self.state.t, self.state.numbers.read_untracked().today);
+        let differ =
+            |column: &ColumnId| old.shown(t, *column, today) != new.shown(t, *column, today);
+        self.columns.iter().copied().filter(differ).collect()
+    }
+
     fn key(&self, column: ColumnId) -> &'static str {
         self.state.def.spec.column(column).key
     }
@@ -101,16 +130,14 @@ impl<R: GridRow> Painter<R> {
     fn waiting(&self, face: &mut Face) {
         face.attributes.push(("class", "grid-row waits".to_owned()));
         face.attributes.push(("aria-busy", "true".to_owned()));
-        face.html
-            .open("div", &[("class", "grid-cell bone-cell"), ("role", "gridcell")])
-            .element("span", &[("class", "bone"), ("aria-hidden", "true")], "")
-            .close("div");
+        cell(face, "grid-cell bone-cell", |html| {
+            html.element("span", &[("class", "bone"), ("aria-hidden", "true")], "");
+        });
     }
 
-    fn row(&self, face: &mut Face, drawn: &Drawn<R>, row: &R) {
+    fn row(&self, face: &mut Face, drawn: &Drawn, row: &Item) {
         let state = self.state;
-        let class = if drawn.flash { "grid-row flash" } else { "grid-row" };
-        face.attributes.push(("class", class.to_owned()));
+        face.attributes.push(("class", "grid-row".to_owned()));
         if !self.levels.is_empty() {
             face.attributes.push(("aria-level", (self.levels.len() + 1).to_string()));
         }
@@ -125,25 +152,30 @@ impl<R: GridRow> Painter<R> {
         let today = state.numbers.read_untracked().today;
         let needle = &self.needle;
         let context = CellContext { messages: state.t, today, needle, may_edit: state.may_edit };
-        let html = &mut face.html;
         for (at, column) in self.columns.iter().enumerate() {
             let key = self.key(*column);
-            let is_here = |p: &&Pending<R>| p.id == row.id() && p.column == *column;
+            let is_here = |p: &&Pending| p.id == row.id() && p.column == *column;
             match self.pending.iter().find(is_here) {
                 Some(pending) => {
-                    cell(html, &format!("grid-cell c-{key} pending"), |html| {
+                    cell(face, &format!("grid-cell c-{key} pending"), |html| {
                         self.pending(html, pending);
                     });
                 }
-                None => cell(html, &format!("grid-cell c-{key}"), |html| {
-                    if at == 0 && state.def.selectable {
-                        check(html, selected, &state.t.grid_select(row.title()));
-                    }
-                    (state.def.cell)(row, *column, context, html);
-                }),
+                None => {
+                    let flash = if drawn.flash.contains(column) { " flash" } else { "" };
+                    cell(face, &format!("grid-cell c-{key}{flash}"), |html| {
+                        if at == 0 && state.def.selectable {
+                            check(html, selected, &state.t.grid_select(row.title()));
+                        }
+                        row.draw(*column, context, html);
+                    });
+                }
             }
         }
-        cell(html, "grid-cell c-actions", |html| {
+        if !state.def.actions {
+            return;
+        }
+        cell(face, "grid-cell c-actions", |html| {
             let attributes = [
                 ("type", "button"),
                 ("class", "row-button more"),
@@ -157,7 +189,7 @@ impl<R: GridRow> Painter<R> {
     }
 
     /// A text on its way to the server, or one that did not get there.
-    fn pending(&self, html: &mut Html, pending: &Pending<R>) {
+    fn pending(&self, html: &mut Html, pending: &Pending) {
         let t = self.state.t;
         html.element("bdi", &[("class", "clip")], &pending.text);
         if pending.failed.is_some() {
@@ -188,9 +220,9 @@ impl<R: GridRow> Painter<R> {
             ("aria-posinset", group.position.to_string()),
             ("aria-setsize", group.siblings.to_string()),
         ]);
-        let sums = (state.def.sums)(t, &group.sums);
+        let summed = self.columns.iter().any(|column| state.def.spec.has_sums(*column));
         for (at, column) in self.columns.iter().enumerate() {
-            cell(&mut face.html, &format!("grid-cell c-{}", self.key(*column)), |html| {
+            cell(face, &format!("grid-cell c-{}", self.key(*column)), |html| {
                 if at == 0 {
                     let chevron = if group.open { "chevron open" } else { "chevron" };
                     let value = state.def.value(t, *by, key, &group.label);
@@ -198,15 +230,26 @@ impl<R: GridRow> Painter<R> {
                         .element("span", &[("class", chevron), ("aria-hidden", "true")], "")
                         .element("span", &[("class", "group-by")], &levels::title(state, by))
                         .element("bdi", &[("class", "group-value")], &value)
-                        .element("span", &[("class", "group-count")], &t.number(group.count as i64))
-                        .close("span");
+                        .element(
+                            "span",
+                            &[("class", "group-count")],
+                            &t.number(group.count as i64),
+                        );
+                    // Where no column is there to have them.
+                    if !summed && !group.sums.is_empty() {
+                        let sums = state.def.all_sums(t, &group.sums);
+                        html.element("span", &[("class", "group-sums")], &sums);
+                    }
+                    html.close("span");
                 }
-                if *column == state.def.sums_at {
-                    html.text(&sums);
+                if state.def.spec.has_sums(*column) {
+                    html.text(&(state.def.sums)(state.def.spec, t, *column, &group.sums));
                 }
             });
         }
-        cell(&mut face.html, "grid-cell c-actions", |_| {});
+        if state.def.actions {
+            cell(face, "grid-cell c-actions", |_| {});
+        }
     }
 }
 
@@ -224,21 +267,22 @@ fn check(html: &mut Html, selected: bool, label: &str) {
     html.element("button", &attributes, "");
 }
 
-fn cell(html: &mut Html, class: &str, fill: impl FnOnce(&mut Html)) {
-    html.open("div", &[("class", class), ("role", "gridcell")]);
-    fill(html);
-    html.close("div");
+fn cell(face: &mut Face, class: &str, fill: impl FnOnce(&mut Html)) {
+    face.html.open("div", &[("class", class), ("role", "gridcell")]);
+    fill(&mut face.html);
+    face.html.close("div");
+    face.ends.push(face.html.as_str().len());
 }
 
 /// The lines that the server draws, one element each.
 #[must_use]
-pub(crate) fn first_lines<R: GridRow>(state: GridState<R>) -> String {
+pub(crate) fn first_lines(state: GridState) -> String {
     let mut html = Html::default();
     let painter = Painter::new(state);
     state.held.with_value(|held| {
         for line in held.range() {
             let content = held.line(line).map(AsRef::as_ref);
-            let drawn = Drawn { line, content, place: held.place(line), flash: false };
+            let drawn = Drawn { line, content, place: held.place(line), flash: &[] };
             let face = painter.face(&drawn);
             let mut attributes: Vec<(&'static str, &str)> = vec![("role", "row")];
             attributes.extend(face.attributes.iter().map(|(name, value)| (*name, value.as_str())));

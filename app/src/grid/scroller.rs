@@ -3,11 +3,13 @@
 //! The first rows are drawn by the server in the ordinary flow of the page. From the first
 //! [`paint`] on, rows are placed by transforms set from here, at most once a frame.
 
-use super::def::GridRow;
 use super::held::Held;
+use super::item::Item;
 use super::loader;
-use super::rows::{ATTRIBUTES, Drawn, Painter};
+use super::rows::{ATTRIBUTES, Drawn, Face, Painter};
 use super::state::{GridState, Slot};
+use crate::ui::popover::px;
+use grid::column::{ColumnId, Row};
 use grid::page::Line;
 use grid::window::{Extent, Scroll};
 use leptos::prelude::*;
@@ -34,7 +36,7 @@ struct View {
     rows: u64,
 }
 
-fn view<R: GridRow>(state: GridState<R>) -> Option<View> {
+fn view(state: GridState) -> Option<View> {
     let scroller = state.scroller.try_get_untracked().flatten()?;
     let body = state.body.try_get_untracked().flatten()?;
     let row = row_height(state, &body);
@@ -61,7 +63,7 @@ impl View {
 
 /// The lines that can be scrolled through: where they begin, and how many. All of them, or
 /// those of a page.
-fn span<R: GridRow>(state: GridState<R>) -> (u64, u64) {
+fn span(state: GridState) -> (u64, u64) {
     let lines = state.numbers.read_untracked().lines;
     let address = state.address.read_untracked();
     match address.per.map(u64::from) {
@@ -74,7 +76,7 @@ fn span<R: GridRow>(state: GridState<R>) -> (u64, u64) {
 }
 
 /// Height of a row. It is measured once, since that makes the browser lay out the page.
-fn row_height<R: GridRow>(state: GridState<R>, body: &HtmlElement) -> f64 {
+fn row_height(state: GridState, body: &HtmlElement) -> f64 {
     let known = state.row.get_value();
     if known > 0.0 {
         return known;
@@ -89,42 +91,42 @@ fn row_height<R: GridRow>(state: GridState<R>, body: &HtmlElement) -> f64 {
 /// The first line seen, for the server to keep in its place; none at the very top, where one
 /// sees what comes in.
 #[must_use]
-pub(crate) fn first_seen<R: GridRow>(state: GridState<R>) -> Option<u64> {
+pub(crate) fn first_seen(state: GridState) -> Option<u64> {
     let view = view(state)?;
     (view.scroll.at > 0.0).then(|| view.visible().start)
 }
 
 /// The lines seen now.
 #[must_use]
-pub(crate) fn visible<R: GridRow>(state: GridState<R>) -> Range<u64> {
+pub(crate) fn visible(state: GridState) -> Range<u64> {
     view(state).map_or(0..0, |view| view.visible())
 }
 
 /// Draws the lines that belong on the screen, and asks for those that are missing.
-pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
+pub(crate) fn paint(state: GridState) {
     let (Some(view), Some(body)) = (view(state), state.body.get_untracked()) else { return };
     let View { base, extent, scroll, .. } = view;
     let html: &HtmlElement = &body;
-    set_height(html, extent);
+    set_height(state, html, extent);
     if extent.drifted(scroll) {
         scroll_to(state, extent, extent.settled(scroll));
         return paint(state);
     }
     let drawn = extent.rendered(scroll, OVERSCAN);
     let pool = extent.pool(OVERSCAN) as usize;
-    let elements = elements(html, pool);
+    let rows = RowElements::of(state, html, pool);
     let painter = Painter::new(state);
     state.drawn.update_value(|slots| {
         slots.resize_with(pool, Slot::default);
         state.held.with_value(|held| {
-            for (at, (slot, element)) in slots.iter_mut().zip(&elements).enumerate() {
+            for (at, (slot, element)) in slots.iter_mut().zip(&rows.0).enumerate() {
                 let line = line_of_slot(at as u64, pool as u64, &drawn);
                 show(slot, element, line.map(|line| base + line), held, &painter);
                 if let Some(line) = line {
                     let top = extent.place(scroll, line);
                     if slot.top != Some(top) {
                         slot.top = Some(top);
-                        let place = format!("translateY({top}px)");
+                        let place = format!("translateY({})", px(top));
                         let _ = element.style().set_property("transform", &place);
                     }
                 }
@@ -140,35 +142,49 @@ pub(crate) fn paint<R: GridRow>(state: GridState<R>) {
 }
 
 /// Draws everything anew: what lines are drawn with has changed.
-pub(crate) fn repaint<R: GridRow>(state: GridState<R>) {
+pub(crate) fn repaint(state: GridState) {
     state.drawn.update_value(Vec::clear);
     state.row.set_value(0.0);
     paint(state);
 }
 
-/// The row elements: as many as asked for, made or removed.
-fn elements(body: &HtmlElement, pool: usize) -> Vec<HtmlElement> {
-    let children = body.children();
-    while children.length() as usize > pool {
-        if let Some(last) = body.last_element_child() {
-            last.remove();
+/// The row elements. They are kept, as asking the document for each takes longer than most of
+/// what is done to them.
+#[derive(Clone, Default)]
+pub(crate) struct RowElements(Vec<HtmlElement>);
+
+impl RowElements {
+    /// As many as asked for, made or removed.
+    fn of(state: GridState, body: &HtmlElement, pool: usize) -> Self {
+        let known = state.rows.get_value();
+        if known.0.len() == pool && body.child_element_count() as usize == pool {
+            return known;
         }
+        let children = body.children();
+        while children.length() as usize > pool {
+            if let Some(last) = body.last_element_child() {
+                last.remove();
+            }
+        }
+        while (children.length() as usize) < pool {
+            let Ok(row) = document().create_element("div") else { break };
+            let _ = row.set_attribute("role", "row");
+            let _ = body.append_child(&row);
+        }
+        let all = 0..children.length();
+        let rows = Self(all.filter_map(|at| children.item(at)?.dyn_into().ok()).collect());
+        state.rows.set_value(rows.clone());
+        rows
     }
-    while (children.length() as usize) < pool {
-        let Ok(row) = document().create_element("div") else { break };
-        let _ = row.set_attribute("role", "row");
-        let _ = body.append_child(&row);
-    }
-    (0..children.length()).filter_map(|at| children.item(at)?.dyn_into().ok()).collect()
 }
 
 /// Lets a row element show a line, or nothing. What it shows already is left alone.
-fn show<R: GridRow>(
-    slot: &mut Slot<R>,
+fn show(
+    slot: &mut Slot,
     element: &HtmlElement,
     line: Option<u64>,
-    held: &Held<R>,
-    painter: &Painter<R>,
+    held: &Held<Item>,
+    painter: &Painter,
 ) {
     let Some(line) = line else {
         if slot.line.is_some() || !slot.drawn {
@@ -186,26 +202,56 @@ fn show<R: GridRow>(
     if same && slot.drawn {
         return;
     }
-    let flash = edited(slot.content.as_deref(), content.map(AsRef::as_ref));
-    let face = painter.face(&Drawn { line, content: content.map(AsRef::as_ref), place, flash });
-    for name in ATTRIBUTES {
-        match face.attributes.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => {
-                let _ = element.set_attribute(name, value);
-            }
-            None => {
-                let _ = element.remove_attribute(name);
-            }
-        }
-    }
-    element.set_inner_html(face.html.as_str());
-    *slot = Slot { line: Some(line), content: content.cloned(), place, drawn: true, ..*slot };
+    let flash = edited(painter, slot.content.as_deref(), content.map(AsRef::as_ref));
+    let content_now = content.map(AsRef::as_ref);
+    let face = painter.face(&Drawn { line, content: content_now, place, flash: &flash });
+    put_on(element, slot.face.as_ref(), &face);
+    let content = content.cloned();
+    *slot = Slot { line: Some(line), content, place, drawn: true, top: slot.top, face: Some(face) };
 }
 
-/// Whether a line's new content is a newer version of the row it shows.
-fn edited<R: GridRow>(shown: Option<&Line<R>>, now: Option<&Line<R>>) -> bool {
-    matches!((shown, now), (Some(Line::Row(old)), Some(Line::Row(new)))
-        if old.id() == new.id() && old.version() < new.version())
+/// Lets an element look like this; what it looked like before is left where it is the same. An
+/// element that the server drew may have any attribute.
+fn put_on(element: &HtmlElement, before: Option<&Face>, now: &Face) {
+    for name in ATTRIBUTES {
+        let value = now.attribute(name);
+        if before.is_some_and(|before| before.attribute(name) == value) {
+            continue;
+        }
+        let _ = match value {
+            Some(value) => element.set_attribute(name, value),
+            None => element.remove_attribute(name),
+        };
+    }
+    let cells = now.cells();
+    let known = before.filter(|before| before.cells().len() == cells.len());
+    let Some(known) = known else { return element.set_inner_html(now.html.as_str()) };
+    let elements = element.children();
+    // From the last: putting one in another's place does not move those before it.
+    for (at, (old, new)) in known.cells().iter().zip(&cells).enumerate() {
+        if old != new
+            && let Some(cell) = elements.item(at as u32)
+        {
+            cell.set_outer_html(new);
+        }
+    }
+}
+
+/// The columns in which a line's new content is another than that of the same row shown
+/// before, unless it is an older version of it.
+fn edited(
+    painter: &Painter,
+    shown: Option<&Line<Item>>,
+    now: Option<&Line<Item>>,
+) -> Vec<ColumnId> {
+    match (shown, now) {
+        (Some(Line::Row(old)), Some(Line::Row(new)))
+            if old.id() == new.id() && old.version() <= new.version() =>
+        {
+            painter.changed(old, new)
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn same<T>(a: Option<&Arc<T>>, b: Option<&Arc<T>>) -> bool {
@@ -224,7 +270,7 @@ fn line_of_slot(slot: u64, pool: u64, drawn: &Range<u64>) -> Option<u64> {
 }
 
 /// Paints in the next frame, once, however often it is asked for.
-pub(crate) fn schedule<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) {
+pub(crate) fn schedule(state: GridState, due: StoredValue<bool>) {
     if due.try_get_value() == Some(false) {
         due.set_value(true);
         request_animation_frame(move || {
@@ -237,7 +283,7 @@ pub(crate) fn schedule<R: GridRow>(state: GridState<R>, due: StoredValue<bool>) 
 
 /// Scrolling paused: the scroll bar of a list too long for it goes to where the list is. An
 /// open editor keeps it from moving, since it lies over its cell.
-pub(crate) fn settle<R: GridRow>(state: GridState<R>) {
+pub(crate) fn settle(state: GridState) {
     let Some(View { extent, scroll, .. }) = view(state) else { return };
     if extent.capped() && state.editing.read_untracked().is_none() {
         scroll_to(state, extent, extent.settled(scroll));
@@ -246,11 +292,11 @@ pub(crate) fn settle<R: GridRow>(state: GridState<R>) {
 }
 
 /// What is seen first, and how far below the upper edge it begins, in CSS pixels.
-pub(crate) type Anchor<R> = (Arc<Line<R>>, f64);
+pub(crate) type Anchor = (Arc<Line<Item>>, f64);
 
 /// The first line that is seen.
 #[must_use]
-pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<Anchor<R>> {
+pub(crate) fn anchor(state: GridState) -> Option<Anchor> {
     let view = view(state)?;
     view.visible().find_map(|line| Some((state.line(line)?, view.below(line))))
 }
@@ -258,7 +304,7 @@ pub(crate) fn anchor<R: GridRow>(state: GridState<R>) -> Option<Anchor<R>> {
 /// Scrolls so that the anchored line stands where it stood, if it is still near. A person at
 /// the very top stays there, and sees what comes in, and so does one who turns pages. The
 /// caller paints.
-pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<Anchor<R>>) {
+pub(crate) fn restore(state: GridState, anchor: Option<Anchor>) {
     let (Some((held, below)), Some(view)) = (anchor, view(state)) else {
         return;
     };
@@ -270,7 +316,7 @@ pub(crate) fn restore<R: GridRow>(state: GridState<R>, anchor: Option<Anchor<R>>
 }
 
 /// Scrolls to the first line.
-pub(crate) fn to_top<R: GridRow>(state: GridState<R>) {
+pub(crate) fn to_top(state: GridState) {
     if let Some(scroller) = state.scroller.get_untracked() {
         scroller.set_scroll_top(0);
         state.scroll.set_value(Scroll::default());
@@ -279,7 +325,7 @@ pub(crate) fn to_top<R: GridRow>(state: GridState<R>) {
 
 /// Scrolls as little as needed to see a line wholly, and turns to its page where there are
 /// pages.
-pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
+pub(crate) fn reveal(state: GridState, line: u64) {
     turn_to(state, line);
     let Some(View { base, extent, scroll, row, .. }) = view(state) else { return };
     // The bar with the groups of the first row covers a row.
@@ -292,7 +338,7 @@ pub(crate) fn reveal<R: GridRow>(state: GridState<R>, line: u64) {
 }
 
 /// Scrolls so that a line is the first one seen.
-pub(crate) fn jump<R: GridRow>(state: GridState<R>, line: u64) {
+pub(crate) fn jump(state: GridState, line: u64) {
     if let Some(View { base, extent, .. }) = view(state) {
         scroll_to(state, extent, extent.hold(line.saturating_sub(base), 0.0));
         paint(state);
@@ -300,7 +346,7 @@ pub(crate) fn jump<R: GridRow>(state: GridState<R>, line: u64) {
 }
 
 /// Turns to the page of a line, where there are pages.
-fn turn_to<R: GridRow>(state: GridState<R>, line: u64) {
+fn turn_to(state: GridState, line: u64) {
     let mut address = state.address.get_untracked();
     let Some(per) = address.per.map(u64::from) else { return };
     let page = line / per + 1;
@@ -312,21 +358,25 @@ fn turn_to<R: GridRow>(state: GridState<R>, line: u64) {
 
 /// Lines of one screen.
 #[must_use]
-pub(crate) fn screen<R: GridRow>(state: GridState<R>) -> u64 {
+pub(crate) fn screen(state: GridState) -> u64 {
     view(state).map_or(10, |view| view.rows.max(2) - 1)
 }
 
-fn set_height(body: &HtmlElement, extent: Extent) {
-    let _ = body.style().set_property("height", &format!("{}px", extent.height()));
-    let _ = body.set_attribute("data-virtual", "");
+fn set_height(state: GridState, body: &HtmlElement, extent: Extent) {
+    let height = extent.height();
+    if state.height.get_value() != Some(height) {
+        state.height.set_value(Some(height));
+        let _ = body.style().set_property("height", &px(height));
+        let _ = body.set_attribute("data-virtual", "");
+    }
 }
 
-fn scroll_to<R: GridRow>(state: GridState<R>, extent: Extent, to: Scroll) {
+fn scroll_to(state: GridState, extent: Extent, to: Scroll) {
     let (Some(scroller), Some(body)) = (state.scroller.get_untracked(), state.body.get_untracked())
     else {
         return;
     };
-    set_height(&body, extent);
+    set_height(state, &body, extent);
     scroller.set_scroll_top(to.top.round() as i32);
     // The browser may round once more; what it says is what the next event starts from.
     state.scroll.set_value(Scroll { top: f64::from(scroller.scroll_top()), at: to.at });
@@ -334,7 +384,7 @@ fn scroll_to<R: GridRow>(state: GridState<R>, extent: Extent, to: Scroll) {
 
 /// Where a line is drawn inside the body, in CSS pixels.
 #[must_use]
-pub(crate) fn top_of<R: GridRow>(state: GridState<R>, line: u64) -> Option<f64> {
+pub(crate) fn top_of(state: GridState, line: u64) -> Option<f64> {
     let View { base, extent, scroll, .. } = view(state)?;
     Some(extent.place(scroll, line.saturating_sub(base)))
 }

@@ -1,7 +1,6 @@
 //! The quick search: asks a moment after the last key, and is an ordinary form without
 //! JavaScript.
 
-use super::def::GridRow;
 use super::state::GridState;
 use crate::ui::{Icon, IconName, Latest};
 use leptos::html::Input;
@@ -13,7 +12,7 @@ const PAUSE: Duration = Duration::from_millis(15);
 
 /// The quick search.
 #[component]
-pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn SearchBox(state: GridState) -> impl IntoView {
     let t = state.t;
     let input = NodeRef::<Input>::new();
     let typed = Latest::default();
@@ -87,7 +86,7 @@ pub(crate) fn SearchBox<R: GridRow>(state: GridState<R>) -> impl IntoView {
 }
 
 /// Everything else of the address, for a form that is sent without JavaScript.
-fn hidden<R: GridRow>(state: GridState<R>) -> impl IntoView {
+fn hidden(state: GridState) -> impl IntoView {
     let mut rest = state.address.get_untracked();
     rest.query.search = String::new();
     rest.page = 1;

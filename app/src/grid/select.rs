@@ -1,7 +1,7 @@
 //! Selecting rows: one by one, a range, the whole result. What is selected stays selected
 //! while rows change, move and are sorted or grouped otherwise.
 
-use super::def::GridRow;
+use super::item::Item;
 use super::state::GridState;
 use grid::page::Line;
 use grid::query::MAX_WINDOW;
@@ -12,7 +12,7 @@ use std::ops::Range;
 use uuid::Uuid;
 
 /// Selects a row, or not any more.
-pub(crate) fn toggle<R: GridRow>(state: GridState<R>, line: u64) {
+pub(crate) fn toggle(state: GridState, line: u64) {
     let Some(held) = state.line(line) else { return };
     let Line::Row(row) = held.as_ref() else { return };
     let id = row.id();
@@ -26,7 +26,7 @@ pub(crate) fn toggle<R: GridRow>(state: GridState<R>, line: u64) {
 }
 
 /// Selects all rows between the one that was selected last and a line.
-pub(crate) fn to<R: GridRow>(state: GridState<R>, line: u64) {
+pub(crate) fn to(state: GridState, line: u64) {
     let Some((id, from)) = state.selected_from.get_value() else { return toggle(state, line) };
     let from = state.held.with_value(|held| held.find(id)).unwrap_or(from);
     let range = from.min(line)..from.max(line) + 1;
@@ -46,13 +46,13 @@ pub(crate) fn to<R: GridRow>(state: GridState<R>, line: u64) {
 }
 
 /// Selects the whole result.
-pub(crate) fn everything<R: GridRow>(state: GridState<R>) {
+pub(crate) fn everything(state: GridState) {
     state.selection.set(Selection::everything());
     say(state, true);
 }
 
 /// Selects nothing.
-pub(crate) fn nothing<R: GridRow>(state: GridState<R>) {
+pub(crate) fn nothing(state: GridState) {
     if *state.selection.read_untracked() != Selection::default() {
         state.selection.set(Selection::default());
         say(state, false);
@@ -60,17 +60,14 @@ pub(crate) fn nothing<R: GridRow>(state: GridState<R>) {
 }
 
 /// The lines of a range, from the server; none when it does not answer, which is said.
-pub(crate) async fn read<R: GridRow>(
-    state: GridState<R>,
-    range: Range<u64>,
-) -> Option<Vec<Line<R>>> {
+pub(crate) async fn read(state: GridState, range: Range<u64>) -> Option<Vec<Line<Item>>> {
     let question = state.address.read_untracked().state(state.def);
     let mut lines = Vec::new();
     let mut start = range.start;
     while start < range.end {
         let len = (range.end - start).min(u64::from(MAX_WINDOW)) as u32;
         let at = u32::try_from(start).ok()?;
-        match (state.def.fetch)(question.clone(), at, len).await {
+        match state.def.read(question.clone(), at, len).await {
             Ok(page) if page.window.is_empty() => break,
             Ok(page) => lines.extend(page.window),
             Err(error) => {
@@ -83,21 +80,21 @@ pub(crate) async fn read<R: GridRow>(
     Some(lines)
 }
 
-pub(crate) fn row_id<R: GridRow>(line: &Line<R>) -> Option<Uuid> {
+pub(crate) fn row_id(line: &Line<Item>) -> Option<Uuid> {
     match line {
         Line::Row(row) => Some(row.id()),
         Line::Group(_) => None,
     }
 }
 
-fn select<R: GridRow>(state: GridState<R>, ids: Vec<Uuid>) {
+fn select(state: GridState, ids: Vec<Uuid>) {
     match state.selection.try_update(|selection| selection.set(ids, true)) {
         Some(true) => say(state, true),
         _ => too_many(state),
     }
 }
 
-fn say<R: GridRow>(state: GridState<R>, selected: bool) {
+fn say(state: GridState, selected: bool) {
     let count = state.selection.read_untracked().count(state.numbers.read_untracked().rows);
     if selected || count > 0 {
         state.said.set(state.t.grid_selected(count));
@@ -106,6 +103,6 @@ fn say<R: GridRow>(state: GridState<R>, selected: bool) {
     }
 }
 
-fn too_many<R: GridRow>(state: GridState<R>) {
+fn too_many(state: GridState) {
     state.said.set(state.t.grid_selected_too_many(MAX_IDS as u64));
 }

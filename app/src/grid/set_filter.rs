@@ -1,9 +1,9 @@
 //! The editor of a set filter: the values there are, with their counts, to tick and to search.
 
-use super::def::GridRow;
 use super::filter_editor::FilterActions;
 use super::state::GridState;
 use crate::api::ApiError;
+use crate::api::grids::grid_options;
 use crate::ui::{Latest, Spinner};
 use grid::column::{ColumnId, Key};
 use grid::level::{Bucket, Level};
@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(120);
 
 /// The editor of a set filter.
 #[component]
-pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
+pub(crate) fn SetFilter(state: GridState, column: ColumnId) -> impl IntoView {
     let t = state.t;
     let options: RwSignal<Option<Result<Vec<FilterOption>, ApiError>>> = RwSignal::new(None);
     let asked = Latest::default();
@@ -26,8 +26,9 @@ pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> im
     let load = move || {
         let mine = asked.begin();
         let question = state.address.read_untracked().state(state.def);
+        let grid = state.def.spec.name.to_owned();
         let key = state.def.spec.column(column).key.to_owned();
-        let answer = (state.def.options)(question, key, search.get_untracked());
+        let answer = grid_options(grid, question, key, search.get_untracked());
         spawn_local(async move {
             let answer = answer.await;
             // An older answer never replaces a newer one.
@@ -73,11 +74,7 @@ pub(crate) fn SetFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> im
 }
 
 #[component]
-fn Choice<R: GridRow>(
-    state: GridState<R>,
-    column: ColumnId,
-    option: FilterOption,
-) -> impl IntoView {
+fn Choice(state: GridState, column: ColumnId, option: FilterOption) -> impl IntoView {
     let exact = Level::of(column, Bucket::Value);
     let text = state.def.value(state.t, exact, &option.key, &option.label);
     let key = StoredValue::new(option.key);
@@ -118,7 +115,7 @@ pub(crate) fn toggled(filter: Option<Filter>, key: Key) -> Option<Filter> {
 }
 
 /// Keeps the names of values, for the chips.
-pub(crate) fn remember<R: GridRow>(state: GridState<R>, column: ColumnId, found: &[FilterOption]) {
+pub(crate) fn remember(state: GridState, column: ColumnId, found: &[FilterOption]) {
     state.names.update(|names| {
         for option in found {
             let known = names.iter().any(|(id, key, _)| *id == column && *key == option.key);

@@ -1,14 +1,19 @@
 //! All that a grid on the screen knows, as one handle to copy around.
 
 use super::address::Address;
-use super::def::{GridDef, GridRow};
+use super::def::GridDef;
 use super::drag_events::Press;
 use super::edit::{Edit, Pending};
 use super::held::Held;
+use super::item::Item;
 use super::loader::Loader;
+use super::parts;
+use super::rows::Face;
+use super::scroller::RowElements;
 use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
 use crate::live::View;
+use crate::ui::Later;
 use chrono::NaiveDate;
 use grid::column::{Audience, ColumnId, GridSpec, Key};
 use grid::groups;
@@ -25,23 +30,20 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a row element shows. An element is recycled: it shows line after line.
-pub(crate) struct Slot<R> {
+#[derive(Default)]
+pub(crate) struct Slot {
     /// The line's index in the visible list; none while it shows nothing.
     pub(crate) line: Option<u64>,
     /// The line; none while it is on its way.
-    pub(crate) content: Option<Arc<Line<R>>>,
+    pub(crate) content: Option<Arc<Line<Item>>>,
     /// Of a row in a group its place in it, and how many rows that has.
     pub(crate) place: Option<(u64, u64)>,
+    /// How it looks; none when that is not known.
+    pub(crate) face: Option<Face>,
     /// Where it stands, in CSS pixels.
     pub(crate) top: Option<f64>,
     /// Whether it was drawn at all.
     pub(crate) drawn: bool,
-}
-
-impl<R> Default for Slot<R> {
-    fn default() -> Self {
-        Self { line: None, content: None, place: None, top: None, drawn: false }
-    }
 }
 
 /// The numbers around the window.
@@ -125,12 +127,12 @@ pub(crate) struct Drag {
 }
 
 /// Something a cell's button asks of the page: what, for which row, beside which element.
-pub(crate) type Act<R> = Callback<(String, R, Element)>;
+pub(crate) type Act = Callback<(String, Item, Element)>;
 
 /// A grid on the screen.
-pub(crate) struct GridState<R: 'static> {
+pub(crate) struct GridState {
     /// Its constants.
-    pub(crate) def: &'static GridDef<R>,
+    pub(crate) def: &'static GridDef,
     /// Texts.
     pub(crate) t: Messages,
     /// Who looks.
@@ -139,6 +141,8 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) may_edit: bool,
     /// What the address says.
     pub(crate) address: RwSignal<Address>,
+    /// What it said when the page began.
+    pub(crate) first: StoredValue<Address>,
     /// What was wrong with the address.
     pub(crate) problems: RwSignal<Vec<Problem>>,
     /// The columns shown.
@@ -148,9 +152,13 @@ pub(crate) struct GridState<R: 'static> {
     /// Whether rows are on their way.
     pub(crate) load: RwSignal<Load>,
     /// Lines in memory.
-    pub(crate) held: StoredValue<Held<R>>,
+    pub(crate) held: StoredValue<Held<Item>>,
     /// What the row elements show, in the order of the elements.
-    pub(crate) drawn: StoredValue<Vec<Slot<R>>>,
+    pub(crate) drawn: StoredValue<Vec<Slot>>,
+    /// Their elements.
+    pub(crate) rows: StoredValue<RowElements, LocalStorage>,
+    /// Height of all rows as it was set last, in CSS pixels.
+    pub(crate) height: StoredValue<Option<f64>>,
     /// Height of a row in CSS pixels; 0 before it was measured.
     pub(crate) row: StoredValue<f64>,
     /// The view that the live socket follows.
@@ -164,7 +172,7 @@ pub(crate) struct GridState<R: 'static> {
     /// The cell that the keyboard is on.
     pub(crate) active: RwSignal<Option<Active>>,
     /// The open editor.
-    pub(crate) editing: RwSignal<Option<Edit<R>>>,
+    pub(crate) editing: RwSignal<Option<Edit>>,
     /// What the open editor holds.
     pub(crate) typed: RwSignal<String>,
     /// The column whose edge is dragged, where that began, and its width then (CSS pixels).
@@ -174,7 +182,7 @@ pub(crate) struct GridState<R: 'static> {
     /// The row that was selected last, and its line then: where a range begins.
     pub(crate) selected_from: StoredValue<Option<(Uuid, u64)>>,
     /// Edits that are not saved yet, or failed.
-    pub(crate) pending: RwSignal<Vec<Pending<R>>>,
+    pub(crate) pending: RwSignal<Vec<Pending>>,
     /// What the live region says.
     pub(crate) said: RwSignal<String>,
     /// The column being dragged.
@@ -203,22 +211,26 @@ pub(crate) struct GridState<R: 'static> {
     pub(crate) filtering: RwSignal<Option<(ColumnId, u32)>>,
     /// The level that the pills' menu is open for.
     pub(crate) pill_menu: RwSignal<Option<usize>>,
+    /// Menus and dialogs, which are loaded with the first of them.
+    pub(crate) parts: Later,
+    /// Opens the menu of views beside an element; set by that part.
+    pub(crate) open_views: StoredValue<Option<Callback<Element>>>,
     /// What buttons in cells ask of the page.
-    pub(crate) act: Act<R>,
+    pub(crate) act: Act,
     /// Goes to an address of this page; true replaces the current one.
     pub(crate) go: Callback<(String, bool)>,
 }
 
-impl<R> Clone for GridState<R> {
+impl Clone for GridState {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<R> Copy for GridState<R> {}
+impl Copy for GridState {}
 
 /// What a page passes in to begin with.
-pub(crate) struct Start<R: 'static> {
+pub(crate) struct Start {
     /// What the address says.
     pub(crate) address: Address,
     /// What was wrong with it.
@@ -228,17 +240,17 @@ pub(crate) struct Start<R: 'static> {
     /// Whether this person may edit in place.
     pub(crate) may_edit: bool,
     /// The first rows.
-    pub(crate) page: Result<Page<R>, ApiError>,
+    pub(crate) page: Result<Page<Item>, ApiError>,
     /// What buttons in cells ask of the page.
-    pub(crate) act: Act<R>,
+    pub(crate) act: Act,
     /// Goes to an address of this page; true replaces the current one.
     pub(crate) go: Callback<(String, bool)>,
 }
 
-impl<R: GridRow> GridState<R> {
+impl GridState {
     /// The state right after the page was read: equal on both sides.
     #[must_use]
-    pub(crate) fn new(def: &'static GridDef<R>, start: Start<R>) -> Self {
+    pub(crate) fn new(def: &'static GridDef, start: Start) -> Self {
         let (spec, audience) = (def.spec, start.audience);
         let address = RwSignal::new(start.address);
         let mut held = Held::default();
@@ -256,12 +268,15 @@ impl<R: GridRow> GridState<R> {
             audience,
             may_edit: start.may_edit,
             address,
+            first: StoredValue::new(address.get_untracked()),
             problems: RwSignal::new(start.problems),
             columns: Memo::new(move |_| address.read().shown(spec, audience)),
             numbers: RwSignal::new(numbers),
             load: RwSignal::new(load),
             held: StoredValue::new(held),
             drawn: StoredValue::new(Vec::new()),
+            rows: StoredValue::new_local(RowElements::default()),
+            height: StoredValue::new(None),
             row: StoredValue::new(0.0),
             live: StoredValue::new(None),
             levels: StoredValue::new(address.read_untracked().query.group.clone()),
@@ -288,6 +303,8 @@ impl<R: GridRow> GridState<R> {
             head_menu: RwSignal::new(None),
             filtering: RwSignal::new(None),
             pill_menu: RwSignal::new(None),
+            parts: Later::new(parts::load),
+            open_views: StoredValue::new(None),
             act: start.act,
             go: start.go,
         }
@@ -329,7 +346,7 @@ impl<R: GridRow> GridState<R> {
 
     /// The line at this index, if it is here.
     #[must_use]
-    pub(crate) fn line(&self, at: u64) -> Option<Arc<Line<R>>> {
+    pub(crate) fn line(&self, at: u64) -> Option<Arc<Line<Item>>> {
         self.held.with_value(|held| held.line(at).cloned())
     }
 

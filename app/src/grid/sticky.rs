@@ -1,7 +1,6 @@
 //! The groups around the first row that is seen, while their own lines are scrolled away. The
 //! server names them with every window, so they are right wherever one jumps to.
 
-use super::def::GridRow;
 use super::state::GridState;
 use super::{levels, scroller};
 use grid::column::Key;
@@ -10,7 +9,7 @@ use leptos::prelude::*;
 
 /// The groups around the first row that is seen.
 #[component]
-pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Sticky(state: GridState) -> impl IntoView {
     let around = Memo::new(move |_| {
         let line = state.top.get()?;
         // What is held changes with the numbers and with every move.
@@ -40,12 +39,12 @@ pub(crate) fn Sticky<R: GridRow>(state: GridState<R>) -> impl IntoView {
 }
 
 /// The closed group stands where its bar stood.
-fn leave<R: GridRow>(state: GridState<R>, line: u64, path: &[Key]) {
+fn leave(state: GridState, line: u64, path: &[Key]) {
     scroller::jump(state, line);
     state.set_open(path, false);
 }
 
-fn step<R: GridRow>(state: GridState<R>, around: &Around) -> impl IntoView + use<R> {
+fn step(state: GridState, around: &Around) -> impl IntoView + use<> {
     let group = &around.group;
     let level = state.levels.with_value(|levels| levels.get(group.path.len() - 1).copied());
     level.zip(group.path.last()).map(|(level, key)| {
@@ -53,7 +52,7 @@ fn step<R: GridRow>(state: GridState<R>, around: &Around) -> impl IntoView + use
             <span class="group-by">{levels::title(state, &level)}</span>
             <bdi class="group-value">{state.def.value(state.t, level, key, &group.label)}</bdi>
             <span class="group-count">{state.t.number(group.count as i64)}</span>
-            <span class="group-sums">{(state.def.sums)(state.t, &group.sums)}</span>
+            <span class="group-sums">{state.def.all_sums(state.t, &group.sums)}</span>
         }
     })
 }

@@ -1,6 +1,5 @@
 //! The editor of a filter by text.
 
-use super::def::GridRow;
 use super::filter_editor::{FilterActions, Presets, apply};
 use super::state::GridState;
 use crate::ui::{Field, TextInput};
@@ -10,7 +9,7 @@ use leptos::prelude::*;
 
 /// The editor of a filter by text.
 #[component]
-pub(crate) fn TextFilter<R: GridRow>(state: GridState<R>, column: ColumnId) -> impl IntoView {
+pub(crate) fn TextFilter(state: GridState, column: ColumnId) -> impl IntoView {
     let t = state.t;
     let begin = pattern(state.address.read_untracked().query.filter(column)).to_owned();
     let typed = StoredValue::new(begin.clone());
@@ -48,7 +47,7 @@ fn filled() -> Filter {
 }
 
 /// What a filter's chip says of the conditions that have names.
-pub(crate) fn named<R: GridRow>(state: GridState<R>, filter: &Filter) -> Option<String> {
+pub(crate) fn named(state: GridState, filter: &Filter) -> Option<String> {
     match filter {
         filter if *filter == empty() => Some(state.t.grid_filter_empty()),
         filter if *filter == filled() => Some(state.t.grid_filter_filled()),

@@ -1,7 +1,6 @@
 //! Named views of a grid: what its menu and its dialogs share.
 
 use super::address::Address;
-use super::def::GridRow;
 use super::state::GridState;
 use crate::api::ApiError;
 use crate::api::views::{view_list, view_set_default};
@@ -35,9 +34,9 @@ pub(crate) struct Offered {
 }
 
 /// The views of a grid, as one handle to copy around.
-pub(crate) struct GridViews<R: 'static> {
+pub(crate) struct GridViews {
     /// The grid.
-    pub(crate) grid: GridState<R>,
+    pub(crate) grid: GridState,
     /// The saved ones; none before they are read.
     pub(crate) list: RwSignal<Option<Result<Views, ApiError>>>,
     /// The view that was opened last: what was changed since can be kept in it.
@@ -46,30 +45,27 @@ pub(crate) struct GridViews<R: 'static> {
     pub(crate) asks: RwSignal<Option<Ask>>,
     /// Where short messages go.
     pub(crate) toasts: Toasts,
-    /// The address that the page began with.
-    first: StoredValue<Address>,
     asked: Latest,
 }
 
-impl<R> Clone for GridViews<R> {
+impl Clone for GridViews {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<R> Copy for GridViews<R> {}
+impl Copy for GridViews {}
 
-impl<R: GridRow> GridViews<R> {
+impl GridViews {
     /// Nothing is read yet.
     #[must_use]
-    pub(crate) fn new(grid: GridState<R>) -> Self {
+    pub(crate) fn new(grid: GridState) -> Self {
         Self {
             grid,
             list: RwSignal::new(None),
             current: RwSignal::new(None),
             asks: RwSignal::new(None),
             toasts: use_toasts(),
-            first: StoredValue::new(grid.address.get_untracked()),
             asked: Latest::default(),
         }
     }
@@ -118,7 +114,7 @@ impl<R: GridRow> GridViews<R> {
         let offered = untrack(|| self.offered());
         let here = self.grid.address.get_untracked();
         let now = self.current.get_untracked();
-        self.current.set(current(&offered, now.as_ref(), &here, &self.first.get_value()));
+        self.current.set(current(&offered, now.as_ref(), &here, &self.grid.first.get_value()));
     }
 
     /// Opens a view.

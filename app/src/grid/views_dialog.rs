@@ -1,6 +1,5 @@
 //! The dialog of views: a name for a new or a known one, and whether one shall go.
 
-use super::def::GridRow;
 use super::views::{Ask, GridViews};
 use crate::api::views::{view_delete, view_save, view_update};
 use crate::api::{ApiError, ErrorCode};
@@ -18,7 +17,7 @@ const NAME: &str = "view-name";
 
 /// The dialog.
 #[component]
-pub(crate) fn ViewsDialog<R: GridRow>(views: GridViews<R>) -> impl IntoView {
+pub(crate) fn ViewsDialog(views: GridViews) -> impl IntoView {
     let t = views.grid.t;
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(views.asks.read().is_some()));
@@ -45,7 +44,7 @@ pub(crate) fn ViewsDialog<R: GridRow>(views: GridViews<R>) -> impl IntoView {
 
 /// A view's name and whether it is shared. What is typed stays until it is kept.
 #[component]
-fn Form<R: GridRow>(views: GridViews<R>, known: Option<SavedView>) -> impl IntoView {
+fn Form(views: GridViews, known: Option<SavedView>) -> impl IntoView {
     let t = views.grid.t;
     let may_share = use_session().viewer.is_some_and(|viewer| viewer.may(Action::ShareViews));
     let (name, shared) =
@@ -131,7 +130,7 @@ fn Form<R: GridRow>(views: GridViews<R>, known: Option<SavedView>) -> impl IntoV
 }
 
 /// Keeps the page as it is now in a view that was opened before.
-pub(crate) fn update<R: GridRow>(views: GridViews<R>, view: SavedView) {
+pub(crate) fn update(views: GridViews, view: SavedView) {
     let t = views.grid.t;
     let draft = ViewDraft { name: view.name, state: views.state(), shared: view.shared };
     spawn_local(async move {
@@ -145,14 +144,14 @@ pub(crate) fn update<R: GridRow>(views: GridViews<R>, view: SavedView) {
     });
 }
 
-fn done<R: GridRow>(views: GridViews<R>, view: SavedView) {
+fn done(views: GridViews, view: SavedView) {
     views.toasts.show(views.grid.t.views_saved(view.name.as_str()));
     views.asks.try_set(None);
     views.put(view);
 }
 
 /// Whatever was changed elsewhere is read before the next try.
-fn refresh<R: GridRow>(views: GridViews<R>, error: &ApiError) {
+fn refresh(views: GridViews, error: &ApiError) {
     if matches!(error.code, ErrorCode::Conflict | ErrorCode::NotFound) {
         views.load();
     }
@@ -160,7 +159,7 @@ fn refresh<R: GridRow>(views: GridViews<R>, error: &ApiError) {
 
 /// Whether a view shall really go.
 #[component]
-fn Deletion<R: GridRow>(views: GridViews<R>, view: SavedView) -> impl IntoView {
+fn Deletion(views: GridViews, view: SavedView) -> impl IntoView {
     let t = views.grid.t;
     let busy = RwSignal::new(false);
     let trouble: RwSignal<Option<String>> = RwSignal::new(None);

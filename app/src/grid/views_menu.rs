@@ -1,41 +1,31 @@
 //! The menu of views: those of the grid, one's own, those shared, and what can be done with
 //! the open one.
 
-use super::def::GridRow;
 use super::state::GridState;
 use super::views::{Ask, GridViews, Offered};
 use super::views_dialog::{ViewsDialog, update};
 use crate::session::use_session;
-use crate::ui::{Icon, IconName, Menu, MenuGroup, MenuItem, popover};
+use crate::ui::{Menu, MenuGroup, MenuItem, popover};
 use domain::policy::Action;
 use leptos::prelude::*;
 
 /// The menu's element in the page.
 const MENU: &str = "views-menu";
 
-/// The button of the menu, with all that it opens. What is in it is read when it opens.
+/// The menu and its dialog. What is in it is read when it opens.
 #[component]
-pub(crate) fn ViewsMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
+pub(crate) fn Views(state: GridState) -> impl IntoView {
     let t = state.t;
     let views = GridViews::new(state);
     let opened = RwSignal::new(false);
-    let open = move |ev: leptos::ev::MouseEvent| {
+    state.open_views.set_value(Some(Callback::new(move |button| {
         views.settle();
         views.load();
         opened.set(true);
-        popover::anchor(&ev).into_iter().for_each(|button| popover::open(MENU, button));
-    };
+        popover::open(MENU, button);
+    })));
     let items = move || opened.get().then(|| entries(views));
     view! {
-        <button
-            type="button"
-            class="button button--quiet views-button"
-            aria-haspopup="menu"
-            on:click=open
-        >
-            <span>{t.views_menu()}</span>
-            <Icon name=IconName::ChevronDown/>
-        </button>
         <Menu id=MENU label=Signal::stored(Some(t.views_menu()))>{items}</Menu>
         <ViewsDialog views/>
     }
@@ -43,7 +33,7 @@ pub(crate) fn ViewsMenu<R: GridRow>(state: GridState<R>) -> impl IntoView {
 
 /// All entries. They follow the list of views and the open one, not each change of the address,
 /// for which the menu is closed anyway.
-fn entries<R: GridRow>(views: GridViews<R>) -> impl IntoView {
+fn entries(views: GridViews) -> impl IntoView {
     let t = views.grid.t;
     let offered = views.offered();
     let part = |label: String, belongs: fn(&Offered) -> bool| {
@@ -78,7 +68,7 @@ fn entries<R: GridRow>(views: GridViews<R>) -> impl IntoView {
 }
 
 /// A view to open.
-fn entry<R: GridRow>(views: GridViews<R>, view: Offered) -> impl IntoView {
+fn entry(views: GridViews, view: Offered) -> impl IntoView {
     let t = views.grid.t;
     let here = views.grid.address.read_untracked().looks_like(&view.address);
     let checked = here && views.current.read().as_ref() == Some(&view.which);
@@ -93,7 +83,7 @@ fn entry<R: GridRow>(views: GridViews<R>, view: Offered) -> impl IntoView {
 }
 
 /// What can be done with the open view.
-fn actions<R: GridRow>(views: GridViews<R>, view: Offered) -> impl IntoView {
+fn actions(views: GridViews, view: Offered) -> impl IntoView {
     let t = views.grid.t;
     let Offered { which, name, address, saved } = view;
     let changed = views.grid.address.read_untracked().essence() != address.essence();

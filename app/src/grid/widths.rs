@@ -4,9 +4,9 @@
 
 use super::active::grid_of;
 use super::address::{MAX_PINNED, WIDTHS};
-use super::def::GridRow;
 use super::head;
 use super::state::GridState;
+use crate::ui::popover::px;
 use grid::column::ColumnId;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -16,7 +16,7 @@ use leptos::web_sys::{Element, HtmlElement, PointerEvent};
 const STEP: f64 = 16.0;
 
 /// Keeps the screen equal to the address.
-pub(crate) fn follow<R: GridRow>(state: GridState<R>) {
+pub(crate) fn follow(state: GridState) {
     Effect::new(move |_| {
         state.columns.track();
         let (widths, pinned) = (state.address.read().widths.clone(), state.address.read().pin + 1);
@@ -41,7 +41,7 @@ pub(crate) fn follow<R: GridRow>(state: GridState<R>) {
     });
 }
 
-fn place_pinned<R: GridRow>(state: GridState<R>) {
+fn place_pinned(state: GridState) {
     let Some(grid) = grid_of(state) else { return };
     let mut left = 0;
     let pinned = state.address.read_untracked().pin + 1;
@@ -57,14 +57,14 @@ fn place_pinned<R: GridRow>(state: GridState<R>) {
 }
 
 /// Makes a column wider or narrower by a step.
-pub(crate) fn step<R: GridRow>(state: GridState<R>, column: ColumnId, wider: bool) {
+pub(crate) fn step(state: GridState, column: ColumnId, wider: bool) {
     let Some(header) = head::element(state, column) else { return };
     let width = f64::from(header.offset_width());
     set(state, column, if wider { width + STEP } else { width - STEP });
 }
 
 /// Makes a column as wide as what is in it.
-pub(crate) fn fit<R: GridRow>(state: GridState<R>, column: ColumnId) {
+pub(crate) fn fit(state: GridState, column: ColumnId) {
     let Some(grid) = grid_of(state) else { return };
     let key = state.def.spec.column(column).key;
     let name = format!("--w-{key}");
@@ -78,13 +78,13 @@ pub(crate) fn fit<R: GridRow>(state: GridState<R>, column: ColumnId) {
     set(state, column, f64::from(widest) + 1.0);
 }
 
-fn set<R: GridRow>(state: GridState<R>, column: ColumnId, width: f64) {
+fn set(state: GridState, column: ColumnId, width: f64) {
     let width = width.round() as u16; // saturates
     state.change(true, |address| address.set_width(column, Some(width)));
 }
 
 /// Begins to drag the edge of a header.
-pub(crate) fn drag<R: GridRow>(state: GridState<R>, column: ColumnId, ev: &PointerEvent) {
+pub(crate) fn drag(state: GridState, column: ColumnId, ev: &PointerEvent) {
     ev.stop_propagation();
     ev.prevent_default();
     let (Some(header), Some(handle)) =
@@ -98,18 +98,18 @@ pub(crate) fn drag<R: GridRow>(state: GridState<R>, column: ColumnId, ev: &Point
 }
 
 /// The edge moves with the pointer.
-pub(crate) fn dragged<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
+pub(crate) fn dragged(state: GridState, ev: &PointerEvent) {
     let Some((column, from, width)) = state.resizing.get_value() else { return };
     let Some(grid) = grid_of(state) else { return };
     let width =
         (width + f64::from(ev.client_x()) - from).clamp(f64::from(WIDTHS.0), f64::from(WIDTHS.1));
     let name = format!("--w-{}", state.def.spec.column(column).key);
-    let _ = grid.style().set_property(&name, &format!("{width}px"));
+    let _ = grid.style().set_property(&name, &px(width));
     place_pinned(state);
 }
 
 /// The edge stays where the pointer let it go.
-pub(crate) fn dropped<R: GridRow>(state: GridState<R>, ev: &PointerEvent) {
+pub(crate) fn dropped(state: GridState, ev: &PointerEvent) {
     let Some((column, from, width)) = state.resizing.get_value() else { return };
     state.resizing.set_value(None);
     let moved = f64::from(ev.client_x()) - from;

@@ -11,8 +11,9 @@ use domain::{
     people::{Language, OrgKind, Role},
 };
 use fluent_bundle::FluentValue;
+use grid::GRIDS;
+use grid::column::{Column, ColumnType, GridSpec};
 use grid::level::Bucket;
-use grid::licenses::LICENSES;
 
 impl Messages {
     /// A grid column's title, by the column's key.
@@ -43,6 +44,26 @@ impl Messages {
     #[must_use]
     pub fn view(self, key: &str) -> String {
         self.named("view", key)
+    }
+
+    /// A grid's name, as in the navigation.
+    #[must_use]
+    pub fn nav(self, grid: &str) -> String {
+        self.named("nav", grid)
+    }
+
+    /// The name of a choice's rank: `Expires soon`.
+    #[must_use]
+    pub fn choice(self, column: &Column, rank: i64) -> String {
+        let ColumnType::Choice(slugs) = column.kind else { return self.number(rank) };
+        let slug = usize::try_from(rank).ok().and_then(|at| slugs.get(at));
+        slug.map_or_else(|| self.number(rank), |slug| self.named(column.key, slug))
+    }
+
+    /// Something that was done, as the log names it.
+    #[must_use]
+    pub fn deed(self, action: &str) -> String {
+        self.named("action", action)
     }
 
     /// A license status, by its slug.
@@ -120,7 +141,7 @@ impl Messages {
         }
     }
 
-    fn named(self, family: &str, name: &str) -> String {
+    pub(super) fn named(self, family: &str, name: &str) -> String {
         self.find(&format!("{family}-{name}"), &[]).unwrap_or_else(|| name.to_owned())
     }
 }
@@ -196,20 +217,38 @@ require_all!("import-state", ImportState::ALL);
 require_all!("error", domain::assign::Refusal::ALL);
 require_all!("org-kind", [OrgKind::Distributor, OrgKind::Partner, OrgKind::Customer]);
 
+/// A grid's name, columns, sums and views, and the slugs of its choices.
+const fn require_grid(spec: &GridSpec) {
+    require("nav", spec.name);
+    let mut at = 0;
+    while at < spec.columns.len() {
+        let column = &spec.columns[at];
+        require("column", column.key);
+        if let ColumnType::Choice(slugs) = column.kind {
+            let mut rank = 0;
+            while rank < slugs.len() {
+                require(column.key, slugs[rank]);
+                rank += 1;
+            }
+        }
+        at += 1;
+    }
+    at = 0;
+    while at < spec.sums.len() {
+        require("column", spec.sums[at].key);
+        at += 1;
+    }
+    at = 0;
+    while at < spec.views.len() {
+        require("view", spec.views[at].key);
+        at += 1;
+    }
+}
+
 const _: () = {
     let mut at = 0;
-    while at < LICENSES.columns.len() {
-        require("column", LICENSES.columns[at].key);
-        at += 1;
-    }
-    at = 0;
-    while at < LICENSES.sums.len() {
-        require("column", LICENSES.sums[at].key);
-        at += 1;
-    }
-    at = 0;
-    while at < LICENSES.views.len() {
-        require("view", LICENSES.views[at].key);
+    while at < GRIDS.len() {
+        require_grid(GRIDS[at]);
         at += 1;
     }
     at = 0;

@@ -90,6 +90,14 @@ impl Messages {
     }
 }
 
+/// A text of a family in a language, as files have it (`column`, `seats`); the name itself where
+/// there is none.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn text(language: Language, family: &str, name: &str) -> String {
+    Messages::of(language).named(family, name)
+}
+
 /// A language's message text, which the page carries.
 #[cfg(feature = "ssr")]
 #[must_use]

@@ -5,7 +5,6 @@ use super::{LiveEvent, LiveStatus, backoff};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{RwSignal, Set};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, MessageEvent, WebSocket};
@@ -32,7 +31,8 @@ struct State {
     /// Runs out when nothing was heard for too long.
     silence: Option<Timeout>,
     failed: u32,
-    views: BTreeMap<u32, ViewState>,
+    /// By number; a tab has a handful.
+    views: Vec<(u32, ViewState)>,
     /// The server has said its first word.
     welcomed: bool,
     /// The session is over.
@@ -68,12 +68,13 @@ impl Socket {
 
     pub(super) fn open(&self, view: u32, on_event: impl Fn(LiveEvent) + 'static) {
         let view_state = ViewState { on_event: Rc::new(on_event), topic: None };
-        self.0.state.borrow_mut().views.insert(view, view_state);
+        self.0.state.borrow_mut().views.push((view, view_state));
     }
 
     pub(super) fn close(&self, view: u32) {
         let mut state = self.0.state.borrow_mut();
-        if state.views.remove(&view).is_some() {
+        if state.view(view).is_some() {
+            state.views.retain(|(number, _)| *number != view);
             state.send(&ClientFrame::Unwatch { view });
         }
     }
@@ -85,7 +86,7 @@ impl Socket {
 
     pub(super) fn watch(&self, number: u32, topic: Topic) -> bool {
         let mut state = self.0.state.borrow_mut();
-        let Some(view) = state.views.get_mut(&number) else { return false };
+        let Some(view) = state.view(number) else { return false };
         view.topic = Some(topic);
         let sent = state.watch(number);
         let idle = state.connection.is_none() && state.retry.is_none() && !state.ended;
@@ -98,6 +99,10 @@ impl Socket {
 }
 
 impl State {
+    fn view(&mut self, number: u32) -> Option<&mut ViewState> {
+        self.views.iter_mut().find(|(known, _)| *known == number).map(|(_, view)| view)
+    }
+
     /// False when the connection does not stand.
     fn send(&self, frame: &ClientFrame) -> bool {
         let Some(connection) = &self.connection else { return false };
@@ -106,7 +111,8 @@ impl State {
     }
 
     fn watch(&self, number: u32) -> bool {
-        let topic = self.views.get(&number).and_then(|view| view.topic.clone());
+        let view = self.views.iter().find(|(known, _)| *known == number);
+        let topic = view.and_then(|(_, view)| view.topic.clone());
         topic.is_some_and(|topic| self.send(&ClientFrame::Watch { view: number, topic }))
     }
 }
@@ -151,7 +157,7 @@ impl Inner {
             // until then plain HTTP works.
             None => return self.lost(),
         };
-        let on_event = self.state.borrow().views.get(&view).map(|view| Rc::clone(&view.on_event));
+        let on_event = self.state.borrow_mut().view(view).map(|view| Rc::clone(&view.on_event));
         if let Some(on_event) = on_event {
             on_event(event);
         }
@@ -171,7 +177,7 @@ impl Inner {
     fn welcomed(&self) {
         let mut state = self.state.borrow_mut();
         (state.failed, state.welcomed) = (0, true);
-        for number in state.views.keys() {
+        for (number, _) in &state.views {
             state.watch(*number);
         }
         drop(state);
@@ -194,7 +200,8 @@ impl Inner {
                 inner.connect();
             }
         }));
-        let told: Vec<OnEvent> = state.views.values().map(|v| Rc::clone(&v.on_event)).collect();
+        let told: Vec<OnEvent> =
+            state.views.iter().map(|(_, view)| Rc::clone(&view.on_event)).collect();
         drop(state);
         drop(gone);
         for on_event in told {

@@ -1,6 +1,9 @@
 //! One folder per screen.
 
+pub(crate) mod activity;
+pub(crate) mod customers;
 pub mod import;
+pub(crate) mod later;
 pub mod licenses;
 pub mod not_found;
 pub mod sign_in;

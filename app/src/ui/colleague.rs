@@ -9,12 +9,11 @@ use leptos::task::spawn_local;
 /// Lets a simulated colleague work, so that one person alone can see live updates.
 #[component]
 pub fn ColleagueSwitch(
-    /// Whether one works already.
-    working: bool,
+    /// Whether one works.
+    on: RwSignal<bool>,
 ) -> impl IntoView {
     let t = use_messages();
     let toasts = use_toasts();
-    let on = RwSignal::new(working);
     let toggle = move |_| {
         let wanted = !on.get_untracked();
         on.set(wanted);

@@ -7,7 +7,7 @@ use super::live::LiveIndicator;
 use super::person_menu::PersonMenu;
 use crate::exports::ExportBar;
 use crate::i18n::use_messages;
-use crate::session::use_session;
+use crate::session::{use_session, use_switches};
 use domain::policy::Action;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -23,7 +23,9 @@ pub fn Frame(
     let viewer = session.viewer;
     // A colleague changes what the person could change, so for others there is none.
     let edits = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::EditNote));
-    let colleague = session.demo && edits;
+    let colleague =
+        use_switches().filter(|_| session.demo && edits).map(|switches| switches.colleague);
+    let customers = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewCustomers));
     let imports = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Import));
     view! {
         <div class="frame">
@@ -35,10 +37,12 @@ pub fn Frame(
                 </A>
                 <nav class="bar__nav" aria-label=t.nav_main()>
                     <A href="/licenses">{t.nav_licenses()}</A>
+                    {customers.then(|| view! { <A href="/customers">{t.nav_customers()}</A> })}
+                    <A href="/activity">{t.nav_activity()}</A>
                     {imports.then(|| view! { <A href="/import">{t.nav_import()}</A> })}
                 </nav>
                 <div class="bar__end">
-                    {colleague.then(|| view! { <ColleagueSwitch working=session.colleague/> })}
+                    {colleague.map(|on| view! { <ColleagueSwitch on/> })}
                     <LiveIndicator/>
                     {viewer
                         .map(|viewer| {

@@ -4,7 +4,7 @@
 use super::icon::{Icon, IconName};
 use super::preference::{set_language, set_theme};
 use crate::i18n::use_messages;
-use crate::session::{Theme, Viewer, use_session};
+use crate::session::{Theme, Viewer, use_switches};
 use domain::people::Language;
 use leptos::prelude::*;
 
@@ -73,7 +73,8 @@ pub fn LanguageChoice() -> impl IntoView {
 #[component]
 fn ThemeChoice() -> impl IntoView {
     let t = use_messages();
-    let chosen = RwSignal::new(use_session().theme);
+    let chosen = use_switches().map(|switches| switches.theme);
+    let chosen = chosen.unwrap_or_else(|| RwSignal::new(Theme::default()));
     let name = move |theme| match theme {
         Theme::System => t.theme_system(),
         Theme::Light => t.theme_light(),
@@ -102,12 +103,12 @@ fn ThemeChoice() -> impl IntoView {
     }
 }
 
-/// The first letters of the first and the last word.
+/// The first letters of the first and the last word; the style writes them large.
 fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(last).collect()
 }
 
 #[cfg(test)]
@@ -117,7 +118,7 @@ mod tests {
     #[test]
     fn initials_are_of_the_first_and_last_word() {
         assert_eq!(initials("Anna Maria Öztürk"), "AÖ");
-        assert_eq!(initials("cher"), "C");
+        assert_eq!(initials("cher"), "c");
         assert_eq!(initials(" "), "");
     }
 }

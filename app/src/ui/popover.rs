@@ -1,6 +1,7 @@
 //! Panels that open beside what they belong to, on the browser's own popovers: they close on
 //! Escape and on a click elsewhere, and nothing can cover them.
 
+use super::Later;
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -53,8 +54,18 @@ fn place(panel: &HtmlElement, anchor: &Element) {
     let (left, top) =
         spot((by.left(), by.top(), by.bottom()), (own.width(), own.height()), (width, height));
     let style = panel.style();
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{top}px"));
+    let _ = style.set_property("left", &px(left));
+    let _ = style.set_property("top", &px(top));
+}
+
+/// A length as a style takes it, to the hundredth. (The general way of writing a broken number
+/// is several kilobytes of code.)
+#[must_use]
+pub fn px(length: f64) -> String {
+    let hundredths = (length * 100.0).round() as i64;
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let hundredths = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}px", hundredths / 100, hundredths % 100)
 }
 
 /// The upper left corner of a panel of this size beside an anchor (left, top, bottom).
@@ -85,6 +96,8 @@ pub fn Popover(
     /// The button's content.
     #[prop(into)]
     face: ViewFn,
+    /// What the panel's content is a part of.
+    parts: Later,
     /// The panel's content.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -99,8 +112,10 @@ pub fn Popover(
         let now = panel.matches(":popover-open").unwrap_or(false);
         open.set(now);
         if now {
-            // The content is drawn in this turn's effects; its size is known after that.
-            request_animation_frame(move || show_content(&panel, &button));
+            parts.then(move || {
+                // The content is drawn in this turn's effects; its size is known after that.
+                request_animation_frame(move || show_content(&panel, &button));
+            });
         }
     };
     view! {
@@ -141,6 +156,12 @@ fn show_content(panel: &HtmlElement, button: &Element) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lengths_are_written_to_the_hundredth() {
+        let written = [0.0, 36.0, -8.5, 12.345, 8_000_000.25].map(px);
+        assert_eq!(written, ["0.00px", "36.00px", "-8.50px", "12.35px", "8000000.25px"]);
+    }
 
     #[test]
     fn opens_below_and_turns_at_the_edges() {

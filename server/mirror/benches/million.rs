@@ -7,9 +7,10 @@ use chrono::{Days, NaiveDate};
 use domain::ids::{LicenseId, OrgId};
 use domain::license::{CatalogRef, LicenseKind, LicenseRow, OrgRef};
 use grid::column::{Audience, Key};
-use grid::licenses::{LICENSES, LicenseView};
+use grid::licenses::LICENSES;
 use grid::page::Line;
 use grid::query::Window;
+use grid::state::State;
 use mirror::{Asked, Mirror};
 use std::time::Instant;
 use uuid::Uuid;
@@ -61,7 +62,7 @@ fn row(n: u32, draw: &mut Draw, today: NaiveDate) -> LicenseRow {
 }
 
 fn asked(text: &str) -> Asked {
-    let (view, _) = LicenseView::parse(text, Audience::Provider);
+    let (view, _) = State::parse(&LICENSES, text, Audience::Provider);
     Asked { scope: (0, i64::MAX), audience: Audience::Provider, query: view.effective() }
 }
 

@@ -186,6 +186,7 @@ impl Services {
             action: "language-chosen".to_owned(),
             entity: "person".to_owned(),
             entity_id: Some(who.person.0),
+            subject: Some(who.name.clone()),
             org: who.org,
             before: json!({ "language": who.language.map(Language::tag) }),
             after: json!({ "language": language.tag() }),
@@ -243,6 +244,7 @@ impl Services {
             action: "owner-created".to_owned(),
             entity: "person".to_owned(),
             entity_id: Some(person.0),
+            subject: Some(owner.name.clone()),
             org: org.id,
             before: json!({}),
             after: json!({

@@ -10,6 +10,7 @@ mod colleague;
 pub mod demo;
 pub mod error;
 pub mod export;
+pub mod grid;
 pub mod import;
 pub mod licenses;
 pub mod password;

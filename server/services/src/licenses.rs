@@ -2,19 +2,13 @@
 
 use crate::roots::Mirrored;
 use crate::{ServiceError, Services, authorize};
-use domain::field::FieldError;
-use domain::history::{FieldChange, HistoryEntry};
+use domain::history::HistoryEntry;
 use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::text::fold;
-use grid::column::{ColumnId, Key};
-use grid::licenses::{LICENSES, LicenseView};
-use grid::page::{FilterOption, Line, Page};
-use grid::query::{MAX_OPEN, MAX_WINDOW, Query, Window};
-use grid::url::Audience;
-use mirror::Asked;
+use grid::licenses::LICENSES;
+use grid::page::Page;
 use serde_json::{Map, Value};
 use store::TenantTx;
 use store::feed::Change;
@@ -22,22 +16,6 @@ use store::log::{LogEntry, NewLogEntry};
 
 /// Most entries of a history.
 const HISTORY_LIMIT: i64 = 500;
-/// Most values a filter list offers at once.
-const OPTION_LIMIT: usize = 200;
-
-/// How the grid's rules see this person.
-#[must_use]
-pub fn audience(who: &Principal) -> Audience {
-    if who.sees_internal() { Audience::Provider } else { Audience::Customer }
-}
-
-/// The query that a grid state asks for this person. What does not fit is dropped; the page
-/// tells about it from its own parse of the same text.
-#[must_use]
-pub fn license_query(who: &Principal, state: &str) -> Query {
-    LicenseView::parse(state, audience(who)).0.effective()
-}
-
 /// The row as this person may see it: customers do not see the partner's own words.
 #[must_use]
 pub fn masked(who: &Principal, mut row: LicenseRow) -> LicenseRow {
@@ -45,16 +23,16 @@ pub fn masked(who: &Principal, mut row: LicenseRow) -> LicenseRow {
     row
 }
 
-fn mask(who: &Principal, row: &mut LicenseRow) {
+pub(crate) fn mask(who: &Principal, row: &mut LicenseRow) {
     if !who.sees_internal() {
         (row.note, row.order_no) = (None, None);
     }
 }
 
-/// A query of this person as a mirror takes it.
-#[must_use]
-pub fn asked(who: &Principal, query: Query) -> Asked {
-    Asked { scope: (who.scope.lo, who.scope.hi), audience: audience(who), query }
+/// Whether this person may know of a change of this field of a license.
+pub(crate) fn public(who: &Principal, field: &str) -> bool {
+    let internal = LICENSES.by_key(field).is_some_and(|column| LICENSES.column(column).internal);
+    who.sees_internal() || !internal
 }
 
 impl Services {
@@ -69,82 +47,7 @@ impl Services {
         start: u32,
         len: u32,
     ) -> Result<Page<LicenseRow>, ServiceError> {
-        authorize(who, Action::ViewLicenses)?;
-        let query = license_query(who, state);
-        let window = Window { start, len: len.min(MAX_WINDOW) };
-        let mut page = match self.mirrored_page(who, &query, window).await? {
-            Some(page) => page,
-            None => {
-                // Many who come at once, after a restart, must not take every connection
-                // from those who sign in; and while they wait the mirror may be there.
-                let _turn = self.stored_reads.acquire().await;
-                match self.mirrored_page(who, &query, window).await? {
-                    Some(page) => page,
-                    None => self.stored_page(who, &query, window).await?,
-                }
-            }
-        };
-        for line in &mut page.window {
-            if let Line::Row(row) = line {
-                mask(who, row);
-            }
-        }
-        Ok(page)
-    }
-
-    /// The paths of the groups of a grid, level by level from the outermost, at most
-    /// [`MAX_OPEN`]: what "expand all" opens.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn license_groups(
-        &self,
-        who: &Principal,
-        state: &str,
-    ) -> Result<Vec<Vec<Key>>, ServiceError> {
-        let mut view = LicenseView::parse(state, audience(who)).0;
-        view.query.open.clear();
-        for level in 1..=view.query.group.len() {
-            let page = self.license_page(who, &view.format(), 0, MAX_WINDOW).await?;
-            let found = page.window.into_iter().filter_map(|line| match line {
-                Line::Group(group) if group.path.len() == level => Some(group.path),
-                _ => None,
-            });
-            view.query.open.extend(found);
-            view.query.open.truncate(MAX_OPEN);
-        }
-        Ok(view.query.open)
-    }
-
-    /// The same from the database.
-    async fn stored_page(
-        &self,
-        who: &Principal,
-        query: &Query,
-        window: Window,
-    ) -> Result<Page<LicenseRow>, ServiceError> {
-        let mut tx = self.store.begin_read(who.scope).await?;
-        let page = store::license_grid::license_page(
-            &mut tx,
-            &self.catalog,
-            audience(who),
-            query,
-            window,
-            self.clock.today(),
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(page)
-    }
-
-    async fn mirrored_page(
-        &self,
-        who: &Principal,
-        query: &Query,
-        window: Window,
-    ) -> Result<Option<Page<LicenseRow>>, ServiceError> {
-        let asked = asked(who, query.clone());
-        self.mirrored(who, move |held| held.rows.page(&asked, window, held.pos)).await
+        self.grid_page(who, state, start, len).await
     }
 
     /// Asks the mirror of this person's tree, which knows everything that is committed by
@@ -169,59 +72,6 @@ impl Services {
             Ok(answer) => Ok(answer),
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         }
-    }
-
-    /// The values that a column's set filter offers under the other filters of `state`.
-    ///
-    /// # Errors
-    /// `Invalid` when the column has no set filter for this person.
-    pub async fn license_options(
-        &self,
-        who: &Principal,
-        state: &str,
-        column: &str,
-        search: &str,
-    ) -> Result<Vec<FilterOption>, ServiceError> {
-        authorize(who, Action::ViewLicenses)?;
-        let column = LICENSES
-            .by_key(column)
-            .filter(|id| {
-                let column = LICENSES.column(*id);
-                column.filterable && (who.sees_internal() || !column.internal)
-            })
-            .ok_or_else(|| FieldError::new("column", "column-unknown").with("column", column))?;
-        let query = license_query(who, state);
-        let search: String = search.chars().take(grid::query::MAX_SEARCH).collect();
-        let wanted = asked(who, query.clone());
-        let mirrored = self.mirrored(who, move |held| held.rows.options(&wanted, column)).await?;
-        let options = match mirrored {
-            Some(options) => options,
-            None => self.stored_options(who, &query, column).await?,
-        };
-        let wanted = fold(search.trim());
-        let named = |option: &FilterOption| fold(&option.label).contains(&wanted);
-        Ok(options.into_iter().filter(named).take(OPTION_LIMIT).collect())
-    }
-
-    /// The values of a column from the database.
-    async fn stored_options(
-        &self,
-        who: &Principal,
-        query: &Query,
-        column: ColumnId,
-    ) -> Result<Vec<FilterOption>, ServiceError> {
-        let mut tx = self.store.begin_read(who.scope).await?;
-        let options = store::license_grid::license_options(
-            &mut tx,
-            &self.catalog,
-            audience(who),
-            query,
-            column,
-            self.clock.today(),
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(options)
     }
 
     /// One license.
@@ -255,13 +105,11 @@ impl Services {
         store::license::license_get(&mut tx, &self.catalog, id).await?;
         let entries = store::log::log_of(&mut tx, id.0, HISTORY_LIMIT, None).await?;
         tx.commit().await?;
-        let internal =
-            |key: &str| LICENSES.by_key(key).is_some_and(|column| LICENSES.column(column).internal);
         Ok(entries
             .into_iter()
-            .map(history_entry)
+            .map(LogEntry::into_history)
             .map(|mut entry| {
-                entry.fields.retain(|key, _| who.sees_internal() || !internal(key));
+                entry.fields.retain(|key, _| public(who, key));
                 entry
             })
             .filter(|entry| who.sees_internal() || !entry.fields.is_empty())
@@ -369,6 +217,7 @@ impl Services {
             action: action.to_owned(),
             entity: "license".to_owned(),
             entity_id: Some(after.id.0),
+            subject: Some(after.name.clone()),
             org: store::license::license_org(after),
             before: old,
             after: new,
@@ -407,25 +256,4 @@ fn fields(row: &LicenseRow) -> [(&'static str, Option<String>); 9] {
         ("order", row.order_no.clone()),
         ("redeemed-by", row.redeemed_by.map(|id| id.to_string())),
     ]
-}
-
-fn history_entry(entry: LogEntry) -> HistoryEntry {
-    let text = |object: &Value, key: &str| match object.get(key) {
-        None | Some(Value::Null) => None,
-        Some(Value::String(text)) => Some(text.clone()),
-        Some(other) => Some(other.to_string()),
-    };
-    let keys = |object: &Value| -> Vec<String> {
-        object.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default()
-    };
-    let fields = keys(&entry.before)
-        .into_iter()
-        .chain(keys(&entry.after))
-        .map(|key| {
-            let change =
-                FieldChange { before: text(&entry.before, &key), after: text(&entry.after, &key) };
-            (key, change)
-        })
-        .collect();
-    HistoryEntry { at: entry.at, actor: entry.actor, action: entry.action, fields }
 }

@@ -1,40 +1,23 @@
 //! Named views of grids: keeping, sharing, and beginning with one.
 
-use crate::licenses::audience;
+use crate::grid::audience;
 use crate::{ServiceError, Services, authorize};
 use domain::field::FieldError;
 use domain::ids::ViewId;
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::view::{MAX_STATE, MAX_VIEWS, SavedView, ViewDraft, ViewRef, Views};
-use grid::column::{Audience, GridSpec};
-use grid::licenses::{LICENSES, LicenseView};
-use grid::url::Problem;
+use grid::GRIDS;
+use grid::column::GridSpec;
+use grid::state::State;
 use serde_json::{Value, json};
 use store::log::NewLogEntry;
 use store::view::ViewRow;
 use store::{StoreError, TenantTx};
 
-/// A grid whose views are kept.
-struct Viewed {
-    /// Its declaration.
-    spec: &'static GridSpec,
-    /// What a state asks as its page writes it, and what of the text does not fit.
-    canonical: fn(&str, Audience) -> (String, Vec<Problem>),
-}
-
 /// The grid of this name.
-fn viewed(grid: &str) -> Result<Viewed, ServiceError> {
-    match grid {
-        name if name == LICENSES.name => Ok(Viewed {
-            spec: &LICENSES,
-            canonical: |text, audience| {
-                let (view, problems) = LicenseView::parse(text, audience);
-                (view.format(), problems)
-            },
-        }),
-        _ => Err(ServiceError::NotFound),
-    }
+fn viewed(grid: &str) -> Result<&'static GridSpec, ServiceError> {
+    GRIDS.iter().copied().find(|spec| spec.name == grid).ok_or(ServiceError::NotFound)
 }
 
 impl Services {
@@ -44,7 +27,7 @@ impl Services {
     /// `NotFound` when no such grid has views.
     pub async fn view_list(&self, who: &Principal, grid: &str) -> Result<Views, ServiceError> {
         authorize(who, Action::SaveViews)?;
-        let grid = viewed(grid)?.spec.name;
+        let grid = viewed(grid)?.name;
         let mut tx = self.store.begin_read(who.scope).await?;
         let rows = store::view::view_list(&mut tx, who.person, who.org, grid).await?;
         let default = store::view::view_default(&mut tx, who.person, grid).await?;
@@ -64,7 +47,7 @@ impl Services {
         grid: &str,
     ) -> Result<Option<String>, ServiceError> {
         authorize(who, Action::SaveViews)?;
-        let spec = viewed(grid)?.spec;
+        let spec = viewed(grid)?;
         let mut tx = self.store.begin_read(who.scope).await?;
         let state = match store::view::view_default(&mut tx, who.person, spec.name).await? {
             Some(ViewRef::BuiltIn(key)) => spec.view(&key).map(|view| view.state.to_owned()),
@@ -91,13 +74,13 @@ impl Services {
         draft: ViewDraft,
     ) -> Result<SavedView, ServiceError> {
         let grid = viewed(grid)?;
-        let draft = checked(who, &grid, draft)?;
+        let draft = checked(who, grid, draft)?;
         let mut tx = self.store.begin(who.scope).await?;
-        if store::view::view_count(&mut tx, who.person, grid.spec.name).await? >= MAX_VIEWS {
+        if store::view::view_count(&mut tx, who.person, grid.name).await? >= MAX_VIEWS {
             return Err(FieldError::new("name", "view-too-many").with("max", MAX_VIEWS).into());
         }
         let now = self.clock.now();
-        let row = store::view::view_insert(&mut tx, who.person, grid.spec.name, &draft, now)
+        let row = store::view::view_insert(&mut tx, who.person, grid.name, &draft, now)
             .await
             .map_err(name_in_use)?;
         self.log_view(&mut tx, who, "view-saved", None, Some(&row)).await?;
@@ -123,7 +106,7 @@ impl Services {
         if before.person != who.person {
             return Err(ServiceError::Forbidden);
         }
-        let draft = checked(who, &viewed(&before.grid)?, draft)?;
+        let draft = checked(who, viewed(&before.grid)?, draft)?;
         if before.version != version {
             return Err(ServiceError::Conflict(None));
         }
@@ -165,7 +148,7 @@ impl Services {
         view: Option<ViewRef>,
     ) -> Result<(), ServiceError> {
         authorize(who, Action::SaveViews)?;
-        let spec = viewed(grid)?.spec;
+        let spec = viewed(grid)?;
         let mut tx = self.store.begin(who.scope).await?;
         match &view {
             Some(ViewRef::BuiltIn(key)) if spec.view(key).is_none() => {
@@ -202,6 +185,7 @@ impl Services {
             action: action.to_owned(),
             entity: "view".to_owned(),
             entity_id: Some(row.id.0),
+            subject: Some(row.draft.name.clone()),
             org: row.org,
             before: logged(before),
             after: logged(after),
@@ -236,13 +220,18 @@ fn saved(who: &Principal, row: ViewRow) -> SavedView {
 
 /// The draft as it is kept, if this person may keep it: its state as the page writes it,
 /// without what does not belong to a view (the page of a browser without JavaScript).
-fn checked(who: &Principal, viewed: &Viewed, draft: ViewDraft) -> Result<ViewDraft, ServiceError> {
+fn checked(
+    who: &Principal,
+    spec: &'static GridSpec,
+    draft: ViewDraft,
+) -> Result<ViewDraft, ServiceError> {
     authorize(who, Action::SaveViews)?;
     if draft.shared {
         authorize(who, Action::ShareViews)?;
     }
     let name = domain::name::parse(&draft.name)?;
-    let (asked, mut problems) = (viewed.canonical)(&draft.state, audience(who));
+    let (asked, mut problems) = State::parse(spec, &draft.state, audience(who));
+    let asked = asked.format();
     let (looks, more) = grid::url::looks(&draft.state);
     problems.extend(more);
     let state = [asked, looks].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();

@@ -4,15 +4,20 @@
 mod support;
 
 use domain::import::Settings;
+use domain::license::LicenseRow;
 use domain::people::{Language, Principal};
 use grid::page::Line;
-use services::export::Format;
+use services::export::{Format, Words};
 use services::import::read::{Sheet, read};
 use std::io::Read;
 use support::Portal;
 
+fn words(language: Language) -> Words {
+    Words { language, texts: |_, family, name| format!("{family}-{name}") }
+}
+
 async fn exported(portal: &Portal, who: &Principal, state: &str, format: Format) -> Vec<u8> {
-    let export = portal.services.license_export(who, state, format, Language::En);
+    let export = portal.services.grid_export::<LicenseRow>(who, state, format, words(Language::En));
     let mut content = export.await.unwrap().content;
     let mut bytes = Vec::new();
     content.read_to_end(&mut bytes).unwrap();
@@ -123,7 +128,8 @@ async fn what_a_view_exports_imports_as_itself() {
     ];
     for (state, format) in states.iter().flat_map(|state| Format::ALL.map(|f| (state, f))) {
         for language in Language::ALL {
-            let export = portal.services.license_export(&who, state, format, language);
+            let export =
+                portal.services.grid_export::<LicenseRow>(&who, state, format, words(language));
             let mut export = export.await.unwrap();
             let mut bytes = Vec::new();
             export.content.read_to_end(&mut bytes).unwrap();
@@ -132,7 +138,7 @@ async fn what_a_view_exports_imports_as_itself() {
             let counts = check.summary.counts;
             assert_eq!(
                 (u64::from(counts.same), u64::from(counts.total())),
-                (export.licenses, export.licenses),
+                (export.rows, export.rows),
                 "{state} {format:?} {language:?}"
             );
         }

@@ -7,8 +7,10 @@ use domain::export::{
     ExportFormat, ExportProgress, ExportRows, ExportState, MOST_FILES, StartExport,
 };
 use domain::ids::ExportId;
+use domain::license::LicenseRow;
 use domain::people::{Language, Principal};
 use futures::TryStreamExt;
+use services::export::Words;
 use services::{ServiceError, Services};
 use std::io::Read;
 use std::sync::Arc;
@@ -16,7 +18,8 @@ use store::testing::Locked;
 use support::Portal;
 use uuid::Uuid;
 
-const EN: Language = Language::En;
+const EN: Words =
+    Words { language: Language::En, texts: |_, family, name| format!("{family}-{name}") };
 
 fn csv(state: &str, rows: ExportRows) -> StartExport {
     StartExport {
@@ -77,14 +80,14 @@ async fn a_file_is_made_and_is_the_one_that_a_download_gives() {
 
     let file = made(&portal.services, &who, ask).await;
 
-    let direct = portal.services.license_export(&who, state, ExportFormat::Csv, EN);
+    let direct = portal.services.grid_export::<LicenseRow>(&who, state, ExportFormat::Csv, EN);
     let mut direct = direct.await.unwrap();
     let mut expected = Vec::new();
     direct.content.read_to_end(&mut expected).unwrap();
     let found = pieces(&portal.services, &who, file.id).await;
     assert!(found.len() > 1, "{} bytes come in pieces", file.bytes);
     assert!(found.concat() == expected, "piece by piece the same");
-    assert_eq!((file.bytes, file.rows), (direct.bytes, direct.licenses));
+    assert_eq!((file.bytes, file.rows), (direct.bytes, direct.rows));
     assert_eq!(file.file_name, "licenses-2026-06-15.csv");
     let headers = portal.services.export_file(&who, file.id).await.unwrap();
     assert_eq!((headers.bytes, headers.media_type), (file.bytes, direct.media_type.to_owned()));

@@ -3,13 +3,15 @@
 //! nothing else takes any meanwhile.
 #![cfg(target_os = "linux")]
 
+use domain::license::LicenseRow;
 use domain::people::Language;
 use grid::column::Audience;
-use grid::licenses::LicenseView;
+use grid::licenses::LICENSES as GRID;
+use grid::state::State;
 use services::demo;
-use services::export::{File, Format, Layout};
+use services::export::{File, Format, Layout, Words};
 use std::io::{BufWriter, Seek, SeekFrom};
-use store::license_grid::Figures;
+use store::grid::Figures;
 
 /// Licenses: some 15 MB as they are, 60 MB as the cells of a workbook.
 const LICENSES: u32 = 20_000;
@@ -24,14 +26,15 @@ fn peak() -> u64 {
 }
 
 fn write(plan: &demo::DemoPlan, format: Format, state: &str, licenses: usize) -> u64 {
-    let (view, _) = LicenseView::parse(state, Audience::Provider);
+    let (view, _) = State::parse(&GRID, state, Audience::Provider);
     let today = "2026-06-15".parse().unwrap();
-    let layout = Layout::of_view(&view, Audience::Provider, Language::De, today);
+    let words = Words { language: Language::De, texts: |_, _, name| name.to_owned() };
+    let layout = Layout::<LicenseRow>::of_view(&view, Audience::Provider, words, today);
     let levels = view.query.group.len();
     let groups = vec![Figures { count: 1, sums: vec![1, 1] }; levels];
     let mut content = tempfile::tempfile().unwrap();
     let to = BufWriter::new(content.try_clone().unwrap());
-    let mut file = File::new(format, Language::De, layout, to).unwrap();
+    let mut file = File::new(format, layout, to).unwrap();
     for license in plan.licenses().take(licenses) {
         file.row(&license.row, &groups).unwrap();
     }

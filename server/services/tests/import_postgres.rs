@@ -179,7 +179,7 @@ async fn an_exported_file_changes_nothing() {
             let mut export = export.await.unwrap();
             let mut bytes = Vec::new();
             export.content.read_to_end(&mut bytes).unwrap();
-            assert_eq!((export.licenses, export.bytes), (3, bytes.len() as u64));
+            assert_eq!((export.rows, export.bytes), (3, bytes.len() as u64));
             let id = world.services.import_upload(&who, &export.file_name, bytes).await.unwrap();
             let check = world.services.import_check(&who, id, Settings::default()).await.unwrap();
             assert_eq!(check.summary.counts, counts(0, 0, 3, 0), "{format:?} {language:?}");

@@ -24,7 +24,7 @@ fn org(number: u128, name: &str) -> OrgRef {
 fn written(format: Format, language: Language, rows: &[LicenseRow]) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let layout = Layout::whole(true, language, NaiveDate::MIN);
-    let mut file = File::new(format, language, layout, &mut bytes).unwrap();
+    let mut file = File::new(format, layout, &mut bytes).unwrap();
     for row in rows {
         file.row(row, &[]).unwrap();
     }
@@ -182,7 +182,7 @@ fn formulas_in_values_are_defused_in_both_formats() {
 fn customers_get_no_internal_columns() {
     let mut bytes = Cursor::new(Vec::new());
     let layout = Layout::whole(false, Language::En, NaiveDate::MIN);
-    File::new(Format::Csv, Language::En, layout, &mut bytes).unwrap().finish().unwrap();
+    File::new(Format::Csv, layout, &mut bytes).unwrap().finish().unwrap();
     let text = String::from_utf8(bytes.into_inner()).unwrap();
     assert!(text.contains("License key") && !text.contains("Note") && !text.contains("Order"));
 }
@@ -190,5 +190,8 @@ fn customers_get_no_internal_columns() {
 #[test]
 fn file_names_carry_the_day() {
     let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-    assert_eq!(Format::Xlsx.file_name(Language::De, today), "lizenzen-2026-11-22.xlsx");
+    assert_eq!(
+        Layout::whole(true, Language::De, today).file_name(Format::Xlsx),
+        "lizenzen-2026-11-22.xlsx"
+    );
 }

@@ -5,7 +5,10 @@
 mod support;
 
 use chrono::{DateTime, Duration, Utc};
+use domain::license::LicenseRow;
 use domain::people::Principal;
+use grid::licenses::LICENSES;
+use grid::state::State;
 use services::Services;
 use services::roots::Root;
 use std::sync::Arc;
@@ -54,7 +57,7 @@ async fn compare(services: &Services, who: &Principal) {
     }
     for column in ["product", "customer", "status", "expires", "seats"] {
         let of = |services: Services| async move {
-            services.license_options(who, "tab=all&q=a", column, "").await.unwrap()
+            services.grid_options::<LicenseRow>(who, "tab=all&q=a", column, "").await.unwrap()
         };
         assert_eq!(of(services.clone()).await, of(stored.clone()).await, "{column}");
     }
@@ -62,7 +65,7 @@ async fn compare(services: &Services, who: &Principal) {
 
 /// The state with its first groups open, to the innermost level.
 async fn open_some(services: &Services, who: &Principal, state: &str) -> String {
-    let mut view = grid::licenses::LicenseView::parse(state, grid::column::Audience::Provider).0;
+    let mut view = State::parse(&LICENSES, state, grid::column::Audience::Provider).0;
     for _ in 0..view.query.group.len() {
         let page = services.license_page(who, &view.format(), 0, 20).await.unwrap();
         for line in page.window {

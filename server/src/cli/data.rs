@@ -89,7 +89,7 @@ impl Export {
         .await;
         database.close().await;
         let export = outcome?;
-        let (licenses, file) = (export.licenses, self.file);
+        let (licenses, file) = (export.rows, self.file);
         write_whole(export.content, &file).map_err(at("cannot write", &file))?;
         say(format_args!("Exported {licenses} licenses to {}", file.display()));
         Ok(())

@@ -1,4 +1,4 @@
-//! `GET /export/licenses.csv` and `.xlsx`: what a grid state shows, as a file. The query
+//! `GET /export/licenses.csv` and `.xlsx`: what a grid's state shows, as a file. The query
 //! string is the grid's state, as in the page's own address. `GET /exports/{id}`: a file that
 //! was made before.
 
@@ -11,11 +11,13 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use services::export::Format;
+use grid::GRIDS;
+use services::export::{Format, Words};
+use services::{ServiceError, with_grid};
 use tokio_util::io::ReaderStream;
 
-/// The licenses as a file.
-pub(super) async fn licenses(
+/// A grid as a file.
+pub(super) async fn grid(
     State(state): State<AppState>,
     Extension(context): Extension<RequestContext>,
     Path(name): Path<String>,
@@ -23,13 +25,20 @@ pub(super) async fn licenses(
     request: Request,
 ) -> Response {
     let asker = Asker::of(&request);
-    let format = name.strip_prefix("licenses.").and_then(Format::from_slug);
-    let (Some(format), Some(who)) = (format, &context.principal) else {
-        let known = format.is_some();
-        return asker.answer(if known { ErrorCode::Unauthenticated } else { ErrorCode::NotFound });
+    let known = |grid: &&str| GRIDS.iter().any(|spec| spec.name == *grid);
+    let asked = name.split_once('.');
+    let asked = asked.and_then(|(grid, slug)| Some((grid, Format::from_slug(slug)?)));
+    let Some((grid, format)) = asked.filter(|(grid, _)| known(grid)) else {
+        return asker.answer(ErrorCode::NotFound);
+    };
+    let Some(who) = &context.principal else {
+        return asker.answer(ErrorCode::Unauthenticated);
     };
     let view = query.unwrap_or_default();
-    match state.services.license_export(who, &view, format, context.language).await {
+    let words = Words { language: context.language, texts: app::i18n::text };
+    let services = &state.services;
+    let export = with_grid!(grid, R => services.grid_export::<R>(who, &view, format, words).await);
+    match export.unwrap_or(Err(ServiceError::NotFound)) {
         Ok(export) => {
             let file = tokio::fs::File::from_std(export.content);
             let body = Body::from_stream(ReaderStream::new(file));

@@ -1,6 +1,7 @@
 //! Headers that every answer carries.
 
 use super::AppState;
+use app::api::codec::{Format, POSTCARD};
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
@@ -28,8 +29,15 @@ const DEFAULTS: [(HeaderName, &str); 7] = [
 
 /// Adds what is missing.
 pub(super) async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let accepted = Format::accepted(request.headers());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // Server functions answer with one fixed content type, whatever they were asked for.
+    if accepted == Format::Json && headers.get(header::CONTENT_TYPE).is_some_and(|t| t == POSTCARD)
+    {
+        let json = HeaderValue::from_static(accepted.content_type());
+        headers.insert(header::CONTENT_TYPE, json);
+    }
     for (name, value) in DEFAULTS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

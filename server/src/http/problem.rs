@@ -3,15 +3,16 @@
 
 use super::{language::language_of, request_id::RequestId};
 use app::{
-    api::{ApiError, ErrorCode},
+    api::{ApiError, ErrorCode, codec::Format},
     i18n::Messages,
 };
 use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Json, Response},
+    response::{Html, IntoResponse, Response},
 };
 use domain::people::Language;
+use serde::Serialize;
 
 /// A plain page has its style sheet and nothing else.
 const POLICY: &str =
@@ -22,6 +23,7 @@ const POLICY: &str =
 pub(super) struct Asker {
     id: Option<String>,
     page: bool,
+    format: Format,
     language: Language,
 }
 
@@ -33,6 +35,7 @@ impl Asker {
         Self {
             id: request.extensions().get::<RequestId>().map(|id| id.0.clone()),
             page: page && !request.uri().path().starts_with("/api/"),
+            format: Format::accepted(request.headers()),
             language: language_of(request.headers(), None),
         }
     }
@@ -52,8 +55,8 @@ impl Asker {
         let status =
             StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if !self.page {
-            error.request_id = self.id;
-            return (status, Json(error)).into_response();
+            error.request_id.clone_from(&self.id);
+            return (status, self.data(&error)).into_response();
         }
         let mut response = (status, Html(self.html(&error))).into_response();
         let policy = HeaderValue::from_static(POLICY);
@@ -63,6 +66,12 @@ impl Asker {
             response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
         }
         response
+    }
+
+    /// A value for a program or for the code of a page.
+    pub(super) fn data<T: Serialize>(&self, value: &T) -> Response {
+        let kind = [(header::CONTENT_TYPE, self.format.content_type())];
+        (kind, self.format.encode(value).unwrap_or_default()).into_response()
     }
 
     fn html(&self, error: &ApiError) -> String {

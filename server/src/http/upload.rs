@@ -12,7 +12,7 @@ use axum::{
     extract::{FromRequest, Multipart, Request, State},
     http::{StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Json, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::{field::FieldError, ids::ImportId};
 use futures::StreamExt;
@@ -99,7 +99,7 @@ pub(super) async fn upload(
     };
     match state.services.import_upload(who, &name, bytes).await {
         Ok(id) if asker.is_page() => Redirect::to(&page_of(id)).into_response(),
-        Ok(id) => Json(Uploaded { id }).into_response(),
+        Ok(id) => asker.data(&Uploaded { id }),
         Err(error) => asker.explain(ApiError::of(error, Some(&context.request_id))),
     }
 }

@@ -7,7 +7,9 @@ use grid::page::{Line, Page};
 use grid::patch::{Difference, Part, Told, difference};
 use grid::query::{MAX_WINDOW, Query, Window};
 use mirror::{Answer, Asked, Shown, Watched};
-use services::licenses::{asked, license_query, masked};
+use serde::Serialize;
+use services::grid::{Rows, asked, query_of};
+use services::licenses::masked;
 use services::roots::Mirrored;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ use std::sync::Arc;
 pub(super) struct GridView {
     ask: Ask,
     asked: Asked,
+    /// Whether mirrors hold its rows.
+    mirrored: bool,
     /// The mirror's view, while the grid is followed.
     watched: Option<Arc<Watched>>,
     /// What the tab holds.
@@ -36,11 +40,13 @@ pub(super) struct GridView {
 pub(super) type Lines = (u32, u32, Vec<u8>);
 
 impl GridView {
-    pub(super) fn new(ask: Ask, who: &Principal) -> Self {
-        let asked = asked(who, license_query(who, &ask.state));
+    /// A grid of such rows.
+    pub(super) fn new<R: Rows>(ask: Ask, who: &Principal) -> Self {
+        let asked = asked(who, query_of::<R>(who, &ask.state));
         Self {
             ask,
             asked,
+            mirrored: R::MIRROR.is_some(),
             watched: None,
             sent: None,
             changes: 0,
@@ -63,12 +69,12 @@ impl GridView {
     }
 
     /// Asks for another window, or for something else.
-    pub(super) fn turn(&mut self, ask: Ask, who: &Principal) {
+    pub(super) fn turn<R: Rows>(&mut self, ask: Ask, who: &Principal) {
         if ask.state == self.ask.state && ask.grid == self.ask.grid {
             self.ask = ask;
             self.answered = false;
         } else {
-            *self = Self::new(ask, who);
+            *self = Self::new::<R>(ask, who);
         }
     }
 
@@ -86,6 +92,9 @@ impl GridView {
     /// What there is to tell from a mirror. A view that the mirror cannot follow is not
     /// followed any more, and nothing is told.
     pub(super) fn look(&mut self, held: &Mirrored<LicenseRow>, who: &Principal) -> Option<Lines> {
+        if !self.mirrored {
+            return None;
+        }
         if self.watched.as_ref().is_none_or(|watched| !held.rows.keeps(watched)) {
             self.watched = held.rows.watch(&self.asked);
             self.sent = None;
@@ -124,7 +133,7 @@ impl GridView {
 
     /// What there is to tell from a page that was read for it. From here on it is not
     /// followed.
-    pub(super) fn read(&mut self, page: Page<LicenseRow>) -> Lines {
+    pub(super) fn read<R: Serialize>(&mut self, page: Page<R>) -> Lines {
         (self.watched, self.sent, self.step) = (None, None, 0);
         (self.read_at, self.touched, self.lost) = (page.pos, 0, false);
         let Page { pos, today, rows, sums, groups, lines, start, above, window } = page;
@@ -132,7 +141,7 @@ impl GridView {
         self.lines(&Told { pos, today, rows, sums, groups, lines, start, above, parts })
     }
 
-    fn lines(&mut self, told: &Told<LicenseRow>) -> Lines {
+    fn lines<R: Serialize>(&mut self, told: &Told<R>) -> Lines {
         self.answered = true;
         let step = self.step;
         self.step += 1;

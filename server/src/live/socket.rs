@@ -15,14 +15,15 @@ use domain::ids::{OrgId, Scope};
 use domain::people::{OrgKind, Principal, Role};
 use futures::FutureExt;
 use services::roots::Root;
+use services::{ServiceError, with_grid};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
 
 /// Changes are gathered this long before they are sent, so that a thousand of them a second
-/// make 25 frames and not a thousand.
-const PACE: Duration = Duration::from_millis(40);
+/// make 17 frames and not a thousand. The first change after a quiet time is sent at once.
+const PACE: Duration = Duration::from_millis(60);
 /// A quiet connection is kept open by a frame this often, and a dead one found on both sides:
 /// a page's code never sees a ping.
 const BEAT: Duration = Duration::from_secs(25);
@@ -189,7 +190,7 @@ impl Live {
         let who = &self.session.principal;
         match (self.views.get_mut(&view), topic) {
             (Some(Viewed::Grid(grid)), Topic::Grid(ask)) if ask.grid == grid.ask().grid => {
-                grid.turn(ask, who);
+                with_grid!(&*grid.ask().grid, R => grid.turn::<R>(ask, who));
             }
             (held, topic) => {
                 if held.is_none() && self.views.len() >= MAX_VIEWS {
@@ -257,11 +258,12 @@ impl Live {
         let Some(Viewed::Grid(grid)) = self.views.get_mut(&number) else { return Ok(()) };
         let (services, who) = (&self.hub.services, &self.session.principal);
         let ask = grid.ask().clone();
-        let frame = match services.license_page(who, &ask.state, ask.start, ask.len).await {
-            Ok(page) => {
-                let (turn, step, told) = grid.read(page);
-                ServerFrame::Lines { view: number, turn, step, told }
-            }
+        let read = with_grid!(&*ask.grid, R => {
+            let page = services.grid_page::<R>(who, &ask.state, ask.start, ask.len).await;
+            page.map(|page| grid.read(page))
+        });
+        let frame = match read.unwrap_or(Err(ServiceError::NotFound)) {
+            Ok((turn, step, told)) => ServerFrame::Lines { view: number, turn, step, told },
             Err(error) => {
                 tracing::debug!("a live view could not be read: {error}");
                 grid.answered = true;

@@ -6,16 +6,19 @@ use chrono::NaiveDate;
 use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use domain::people::Principal;
+use grid::customers::CUSTOMERS;
 use grid::eval::View;
 use grid::licenses::LICENSES;
 use grid::live::{Effect, effect};
-use services::licenses::{audience, masked};
+use services::grid::audience;
+use services::licenses::masked;
+use services::with_grid;
 use std::sync::Arc;
 use store::feed::FeedRow;
 
 /// What a view looks at.
 pub(super) enum Viewed {
-    /// The license grid.
+    /// A grid.
     Grid(Box<GridView>),
     /// One license; changes after a feed position are still to be told.
     License { id: LicenseId, from: i64 },
@@ -25,10 +28,10 @@ impl Viewed {
     /// What a browser wants to look at; none when there is no such grid.
     pub(super) fn new(topic: Topic, who: &Principal) -> Option<Self> {
         match topic {
-            Topic::Grid(ask) if ask.grid == LICENSES.name => {
-                Some(Self::Grid(Box::new(GridView::new(ask, who))))
+            Topic::Grid(ask) => {
+                let view = with_grid!(&*ask.grid, R => GridView::new::<R>(ask.clone(), who));
+                view.map(|view| Self::Grid(Box::new(view)))
             }
-            Topic::Grid(_) => None,
             Topic::License { id, pos } => Some(Self::License { id, from: pos }),
         }
     }
@@ -42,11 +45,30 @@ pub(super) fn touches(
     today: NaiveDate,
 ) -> u64 {
     let view = View::new(&LICENSES, grid.query(), audience(who), today);
+    let name = &*grid.ask().grid;
     let touches = |change: &&Arc<FeedRow>| {
         let seen = Seen::new(change, who);
-        seen.bulk || effect(&view, seen.before.as_ref(), seen.after.as_ref()) != Effect::None
+        seen.bulk
+            || match name {
+                name if name == LICENSES.name => {
+                    effect(&view, seen.before.as_ref(), seen.after.as_ref()) != Effect::None
+                }
+                name if name == CUSTOMERS.name => counted(&seen.before) != counted(&seen.after),
+                // Whatever is done is logged. A version tells nothing of it.
+                _ => unversioned(seen.before) != unversioned(seen.after),
+            }
     };
     changes.iter().filter(|change| change.pos > grid.read_at).filter(touches).count() as u64
+}
+
+/// What a license adds to its customer's numbers.
+fn counted(row: &Option<LicenseRow>) -> impl PartialEq + use<> {
+    let row = row.as_ref().filter(|row| row.activated.is_some());
+    row.map(|row| (row.customer.clone(), row.seats, row.used, row.expires))
+}
+
+fn unversioned(row: Option<LicenseRow>) -> Option<LicenseRow> {
+    row.map(|row| LicenseRow { version: 0, ..row })
 }
 
 /// Whether any of these changes touches one license.

@@ -7,6 +7,7 @@ use crate::tx::{TenantTx, whole};
 use chrono::{DateTime, Utc};
 use domain::ids::ImportId;
 use domain::import::ImportState;
+use domain::text::fold;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -21,12 +22,15 @@ pub async fn log_append_many(tx: &mut TenantTx, entries: &[NewLogEntry]) -> Resu
     for batch in entries.chunks(BATCH) {
         let done = sqlx::query(
             "INSERT INTO action_log
-                 (root_id, id, tkey, at, person_id, actor, action, entity, entity_id, before, after)
+                 (root_id, id, tkey, at, person_id, actor, action, entity, entity_id, before, after,
+                  actor_fold, subject, subject_fold)
              SELECT $1, n.id, o.tkey, n.at, n.person_id, n.actor, n.action, n.entity, n.entity_id,
-                    n.before, n.after
+                    n.before, n.after, n.actor_fold, n.subject, n.subject_fold
              FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::uuid[], $6::text[],
-                         $7::text[], $8::text[], $9::uuid[], $10::jsonb[], $11::jsonb[])
-                  AS n (id, org, at, person_id, actor, action, entity, entity_id, before, after)
+                         $7::text[], $8::text[], $9::uuid[], $10::jsonb[], $11::jsonb[],
+                         $12::text[], $13::text[], $14::text[])
+                  AS n (id, org, at, person_id, actor, action, entity, entity_id, before, after,
+                        actor_fold, subject, subject_fold)
              JOIN organization o ON o.root_id = $1 AND o.id = n.org",
         )
         .bind(tx.root())
@@ -40,6 +44,9 @@ pub async fn log_append_many(tx: &mut TenantTx, entries: &[NewLogEntry]) -> Resu
         .bind(batch.iter().map(|entry| entry.entity_id).collect::<Vec<_>>())
         .bind(batch.iter().map(|entry| entry.before.clone()).collect::<Vec<_>>())
         .bind(batch.iter().map(|entry| entry.after.clone()).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| fold(&entry.actor)).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.subject.clone()).collect::<Vec<_>>())
+        .bind(batch.iter().map(|entry| entry.subject.as_deref().map(fold)).collect::<Vec<_>>())
         .execute(tx.conn())
         .await?;
         if done.rows_affected() != batch.len() as u64 {

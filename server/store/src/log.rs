@@ -1,8 +1,10 @@
 //! The action log: who did what. Insert-only.
 
-use crate::error::{Result, touched};
+use crate::error::Result;
+use crate::import_batch::log_append_many;
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
+use domain::history::{FieldChange, HistoryEntry};
 use domain::ids::{LogId, OrgId, PersonId};
 use serde_json::Value;
 use sqlx::FromRow;
@@ -23,6 +25,8 @@ pub struct NewLogEntry {
     pub entity: String,
     /// To which; none for a deed on many.
     pub entity_id: Option<Uuid>,
+    /// What that is called now.
+    pub subject: Option<String>,
     /// The organization where it was done; people in its scope may read it.
     pub org: OrgId,
     /// The changed fields before, an object by column key.
@@ -50,31 +54,31 @@ pub struct LogEntry {
     pub after: Value,
 }
 
+impl LogEntry {
+    /// The entry as histories show it.
+    #[must_use]
+    pub fn into_history(self) -> HistoryEntry {
+        let text = |object: &Value, key: &str| match object.get(key) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(other) => Some(other.to_string()),
+        };
+        let keys = [&self.before, &self.after].into_iter().filter_map(Value::as_object);
+        let fields = keys.flat_map(|object| object.keys()).map(|key| {
+            let (before, after) = (text(&self.before, key), text(&self.after, key));
+            (key.clone(), FieldChange { before, after })
+        });
+        let fields = fields.collect();
+        HistoryEntry { at: self.at, actor: self.actor, action: self.action, fields }
+    }
+}
+
 /// Writes an entry.
 ///
 /// # Errors
 /// [`crate::StoreError::NotFound`] when the organization is not in scope.
 pub async fn log_append(tx: &mut TenantTx, entry: &NewLogEntry) -> Result<()> {
-    let done = sqlx::query(
-        "INSERT INTO action_log
-             (root_id, id, tkey, at, person_id, actor, action, entity, entity_id, before, after)
-         SELECT $1, $2, o.tkey, $4, $5, $6, $7, $8, $9, $10, $11 FROM organization o
-         WHERE o.root_id = $1 AND o.id = $3",
-    )
-    .bind(tx.root())
-    .bind(Uuid::now_v7())
-    .bind(entry.org.0)
-    .bind(entry.at)
-    .bind(entry.person.map(|person| person.0))
-    .bind(&entry.actor)
-    .bind(&entry.action)
-    .bind(&entry.entity)
-    .bind(entry.entity_id)
-    .bind(&entry.before)
-    .bind(&entry.after)
-    .execute(tx.conn())
-    .await?;
-    touched(&done)
+    log_append_many(tx, std::slice::from_ref(entry)).await
 }
 
 /// What was done to one thing, newest first, at most `limit` entries older than `before`.

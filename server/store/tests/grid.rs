@@ -1,52 +1,26 @@
-//! The grid in SQL equals the grid in Rust.
+//! The license grid in SQL equals the one in Rust.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/engine.rs"]
+mod engine;
 mod support;
 
-use chrono::NaiveDate;
-use domain::ids::{LicenseId, Scope};
+use domain::ids::Scope;
 use domain::license::{CatalogRef, LicenseKind, LicenseRow};
-use futures::TryStreamExt;
-use grid::column::{Audience, ColumnId, ColumnType, Direction, Key, Row};
-use grid::eval::View;
-use grid::level::{Bucket, Level, Measure};
-use grid::licenses::LICENSES;
-use grid::page::{Group, Line};
-use grid::query::{Filter, MAX_WINDOW, Query, Span, Window};
+use engine::{Case, DAYS, SEATS, days, query_strategy, sorts};
+use grid::column::{Audience, Key};
+use grid::query::{Filter, Query, Window};
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
-use store::license_grid::{
-    Exported, Figures, Picked, license_export, license_ids, license_options, license_page,
-};
+use store::grid::{Seen, grid_options};
 use support::{Database, Tree, catalog, day};
 
 const DATA_SETS: usize = 8;
 const CASES: u32 = 90;
 const TEXTS: [&str; 8] =
     ["Äpfel", "apfel", "APFEL 2", "100%_\\*", "Straße 1", "strasse 1", "a_b", "Ω"];
-const SEARCHES: [&str; 11] =
-    ["", "*", "apfel", "STRASSE", "%", "_", "\\", "a*el", "key 0", "* muller", "2 apf"];
-const DAYS: [&str; 9] = [
-    "2026-05-31",
-    "2026-06-01",
-    "2026-06-14",
-    "2026-06-15",
-    "2026-07-15",
-    "2026-07-16",
-    "2026-12-31",
-    "2027-01-01",
-    "2027-02-28",
-];
-
-/// A few, and the ends of bands.
-const SEATS: [i32; 9] = [1, 2, 3, 4, 5, 9, 10, 999, 1000];
-
-fn days() -> impl Strategy<Value = NaiveDate> {
-    select(&DAYS[..]).prop_map(day)
-}
-
 /// What varies of a row: organization, entry, texts, seats, dates.
 fn row_strategy(tree: &Tree) -> impl Strategy<Value = LicenseRow> + use<> {
     let (partners, customers) = (tree.partners.clone(), tree.customers.clone());
@@ -95,191 +69,9 @@ fn data_strategy(
     })
 }
 
-fn columns(
-    audience: Audience,
-    wanted: fn(&grid::column::Column) -> bool,
-) -> impl Strategy<Value = Vec<ColumnId>> {
-    let all: Vec<ColumnId> = LICENSES
-        .ids()
-        .filter(|(_, column)| wanted(column) && audience.sees(column))
-        .map(|(id, _)| id)
-        .collect();
-    prop::sample::subsequence(all, 0..=3).prop_shuffle()
-}
-
-fn directed(columns: Vec<ColumnId>, downs: u8) -> Vec<(ColumnId, Direction)> {
-    let direction = |at| if downs >> at & 1 == 1 { Direction::Down } else { Direction::Up };
-    columns.into_iter().enumerate().map(|(at, id)| (id, direction(at))).collect()
-}
-
-/// Up to three levels, several of a column among them.
-fn levels(audience: Audience) -> impl Strategy<Value = Vec<Level>> {
-    let groupable = LICENSES.ids().filter(|(_, c)| c.groupable && audience.sees(c));
-    let all: Vec<Level> = groupable
-        .flat_map(|(id, column)| Bucket::choices(column).iter().map(move |b| Level::of(id, *b)))
-        .collect();
-    let measures: Vec<Measure> = Measure::choices(&LICENSES).collect();
-    let order = (select(measures), select(&[Direction::Up, Direction::Down][..]));
-    (prop::sample::subsequence(all, 0..=3).prop_shuffle(), prop::collection::vec(order, 3))
-        .prop_map(|(levels, orders)| {
-            let ordered = |(level, (by, direction))| Level { by, direction, ..level };
-            levels.into_iter().zip(orders).map(ordered).collect()
-        })
-}
-
-/// A filter that fits a column, from values that rows have and some that none has.
-fn filter(rows: &[LicenseRow], id: ColumnId, today: NaiveDate) -> BoxedStrategy<Filter> {
-    let mut keys: Vec<Key> = rows.iter().map(|row| row.cell(id, today).key).collect();
-    keys.extend([Key::None, Key::Int(99), Key::Text("nothing".into())]);
-    let set = prop::collection::vec(select(keys), 0..4).prop_map(Filter::OneOf);
-    match LICENSES.column(id).kind {
-        ColumnType::Text => {
-            prop_oneof![set, select(&SEARCHES[..]).prop_map(|t| Filter::Like(t.into()))].boxed()
-        }
-        ColumnType::Number => {
-            let bound = || prop::option::of(select(&SEATS[..]).prop_map(|n| Key::Int(n.into())));
-            prop_oneof![set, (bound(), bound()).prop_map(|(a, b)| Filter::Between(a, b))].boxed()
-        }
-        ColumnType::Date => {
-            let bound = || prop::option::of(days().prop_map(Key::Day));
-            let next = (0..60u16).prop_map(Span::Next);
-            let span = prop_oneof![Just(Span::Past), next, Just(Span::ThisQuarter)];
-            prop_oneof![
-                set,
-                (bound(), bound()).prop_map(|(a, b)| Filter::Between(a, b)),
-                span.prop_map(Filter::Span)
-            ]
-            .boxed()
-        }
-        _ => set.boxed(),
-    }
-}
-
-fn filters(
-    rows: Vec<LicenseRow>,
-    audience: Audience,
-    today: NaiveDate,
-) -> impl Strategy<Value = Vec<(ColumnId, Filter)>> {
-    columns(audience, |column| column.filterable).prop_flat_map(move |ids| {
-        ids.into_iter()
-            .take(2)
-            .map(|id| filter(&rows, id, today).prop_map(move |filter| (id, filter)))
-            .collect::<Vec<_>>()
-    })
-}
-
-fn query_strategy(
-    rows: Vec<LicenseRow>,
-    audience: Audience,
-    today: NaiveDate,
-) -> impl Strategy<Value = (Query, Window)> {
-    let opened = prop::collection::vec((any::<Index>(), 0..4usize), 0..10);
-    (
-        (levels(audience), columns(audience, |c| c.sortable), any::<u8>()),
-        prop_oneof![Just(Vec::new()), filters(rows.clone(), audience, today).boxed()],
-        prop_oneof![2 => Just(""), 1 => select(&SEARCHES[..])],
-        opened,
-        (0..60u32, 0..40u32),
-    )
-        .prop_map(move |((group, sort, downs), filters, search, opened, (start, len))| {
-            let mut query = Query {
-                group,
-                sort: directed(sort, downs),
-                filters,
-                search: search.to_owned(),
-                open: Vec::new(),
-            };
-            let view = View::new(&LICENSES, &query, audience, today);
-            let mut open: Vec<Vec<Key>> = opened
-                .iter()
-                .filter(|_| !rows.is_empty())
-                .flat_map(|(at, len)| {
-                    let path = view.group_path(at.get(&rows));
-                    (1..=*len.min(&path.len())).map(move |len| path[..len].to_vec())
-                })
-                .collect();
-            open.extend([vec![Key::Int(-1)], vec![Key::Int(4)], vec![Key::Day(day("2026-06-14"))]]);
-            open.sort();
-            open.dedup();
-            query.open = open;
-            (query, Window { start, len })
-        })
-}
-
-struct Case<'a> {
-    database: &'a Database,
-    tree: &'a Tree,
-    rows: &'a [LicenseRow],
-    audience: Audience,
-    today: NaiveDate,
-}
-
-impl Case<'_> {
-    /// Compares page, options and export of one query in one scope.
-    async fn check(
-        &self,
-        query: &Query,
-        window: Window,
-        scope: Scope,
-    ) -> Result<(), TestCaseError> {
-        let (catalog, tree) = (catalog(), self.tree);
-        let rows: Vec<LicenseRow> =
-            self.rows.iter().filter(|row| scope.holds(tree.tkey(row))).cloned().collect();
-        let view = View::new(&LICENSES, query, self.audience, self.today);
-        let mut tx = self.database.store.begin_read(scope).await.unwrap();
-        let page = license_page(&mut tx, &catalog, self.audience, query, window, self.today)
-            .await
-            .unwrap();
-        prop_assert_eq!(&page, &view.page(&rows, window));
-
-        let all: Vec<Exported> =
-            license_export(&mut tx, &catalog, self.audience, query, &Picked::All, self.today)
-                .unwrap()
-                .try_collect()
-                .await
-                .unwrap();
-        prop_assert_eq!(all.len() as u64, page.rows);
-        prop_assert_eq!(all, self.unfolded(query, &rows));
-
-        let ids =
-            license_ids(&mut tx, &catalog, self.audience, query, self.today, 50).await.unwrap();
-        let matching = rows.iter().filter(|row| view.matches(*row)).map(|row| row.id);
-        let mut matching: Vec<LicenseId> = matching.collect();
-        matching.sort_unstable();
-        matching.truncate(50);
-        prop_assert_eq!(ids, matching);
-        Ok(())
-    }
-
-    /// The rows of a query in the order of the grid with every group open, each with the
-    /// figures of the groups around it.
-    fn unfolded(&self, query: &Query, rows: &[LicenseRow]) -> Vec<Exported> {
-        let mut query = query.clone();
-        let view = View::new(&LICENSES, &query, self.audience, self.today);
-        let mut open: Vec<Vec<Key>> = Vec::new();
-        for path in rows.iter().map(|row| view.group_path(row)) {
-            open.extend((1..=path.len()).map(|depth| path[..depth].to_vec()));
-        }
-        open.sort();
-        open.dedup();
-        query.open = open;
-        let view = View::new(&LICENSES, &query, self.audience, self.today);
-        let windows = (0..).step_by(MAX_WINDOW as usize);
-        let pages = windows.map(|start| view.page(rows, Window { start, len: MAX_WINDOW }));
-        let lines = pages.map(|page| page.window).take_while(|window| !window.is_empty()).flatten();
-        let mut groups: Vec<Figures> = Vec::new();
-        let mut exported = Vec::new();
-        for line in lines {
-            match line {
-                Line::Group(Group { path, count, sums, .. }) => {
-                    groups.truncate(path.len() - 1);
-                    groups.push(Figures { count, sums });
-                }
-                Line::Row(row) => exported.push(Exported { row, groups: groups.clone() }),
-            }
-        }
-        exported
-    }
+/// Those that a scope holds.
+fn within(rows: &[LicenseRow], tree: &Tree, scope: Scope) -> Vec<LicenseRow> {
+    rows.iter().filter(|row| scope.holds(tree.tkey(row))).cloned().collect()
 }
 
 #[test]
@@ -297,7 +89,7 @@ fn sql_equals_evaluation() {
         });
         let audience = if set % 2 == 0 { Audience::Provider } else { Audience::Customer };
         let today = day(DAYS[set % DAYS.len()]);
-        let case = Case { database: &database, tree: &tree, rows: &rows, audience, today };
+        let case = Case { database: &database, audience, today };
         let mut runner = TestRunner::new(Config {
             cases: CASES,
             failure_persistence: None,
@@ -308,7 +100,8 @@ fn sql_equals_evaluation() {
             [tree.scope, tree.scope_of(&tree.partners[0]), tree.scope_of(&tree.customers[1])];
         runner
             .run(&strategy, |((query, window), reach)| {
-                runtime.block_on(case.check(&query, window, scopes[reach]))
+                let rows = within(&rows, &tree, scopes[reach]);
+                runtime.block_on(case.check(&rows, &query, window, scopes[reach]))
             })
             .unwrap();
     }
@@ -325,14 +118,11 @@ async fn far_windows_equal_evaluation() {
     store::license::licenses_insert_many(&mut tx, &rows).await.unwrap();
     tx.commit().await.unwrap();
     let (audience, today) = (Audience::Provider, support::today());
-    let case = Case { database: &database, tree: &tree, rows: &rows, audience, today };
-    for (id, _) in LICENSES.ids() {
-        for direction in [Direction::Up, Direction::Down] {
-            let sort = vec![(id, direction)];
-            let query = Query { sort, ..Query::default() };
-            for start in [299, 300, 345, 351, 640, 690, 700, 800] {
-                case.check(&query, Window { start, len: 20 }, tree.scope).await.unwrap();
-            }
+    let case = Case { database: &database, audience, today };
+    for sort in sorts::<LicenseRow>() {
+        let query = Query { sort, ..Query::default() };
+        for start in [299, 300, 345, 351, 640, 690, 700, 800] {
+            case.check(&rows, &query, Window { start, len: 20 }, tree.scope).await.unwrap();
         }
     }
 }
@@ -353,17 +143,15 @@ async fn options_count_under_the_other_filters() {
         ],
         ..Query::default()
     };
-    let (catalog, today) = (catalog(), support::today());
+    let catalog = catalog();
+    let (audience, today) = (Audience::Provider, support::today());
+    let seen = Seen { catalog: &catalog, audience, today };
     let column = grid::licenses::CUSTOMER;
-    let options = license_options(&mut tx, &catalog, Audience::Provider, &query, column, today)
-        .await
-        .unwrap();
+    let options = grid_options::<LicenseRow>(&mut tx, seen, &query, column).await.unwrap();
     let shown: Vec<(&str, u64)> = options.iter().map(|o| (o.label.as_str(), o.count)).collect();
     assert_eq!(shown, [("Müller & Söhne", 3), ("TTT-Point AG", 1)]);
     let (query, column) = (Query::default(), grid::licenses::SEATS);
-    let options = license_options(&mut tx, &catalog, Audience::Provider, &query, column, today)
-        .await
-        .unwrap();
+    let options = grid_options::<LicenseRow>(&mut tx, seen, &query, column).await.unwrap();
     let last = options.last().map(|option| (option.key.clone(), option.count));
     assert_eq!(last, Some((Key::Int(99), 1)), "a number, not its band");
 }

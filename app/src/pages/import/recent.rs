@@ -1,5 +1,6 @@
 //! The newest imports of the organization.
 
+use crate::api::codec::Data;
 use crate::api::imports::import_list;
 use crate::i18n::use_messages;
 use crate::ui::{Badge, ErrorState, RelativeTime, Tone};
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Recent() -> impl IntoView {
     let t = use_messages();
-    let imports = Resource::new(|| (), |()| import_list());
+    let imports = Data::new_with_options(|| (), |()| import_list(), false);
     view! {
         <section class="import__part">
             <h2>{t.import_recent()}</h2>

@@ -1,11 +1,13 @@
 //! Sending a file with progress, which only `XMLHttpRequest` tells.
 
+use crate::api::codec::POSTCARD;
 use crate::api::imports::{UPLOAD, Uploaded};
 use crate::api::{ApiError, ErrorCode};
 use domain::field::FieldError;
 use domain::ids::ImportId;
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
+use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 /// The largest file the server takes, in MB. Larger ones need not travel to be refused.
 const MAX_MB: u32 = 50;
@@ -34,7 +36,8 @@ fn send(
     let form = FormData::new()?;
     form.append_with_blob_and_filename("file", file, &file.name())?;
     request.open("POST", UPLOAD)?;
-    request.set_request_header("Accept", "application/json")?;
+    request.set_request_header("Accept", POSTCARD)?;
+    request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
     let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
         progress((event.loaded() / event.total().max(1.0) * 100.0) as u32);
@@ -52,14 +55,14 @@ fn send(
 
 fn answer(request: &XmlHttpRequest) -> Result<ImportId, ApiError> {
     let status = request.status().unwrap_or(0);
-    let text = request.response_text().ok().flatten().unwrap_or_default();
+    let body = request.response().map(|body| Uint8Array::new(&body).to_vec()).unwrap_or_default();
     match status {
         0 => Err(ErrorCode::Offline.into()),
-        200..300 => serde_json::from_str::<Uploaded>(&text)
+        200..300 => postcard::from_bytes::<Uploaded>(&body)
             .map(|uploaded| uploaded.id)
             .map_err(|_| ErrorCode::Unavailable.into()),
         413 => Err(too_big()),
-        _ => Err(serde_json::from_str(&text).unwrap_or_else(|_| ErrorCode::Internal.into())),
+        _ => Err(postcard::from_bytes(&body).unwrap_or_else(|_| ErrorCode::Internal.into())),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::cells;
 use super::history::History;
 use super::renew::{RenewPanel, Renewals, renewable};
+use crate::api::codec::Data;
 use crate::api::licenses::{LicenseDetail, license_get};
 use crate::api::{AGAIN_AFTER, ApiError, ErrorCode};
 use crate::grid::CellContext;
@@ -31,7 +32,7 @@ pub fn LicensePage() -> impl IntoView {
     let id = Memo::new(move |_| {
         use_params_map().read().get("id").and_then(|id| id.parse::<LicenseId>().ok())
     });
-    let detail = Resource::new_blocking(
+    let detail = Data::new_with_options(
         move || id.get(),
         |id| async move {
             match id {
@@ -39,6 +40,7 @@ pub fn LicensePage() -> impl IntoView {
                 None => Err(ErrorCode::NotFound.into()),
             }
         },
+        true,
     );
     // What others change appears here too; the old page stays until the new one is there.
     let view = use_live().view(move |event| {

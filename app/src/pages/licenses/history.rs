@@ -3,7 +3,7 @@
 use super::Panels;
 use crate::api::ApiError;
 use crate::api::licenses::license_history;
-use crate::i18n::{Messages, use_messages};
+use crate::i18n::use_messages;
 use crate::ui::{Dialog, EmptyState, ErrorState, IconName, RelativeTime, Spinner};
 use domain::history::{FieldChange, HistoryEntry};
 use domain::ids::LicenseId;
@@ -77,7 +77,7 @@ fn Entries(entries: Vec<HistoryEntry>) -> impl IntoView {
             view! {
                 <li class="history__entry">
                     <p class="history__what">
-                        <strong>{action_text(t, &entry.action)}</strong>
+                        <strong>{t.deed(&entry.action)}</strong>
                         " "
                         <bdi>{entry.actor}</bdi>
                         ", "
@@ -117,53 +117,17 @@ fn Change(key: String, change: FieldChange) -> impl IntoView {
     }
 }
 
-fn action_text(t: Messages, action: &str) -> String {
-    match action {
-        "note-edited" => t.license_did_note_edited(),
-        "renamed" => t.license_did_renamed(),
-        "renewed" => t.license_did_renewed(),
-        "renewal-undone" => t.license_did_renewal_undone(),
-        "coupon-redeemed" => t.license_did_coupon_redeemed(),
-        "coupon-restored" => t.license_did_coupon_restored(),
-        "imported" => t.license_did_imported(),
-        "created" => t.license_did_created(),
-        "assigned" => t.license_did_assigned(),
-        "assignment-undone" => t.license_did_assignment_undone(),
-        "activated" => t.license_did_activated(),
-        "recovered" => t.license_did_recovered(),
-        "seats-changed" => t.license_did_seats_changed(),
-        "used-changed" => t.license_did_used_changed(),
-        other => other.to_owned(),
-    }
-}
-
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::*;
+    use crate::i18n::Messages;
     use domain::import::Field;
     use domain::people::Language;
 
     #[test]
     fn whatever_is_logged_has_words() {
         let t = Messages::of(Language::De);
-        let actions = [
-            "note-edited",
-            "renamed",
-            "renewed",
-            "renewal-undone",
-            "coupon-redeemed",
-            "coupon-restored",
-            "imported",
-            "created",
-            "assigned",
-            "assignment-undone",
-            "activated",
-            "recovered",
-            "seats-changed",
-            "used-changed",
-        ];
-        for action in actions {
-            assert_ne!(action_text(t, action), action);
+        for action in domain::history::DEEDS {
+            assert_ne!(t.deed(action), *action);
         }
         let fields = Field::ALL.into_iter().map(Field::slug);
         for key in fields.chain(["used", "redeemed-by"]) {

@@ -7,32 +7,25 @@ mod cells;
 pub(crate) mod definition;
 pub mod detail;
 mod history;
+mod parts;
 mod renew;
 mod row_menu;
 
 use crate::api::ApiError;
-use crate::api::licenses::license_page;
-use crate::exports::use_exports;
-use crate::grid::{Address, FIRST, Grid, GridState, Start, apply};
+use crate::grid::{
+    Address, Exports, Grid, GridState, Item, Packed, apply, audience, first_page, start_of,
+};
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
-use crate::ui::{Icon, IconName, use_toasts};
+use crate::ui::{Later, use_toasts};
 use definition::LICENSES;
-use domain::export::{ExportFormat, ExportRows, StartExport};
 use domain::license::LicenseRow;
-use domain::people::OrgKind;
 use domain::policy::Action;
-use grid::column::Audience;
 use grid::licenses::STATUS;
-use grid::page::Page;
-use history::HistoryDialog;
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
-use renew::{RenewPanel, Renewals};
-use row_menu::RowMenu;
+use leptos_router::hooks::use_location;
+use renew::Renewals;
 
 /// `/licenses`.
 #[component]
@@ -42,20 +35,14 @@ pub fn LicensesPage() -> impl IntoView {
     let audience = audience();
     let parsed = Memo::new(move |_| Address::parse(&LICENSES, &search.read(), audience).0);
     let label = Signal::derive(move || tab_title(t, &parsed.read().tab));
-    let first = {
-        let address = parsed.get_untracked();
-        let len = address.per.map_or(FIRST, u64::from);
-        let start = (address.page - 1).saturating_mul(len);
-        let (state, start) = (address.state(&LICENSES), u32::try_from(start).unwrap_or(u32::MAX));
-        OnceResource::new_blocking(license_page(state, start, len as u32))
-    };
+    let first = first_page(&LICENSES, &parsed.get_untracked());
     view! {
         <Title text=move || label.get()/>
         <div class="licenses">
             <header class="licenses__head">
                 <h1 class="unseen">{move || label.get()}</h1>
                 <Tabs parsed/>
-                <Exports parsed/>
+                <Exports def=&LICENSES parsed/>
             </header>
             <Suspense>
                 {move || Suspend::new(async move {
@@ -85,47 +72,9 @@ fn Tabs(parsed: Memo<Address>) -> impl IntoView {
     };
     view! {
         <nav class="tabs" aria-label=t.license_tabs()>
-            {LICENSES.tabs.iter().map(|tab| link(tab)).collect_view()}
+            {LICENSES.spec.tabs.iter().map(|tab| link(tab.key)).collect_view()}
         </nav>
     }
-}
-
-/// What the grid shows as files. A click begins to make one, which is offered when it is ready;
-/// without JavaScript, in a new tab and when saved by the browser's menu it is a plain download.
-#[component]
-fn Exports(parsed: Memo<Address>) -> impl IntoView {
-    let t = use_messages();
-    let exports = use_exports();
-    let link = move |format: ExportFormat, text: &'static str, label: String| {
-        let state = move || shown_state(&parsed.read());
-        let href = move || format!("/export/licenses.{}?{}", format.slug(), state());
-        let start = move |ev: MouseEvent| {
-            if ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key() {
-                return;
-            }
-            ev.prevent_default();
-            let grid = LICENSES.spec.name.to_owned();
-            exports.start(StartExport { grid, format, state: state(), rows: ExportRows::All });
-        };
-        view! {
-            <a class="export" href=href download rel="external" aria-label=label on:click=start>
-                <Icon name=IconName::Download/>
-                {text}
-            </a>
-        }
-    };
-    view! {
-        <nav class="exports" aria-label=t.license_export()>
-            {link(ExportFormat::Csv, "CSV", t.license_export_csv())}
-            {link(ExportFormat::Xlsx, "Excel", t.license_export_xlsx())}
-        </nav>
-    }
-}
-
-/// What the grid shows, with its columns, as an export takes it.
-fn shown_state(address: &Address) -> String {
-    let href = address.href(&LICENSES);
-    href.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
 }
 
 fn tab_name(t: Messages, tab: &str) -> String {
@@ -144,14 +93,6 @@ fn tab_title(t: Messages, tab: &str) -> String {
     }
 }
 
-fn audience() -> Audience {
-    let viewer = use_session().viewer;
-    match viewer.map(|viewer| viewer.org_kind) {
-        Some(OrgKind::Distributor | OrgKind::Partner) => Audience::Provider,
-        Some(OrgKind::Customer) | None => Audience::Customer,
-    }
-}
-
 fn may(action: Action) -> bool {
     use_session().viewer.is_some_and(|viewer| viewer.may(action))
 }
@@ -160,54 +101,45 @@ fn may(action: Action) -> bool {
 #[derive(Clone, Copy)]
 struct Panels {
     /// The grid.
-    grid: GridState<LicenseRow>,
+    grid: GridState,
     /// The row that the menu is open for.
     menu: RwSignal<Option<LicenseRow>>,
     /// Renewing.
     renew: Renewals,
     /// The row whose history is shown.
     history: RwSignal<Option<LicenseRow>>,
+    /// Menus and dialogs, which are loaded with the first of them.
+    parts: Later,
 }
 
 #[component]
 fn LicenseGrid(
-    page: Result<Page<LicenseRow>, ApiError>,
+    page: Result<Packed, ApiError>,
     search: Memo<String>,
     label: Signal<String>,
 ) -> impl IntoView {
-    let audience = audience();
-    let (address, problems) = Address::parse(&LICENSES, &search.read_untracked(), audience);
-    let navigate = use_navigate();
-    let go = move |(href, replace): (String, bool)| {
-        navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
-    };
     let menu = RwSignal::new(None);
     let history = RwSignal::new(None);
     let toasts = use_toasts();
     let panels: StoredValue<Option<Panels>> = StoredValue::new(None);
-    let act = Callback::new(move |(what, row, anchor): (String, LicenseRow, _)| {
-        if let Some(panels) = panels.get_value() {
-            row_menu::act(panels, toasts, &what, row, &anchor);
+    let act = Callback::new(move |(what, item, anchor): (String, Item, _)| {
+        if let (Some(panels), Some(row)) = (panels.get_value(), item.of::<LicenseRow>()) {
+            row_menu::act(panels, toasts, &what, row.clone(), &anchor);
         }
     });
-    let start = Start {
-        address,
-        problems,
-        audience,
-        may_edit: may(Action::EditNote) && may(Action::Rename),
-        page,
-        act,
-        go: Callback::new(go),
-    };
-    let grid = GridState::new(&LICENSES, start);
-    let renew = Renewals::new(move |row| apply(grid, row));
-    let shared = Panels { grid, menu, renew, history };
+    let may_edit = may(Action::EditNote) && may(Action::Rename);
+    let grid = GridState::new(&LICENSES, start_of(&LICENSES, search, may_edit, page, act));
+    let renew = Renewals::new(move |row| apply(grid, Item::new(row)));
+    let shared = Panels { grid, menu, renew, history, parts: Later::new(parts::load) };
+    // The bar of what can be done comes with the first row that is selected.
+    Effect::new(move |_| {
+        if grid.selection.with(|chosen| chosen.count(grid.numbers.read_untracked().rows) > 0) {
+            shared.parts.then(|| {});
+        }
+    });
     panels.set_value(Some(shared));
     view! {
         <Grid state=grid label search/>
-        <bulk::Bulk panels=shared/>
-        <RowMenu panels=shared/>
-        <RenewPanel renewals=renew/>
-        <HistoryDialog panels=shared/>
+        {shared.parts.show(move || parts::parts(shared))}
     }
 }

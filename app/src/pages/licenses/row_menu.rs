@@ -22,8 +22,11 @@ pub(super) fn act(panels: Panels, toasts: Toasts, what: &str, row: LicenseRow, a
     match what {
         "copy" => copy(panels, toasts, &row),
         "menu" => {
-            panels.menu.set(Some(row));
-            popover::open(MENU, anchor.clone());
+            let anchor = anchor.clone();
+            panels.parts.then(move || {
+                panels.menu.set(Some(row));
+                popover::open(MENU, anchor);
+            });
         }
         _ => {}
     }

@@ -1,10 +1,11 @@
 //! Which licenses a change is about.
 
-use crate::licenses::{asked, audience, license_query};
+use crate::grid::{asked, query_of};
 use crate::{ServiceError, Services};
 use domain::bulk::{MAX_LICENSES, MAX_NAMED, Selection};
 use domain::field::FieldError;
 use domain::ids::LicenseId;
+use domain::license::LicenseRow;
 use domain::people::Principal;
 use std::collections::HashSet;
 
@@ -45,24 +46,17 @@ impl Services {
         who: &Principal,
         state: &str,
     ) -> Result<Vec<LicenseId>, ServiceError> {
-        let query = license_query(who, state);
+        let query = query_of::<LicenseRow>(who, state);
         let wanted = asked(who, query.clone());
         if let Some(ids) = self.mirrored(who, move |held| held.rows.ids(&wanted)).await? {
             return Ok(ids.into_iter().map(LicenseId).collect());
         }
         let most = MAX_LICENSES.saturating_add(u32::try_from(MAX_NAMED).unwrap_or(u32::MAX));
         let mut tx = self.store.begin_read(who.scope).await?;
-        let ids = store::license_grid::license_ids(
-            &mut tx,
-            &self.catalog,
-            audience(who),
-            &query,
-            self.clock.today(),
-            most.saturating_add(1),
-        )
-        .await?;
+        let (seen, limit) = (self.seen(who), most.saturating_add(1));
+        let ids = store::grid::grid_ids::<LicenseRow>(&mut tx, seen, &query, limit).await?;
         tx.commit().await?;
-        Ok(ids)
+        Ok(ids.into_iter().map(LicenseId).collect())
     }
 }
 

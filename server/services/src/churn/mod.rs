@@ -5,7 +5,6 @@
 
 mod deed;
 
-use crate::licenses::audience;
 use crate::{ServiceError, Services, demo};
 use chrono::{DateTime, Utc};
 use deed::{Around, Deed};
@@ -78,15 +77,9 @@ impl Services {
         let who = Principal { person: PERSON, name, role: Role::LicenseAdmin, ..owner };
 
         let mut tx = self.store.begin_read(who.scope).await?;
-        let licenses = store::license_grid::license_ids(
-            &mut tx,
-            &self.catalog,
-            audience(&who),
-            &Query::default(),
-            today,
-            u32::MAX,
-        )
-        .await?;
+        let (seen, all) = (self.seen(&who), Query::default());
+        let licenses = store::grid::grid_ids::<LicenseRow>(&mut tx, seen, &all, u32::MAX).await?;
+        let licenses = licenses.into_iter().map(LicenseId).collect();
         let mut customers = HashMap::new();
         for partner in store::org::org_children(&mut tx, who.org).await? {
             let of = store::org::org_children(&mut tx, partner.id).await?.into_iter();

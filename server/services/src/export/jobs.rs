@@ -4,17 +4,19 @@
 //! in pieces: whichever process a browser reaches tells how far it is and hands it out. It
 //! belongs to the person who asked, and is forgotten after an hour.
 
-use crate::{ServiceError, Services, authorize};
+use super::Words;
+use crate::grid::Rows;
+use crate::{ServiceError, Services, authorize, with_grid};
 use chrono::{DateTime, Utc};
 use domain::bulk::MAX_NAMED;
 use domain::export::{ExportProgress, ExportRows, ExportState, MOST_FILES, StartExport};
 use domain::field::FieldError;
 use domain::ids::ExportId;
-use domain::people::{Language, Principal};
+use domain::people::Principal;
 use domain::policy::Action;
 use futures::{Stream, stream};
-use grid::licenses::LICENSES;
 use store::export::{ExportJob, NewExport};
+use store::grid::Picked;
 use uuid::Uuid;
 
 /// How long a file is kept from when it was asked for.
@@ -40,24 +42,22 @@ impl Services {
     /// columns, groups and order. It goes on by itself.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound` for an unknown grid; `Invalid` for too many rows; `Refused` with `bulk-nothing`, or with
-    /// `export-busy` while as many as a person may have are being made.
+    /// `Forbidden`; `NotFound` for an unknown grid; `Invalid` for too many rows; `Refused` with
+    /// `bulk-nothing`, or with `export-busy` while as many as a person may have are being made.
     pub async fn export_start(
         &self,
         who: &Principal,
         ask: StartExport,
-        language: Language,
+        words: Words,
     ) -> Result<ExportProgress, ServiceError> {
         authorize(who, Action::Export)?;
-        if ask.grid != LICENSES.name {
-            return Err(ServiceError::NotFound);
-        }
+        let file_name = self.file_name(who, &ask, words)?;
         match &ask.rows {
             ExportRows::Only(ids) if ids.is_empty() => Err(ServiceError::Refused("bulk-nothing")),
             ExportRows::Only(ids) | ExportRows::But(ids) if ids.len() > MAX_NAMED => {
                 Err(FieldError::new("selection", "too-many").with("max", MAX_NAMED).into())
             }
-            _ => self.export_begin(who, ask, language).await,
+            _ => self.export_begin(who, ask, words, file_name).await,
         }
     }
 
@@ -69,13 +69,13 @@ impl Services {
         &self,
         who: &Principal,
         id: ExportId,
-        language: Language,
+        words: Words,
     ) -> Result<ExportProgress, ServiceError> {
         authorize(who, Action::Export)?;
         let job = self.export_job(who, id).await?;
         let ask = serde_json::from_value(job.ask).map_err(super::internal)?;
         self.export_remove(who, id).await?;
-        self.export_start(who, ask, language).await
+        self.export_start(who, ask, words).await
     }
 
     /// How far a file is.
@@ -194,11 +194,27 @@ impl Services {
         job.state == ExportState::Running && job.updated_at < self.clock.now() - SILENT
     }
 
+    /// What a file will be called, for whoever may see the grid that it is of.
+    fn file_name(
+        &self,
+        who: &Principal,
+        ask: &StartExport,
+        words: Words,
+    ) -> Result<String, ServiceError> {
+        let name = with_grid!(ask.grid.as_str(), R => {
+            authorize(who, R::MAY)?;
+            let wanted = self.wanted::<R>(who, &ask.state, Picked::All, (ask.format, words));
+            wanted.layout.file_name(ask.format)
+        });
+        name.ok_or(ServiceError::NotFound)
+    }
+
     async fn export_begin(
         &self,
         who: &Principal,
         ask: StartExport,
-        language: Language,
+        words: Words,
+        file_name: String,
     ) -> Result<ExportProgress, ServiceError> {
         let mut tx = self.store.begin(who.scope).await?;
         let mut held = store::export::export_list(&mut tx, who.person, self.kept_since()).await?;
@@ -213,14 +229,14 @@ impl Services {
             id: ExportId(Uuid::new_v4()),
             person: who.person,
             ask: serde_json::to_value(&ask).map_err(super::internal)?,
-            file_name: ask.format.file_name(language, self.clock.today()),
+            file_name,
             media_type: ask.format.media_type(),
             at: self.clock.now(),
         };
         store::export::export_create(&mut tx, &new).await?;
         let job = store::export::export_get(&mut tx, new.id, who.person, self.kept_since()).await?;
         tx.commit().await?;
-        self.export_spawn(who, new.id, ask, language);
+        self.export_spawn(who, new.id, ask, words);
         Ok(self.progress_of(job))
     }
 }

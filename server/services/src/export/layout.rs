@@ -1,27 +1,34 @@
 //! The columns of a file, and what its lines have in them.
 
-use super::values::{Value, of_field, of_group, of_status};
-use super::words;
+use super::Format;
+use super::filed::Filed;
+use super::values::{Value, of_group};
+use super::words::{self, Words};
 use chrono::NaiveDate;
-use domain::import::{Field, counted_heading};
+use domain::import::Field;
 use domain::license::LicenseRow;
 use domain::people::Language;
-use grid::column::{Audience, Cell, ColumnId, Row};
+use domain::text::fold;
+use grid::column::{Audience, Cell, ColumnId};
 use grid::level::Level;
-use grid::licenses::{self as l, LICENSES, LicenseView};
-use grid::order::group_key;
-use store::license_grid::Figures;
+use grid::order::group_cell;
+use grid::state::State;
+use std::marker::PhantomData;
+use store::grid::Figures;
 
-/// What a file looks like.
+/// What a file of such rows looks like.
 #[derive(Clone, Debug)]
-pub struct Layout {
+pub struct Layout<R> {
+    /// What the sheet is called.
+    pub(super) title: String,
     pub(super) columns: Vec<Column>,
     /// What groups are made by, outermost first.
     levels: Vec<Level>,
     /// Whether the last line tells the total.
     pub(super) total: bool,
-    language: Language,
+    words: Words,
     today: NaiveDate,
+    rows: PhantomData<fn() -> R>,
 }
 
 /// A column of a file.
@@ -31,38 +38,39 @@ pub(super) struct Column {
     pub(super) content: Content,
 }
 
-/// What a column holds.
+/// What a column of a file holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Content {
-    /// Something of the license that an import reads.
+pub enum Content {
+    /// Something of a license that an import reads.
     Field(Field),
-    /// Its status.
+    /// The status of a license.
     Status,
-    /// The groups made by this column, and of each license what that column has.
+    /// What a column of the grid has.
+    Cell(ColumnId),
+    /// The groups made by this column, and of each row what that column has.
     Group(ColumnId),
-    /// How many licenses a group or the whole has.
+    /// How many rows a group or the whole has.
     Counted,
 }
 
-impl Layout {
+impl Layout<LicenseRow> {
     /// Every column that an import reads, in its order, and nothing else. `internal` adds
     /// those that customers never see.
     #[must_use]
     pub fn whole(internal: bool, language: Language, today: NaiveDate) -> Self {
         let fields = Field::ALL.into_iter().filter(|field| internal || !field.internal());
-        let columns = fields.map(|field| Column::of(Content::Field(field), language)).collect();
-        Self { columns, levels: Vec::new(), total: false, language, today }
+        let contents = fields.map(Content::Field).collect();
+        // Licenses have all of their words here.
+        let words = Words { language, texts: |_, _, name| name.to_owned() };
+        Self { total: false, ..Self::of(contents, Vec::new(), words, today) }
     }
+}
 
-    /// What a view shows: first the columns that it is grouped by and how many licenses each
-    /// group has, then the view's columns in its order; a total at the end.
+impl<R: Filed> Layout<R> {
+    /// What a view shows: first the columns that it is grouped by and how many rows each group
+    /// has, then the view's columns in its order; a total at the end.
     #[must_use]
-    pub fn of_view(
-        view: &LicenseView,
-        audience: Audience,
-        language: Language,
-        today: NaiveDate,
-    ) -> Self {
+    pub fn of_view(view: &State, audience: Audience, words: Words, today: NaiveDate) -> Self {
         let levels = view.query.group.clone();
         let mut contents: Vec<Content> = Vec::new();
         for level in &levels {
@@ -73,35 +81,47 @@ impl Layout {
         if !levels.is_empty() {
             contents.push(Content::Counted);
         }
-        contents.extend(view.shown(audience).into_iter().flat_map(contents_of));
+        contents.extend(view.shown(audience).into_iter().flat_map(R::contents));
         if levels.is_empty() {
             contents.push(Content::Counted);
         }
-        let columns = contents.into_iter().map(|content| Column::of(content, language)).collect();
-        Self { columns, levels, total: true, language, today }
+        Self::of(contents, levels, words, today)
     }
 
-    /// The groups that a license belongs to, outermost first.
-    pub(super) fn groups_of(&self, row: &LicenseRow) -> Vec<Cell> {
+    fn of(contents: Vec<Content>, levels: Vec<Level>, words: Words, today: NaiveDate) -> Self {
+        let column = |content| Column { heading: heading::<R>(content, words), content };
+        let columns = contents.into_iter().map(column).collect();
+        let title = R::title(words);
+        Self { title, columns, levels, total: true, words, today, rows: PhantomData }
+    }
+
+    /// A name for the file, of plain letters in every language: `licenses-2026-11-22.csv`.
+    #[must_use]
+    pub fn file_name(&self, format: Format) -> String {
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+        let noun: String = fold(&self.title).chars().map(plain).collect();
+        format!("{noun}-{}.{}", self.today, format.slug())
+    }
+
+    /// The groups that a row belongs to, outermost first.
+    pub(super) fn groups_of(&self, row: &R) -> Vec<Cell> {
         let cell = |level: &Level| {
-            let Cell { key, label } = row.cell(level.column, self.today);
-            Cell { key: group_key(LICENSES.column(level.column), level.bucket, key), label }
+            let column = R::SPEC.column(level.column);
+            group_cell(column, level.bucket, row.cell(level.column, self.today))
         };
         self.levels.iter().map(cell).collect()
     }
 
-    /// The line of a license.
-    pub(super) fn row(&self, row: &LicenseRow, path: &[Cell]) -> Vec<Value> {
+    /// The line of a row.
+    pub(super) fn row(&self, row: &R, path: &[Cell]) -> Vec<Value> {
         let value = |column: &Column| match column.content {
-            Content::Field(field) => of_field(row, field, self.language),
-            Content::Status => of_status(row, self.today, self.language),
             Content::Counted => Value::Empty,
-            // A column that leaves the view stands here with what the license has.
-            Content::Group(id) => match contents_of(id).as_slice() {
-                [Content::Field(field)] => of_field(row, *field, self.language),
-                [Content::Status] => of_status(row, self.today, self.language),
+            // A column that leaves the view stands here with what the row has.
+            Content::Group(id) => match R::contents(id).as_slice() {
+                [only] => row.value(*only, self.today, self.words),
                 _ => self.group(id, path),
             },
+            content => row.value(content, self.today, self.words),
         };
         self.columns.iter().map(value).collect()
     }
@@ -117,13 +137,13 @@ impl Layout {
     /// The last line.
     pub(super) fn total_line(&self, figures: &Figures) -> Vec<Value> {
         let counts = |column: &&Column| column.content == Content::Counted;
-        let sums = |column: &&Column| sum_of(column.content).is_some();
+        let sums = |column: &&Column| R::sum_of(column.content).is_some();
         let title = self.columns.iter().find(|column| !counts(column) && !sums(column));
         let title = title.map(|column| column.content);
         self.sums(figures, |content| {
             let is_title = Some(content) == title;
             if is_title {
-                Value::Text(words::total(self.language).to_owned())
+                Value::Text(words::total(self.words.language).to_owned())
             } else {
                 Value::Empty
             }
@@ -131,7 +151,7 @@ impl Layout {
     }
 
     fn sums(&self, figures: &Figures, other: impl Fn(Content) -> Value) -> Vec<Value> {
-        let value = |column: &Column| match (column.content, sum_of(column.content)) {
+        let value = |column: &Column| match (column.content, R::sum_of(column.content)) {
             (Content::Counted, _) => {
                 Value::Number(i64::try_from(figures.count).unwrap_or(i64::MAX))
             }
@@ -145,73 +165,41 @@ impl Layout {
     fn group(&self, column: ColumnId, path: &[Cell]) -> Value {
         let levels = self.levels.iter().zip(path).rev();
         let level = levels.into_iter().find(|(level, _)| level.column == column);
-        level.map_or(Value::Empty, |(level, cell)| of_group(&LICENSES, *level, cell, self.language))
+        level.map_or(Value::Empty, |(level, cell)| of_group::<R>(*level, cell, self.words))
     }
 }
 
-impl Column {
-    fn of(content: Content, language: Language) -> Self {
-        let heading = match content {
-            Content::Field(field) => field.heading(language).to_owned(),
-            Content::Status => words::STATUS.to_owned(),
-            Content::Counted => counted_heading(language).to_owned(),
-            Content::Group(id) => match contents_of(id).as_slice() {
-                [Content::Field(field)] => field.heading(language).to_owned(),
-                [Content::Field(field), ..] => words::grouped(field.heading(language), language),
-                _ => words::STATUS.to_owned(),
-            },
-        };
-        Self { heading, content }
-    }
-}
-
-/// The declaration's sum that a column shows in groups.
-fn sum_of(content: Content) -> Option<usize> {
+fn heading<R: Filed>(content: Content, words: Words) -> String {
     match content {
-        Content::Field(field) => LICENSES.sums.iter().position(|sum| sum.key == field.slug()),
-        _ => None,
+        Content::Group(id) => match R::contents(id).as_slice() {
+            [only] => R::heading(*only, words),
+            [first, ..] => words::grouped(&R::heading(*first, words), words.language),
+            [] => String::new(),
+        },
+        content => R::heading(content, words),
     }
-}
-
-/// What a column of the grid is in a file.
-fn contents_of(column: ColumnId) -> Vec<Content> {
-    let fields: &[Field] = match column {
-        l::NAME => &[Field::Name],
-        l::KEY => &[Field::Key],
-        l::PRODUCT => &[Field::Product],
-        l::EDITION => &[Field::Edition],
-        l::CUSTOMER => &[Field::Customer],
-        l::SEATS => &[Field::Seats, Field::Used],
-        l::STATUS => return vec![Content::Status],
-        l::PURCHASED => &[Field::Purchased],
-        l::EXPIRES => &[Field::Expires],
-        l::NOTE => &[Field::Note],
-        l::ORDER => &[Field::Order],
-        l::VENDOR => &[Field::Vendor],
-        l::PARTNER => &[Field::Partner],
-        // A test holds that there is no other.
-        ColumnId(_) => &[],
-    };
-    fields.iter().map(|field| Content::Field(*field)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use grid::licenses::{LICENSES, SEATS};
     use rstest::rstest;
 
     fn headings(state: &str, audience: Audience) -> Vec<String> {
-        let (view, _) = LicenseView::parse(state, audience);
-        let layout = Layout::of_view(&view, audience, Language::En, NaiveDate::MIN);
+        let (view, _) = State::parse(&LICENSES, state, audience);
+        let words = Words { language: Language::En, texts: |_, _, name| name.to_owned() };
+        let layout = Layout::<LicenseRow>::of_view(&view, audience, words, NaiveDate::MIN);
         layout.columns.into_iter().map(|column| column.heading).collect()
     }
 
     #[test]
     fn every_column_of_the_grid_has_its_place() {
         for (id, column) in LICENSES.ids() {
-            assert!(!contents_of(id).is_empty(), "column {}", column.key);
+            assert!(!LicenseRow::contents(id).is_empty(), "column {}", column.key);
         }
-        let sums: Vec<Option<usize>> = contents_of(l::SEATS).into_iter().map(sum_of).collect();
+        let sums: Vec<Option<usize>> =
+            LicenseRow::contents(SEATS).into_iter().map(LicenseRow::sum_of).collect();
         assert_eq!(sums, [Some(0), Some(1)]);
     }
 

@@ -1,13 +1,14 @@
-//! Making a file for download, from its first license to its last piece.
+//! Making a file for download, from its first row to its last piece.
 
-use crate::{ServiceError, Services};
+use super::Words;
+use crate::{ServiceError, Services, with_grid};
 use domain::export::{ExportRows, StartExport};
 use domain::ids::ExportId;
-use domain::people::{Language, Principal};
+use domain::people::Principal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use store::license_grid::Picked;
+use store::grid::Picked;
 use tokio::io::AsyncReadExt;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -23,14 +24,13 @@ impl Services {
         who: &Principal,
         id: ExportId,
         ask: StartExport,
-        language: Language,
+        words: Words,
     ) {
         let (services, who) = (self.clone(), who.clone());
         tokio::spawn(async move {
             // In a task of its own, so that even a panic is told.
             let (inner, person) = (services.clone(), who.clone());
-            let work =
-                tokio::spawn(async move { inner.export_run(&person, id, ask, language).await });
+            let work = tokio::spawn(async move { inner.export_run(&person, id, ask, words).await });
             let outcome = work
                 .await
                 .unwrap_or_else(|error| Err(ServiceError::Internal(format!("it ended: {error}"))));
@@ -52,11 +52,11 @@ impl Services {
         who: &Principal,
         id: ExportId,
         ask: StartExport,
-        language: Language,
+        words: Words,
     ) -> Result<(), ServiceError> {
         let written = Arc::new(AtomicU64::new(0));
         tokio::select! {
-            made = self.export_make(who, id, (ask, language), &written) => made,
+            made = self.export_make(who, id, (ask, words), &written) => made,
             () = self.export_wanted(who, id, &written) => Ok(()),
         }
     }
@@ -65,7 +65,7 @@ impl Services {
         &self,
         who: &Principal,
         id: ExportId,
-        (ask, language): (StartExport, Language),
+        (ask, words): (StartExport, Words),
         written: &Arc<AtomicU64>,
     ) -> Result<(), ServiceError> {
         // Never closed.
@@ -75,8 +75,11 @@ impl Services {
             ExportRows::Only(ids) => Picked::Only(ids),
             ExportRows::But(ids) => Picked::But(ids),
         };
-        let wanted = self.wanted(who, &ask.state, picked, (ask.format, language));
-        let made = self.export(who, wanted, written).await?;
+        let made = with_grid!(ask.grid.as_str(), R => {
+            let wanted = self.wanted::<R>(who, &ask.state, picked, (ask.format, words));
+            self.export(who, wanted, written).await?
+        });
+        let made = made.ok_or(ServiceError::NotFound)?;
         let mut content = tokio::fs::File::from_std(made.content);
         let mut seq = 0;
         loop {
@@ -94,7 +97,7 @@ impl Services {
             seq += 1;
         }
         let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.export_end(who, id, Ok((count(made.licenses), count(made.bytes)))).await
+        self.export_end(who, id, Ok((count(made.rows), count(made.bytes)))).await
     }
 
     async fn export_end(

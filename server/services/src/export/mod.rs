@@ -1,7 +1,8 @@
-//! Exporting licenses to a file: what a view shows with its groups and a total, or everything
-//! that an import reads. Either imports as "nothing changed".
+//! Exporting grids to a file: what a view shows with its groups and a total. Of licenses also
+//! everything that an import reads; either imports as "nothing changed".
 
 mod csv;
+mod filed;
 mod jobs;
 mod layout;
 mod make;
@@ -11,26 +12,25 @@ mod words;
 mod xlsx;
 
 pub use domain::export::ExportFormat as Format;
+pub use filed::Filed;
 pub use jobs::ExportFile;
-pub use layout::Layout;
+pub use layout::{Content, Layout};
 pub use service::Export;
+pub use values::Value;
+pub use words::{Texts, Words};
 pub use xlsx::MAX_XLSX_ROWS;
 
 use self::csv::CsvFile;
-use self::values::Value;
 use self::xlsx::XlsxFile;
-use domain::license::LicenseRow;
-use domain::people::Language;
-use grid::column::{Key, Row};
-use grid::licenses::LICENSES;
+use grid::column::Key;
 use std::io::{self, Seek, Write};
-use store::license_grid::Figures;
+use store::grid::Figures;
 
-/// A file being written, license by license in the order of its view.
-pub struct File<W: Write + Seek + Send> {
+/// A file being written, row by row in the order of its view.
+pub struct File<R, W: Write + Seek + Send> {
     kind: Kind<W>,
-    layout: Layout,
-    /// The innermost group of the last license.
+    layout: Layout<R>,
+    /// The innermost group of the last row.
     path: Vec<Key>,
     /// What was written so far.
     total: Figures,
@@ -41,26 +41,28 @@ enum Kind<W: Write + Seek + Send> {
     Xlsx(Box<XlsxFile>, W),
 }
 
-impl<W: Write + Seek + Send> File<W> {
+impl<R: Filed, W: Write + Seek + Send> File<R, W> {
     /// Begins a file.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn new(format: Format, language: Language, layout: Layout, to: W) -> io::Result<Self> {
+    pub fn new(format: Format, layout: Layout<R>, to: W) -> io::Result<Self> {
         let kind = match format {
             Format::Csv => Kind::Csv(Box::new(CsvFile::new(to, &layout.columns)?)),
-            Format::Xlsx => Kind::Xlsx(Box::new(XlsxFile::new(&layout.columns, language)?), to),
+            Format::Xlsx => {
+                Kind::Xlsx(Box::new(XlsxFile::new(&layout.columns, &layout.title)?), to)
+            }
         };
-        let total = Figures { count: 0, sums: vec![0; LICENSES.sums.len()] };
+        let total = Figures { count: 0, sums: vec![0; R::SPEC.sums.len()] };
         Ok(Self { kind, layout, path: Vec::new(), total })
     }
 
-    /// Writes one license, and before it the groups that begin with it: `groups` are the
+    /// Writes one row, and before it the groups that begin with it: `groups` are the
     /// figures of those around it, outermost first.
     ///
     /// # Errors
     /// When it cannot be written; `FileTooLarge` when a workbook is full ([`MAX_XLSX_ROWS`]).
-    pub fn row(&mut self, row: &LicenseRow, groups: &[Figures]) -> io::Result<()> {
+    pub fn row(&mut self, row: &R, groups: &[Figures]) -> io::Result<()> {
         let cells = self.layout.groups_of(row);
         let path: Vec<Key> = cells.iter().map(|cell| cell.key.clone()).collect();
         let shared = path.iter().zip(&self.path).take_while(|(now, was)| now == was).count();
@@ -79,7 +81,7 @@ impl<W: Write + Seek + Send> File<W> {
         self.line(&line, false)
     }
 
-    /// Ends the file, with its total if the layout has one. How many licenses it holds.
+    /// Ends the file, with its total if the layout has one. How many rows it holds.
     ///
     /// # Errors
     /// As [`Self::row`].

@@ -1,20 +1,21 @@
-//! Licenses as a file.
+//! Grids as files.
 
-use super::{File, Format, Layout};
-use crate::licenses::audience;
+use super::{File, Format, Layout, Words};
+use crate::grid::{Rows, audience};
 use crate::{ServiceError, Services, authorize};
+use domain::license::LicenseRow;
 use domain::people::{Language, Principal};
 use domain::policy::Action;
 use futures::{StreamExt, TryStreamExt};
-use grid::licenses::LicenseView;
 use grid::query::Query;
+use grid::state::State;
 use std::io::{self, BufWriter, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::license_grid::{Exported, Picked};
+use store::grid::{Exported, Picked, grid_export};
 use tokio::sync::mpsc;
 
-/// Licenses handed over at once from the database to the file.
+/// Rows handed over at once from the database to the file.
 const BATCH: usize = 500;
 /// Batches that may wait for the file.
 const WAITING: usize = 4;
@@ -27,8 +28,8 @@ pub struct Export {
     pub content: std::fs::File,
     /// Its size.
     pub bytes: u64,
-    /// How many licenses it holds.
-    pub licenses: u64,
+    /// How many rows it holds.
+    pub rows: u64,
     /// A name for whoever downloads it.
     pub file_name: String,
     /// Its media type.
@@ -36,38 +37,37 @@ pub struct Export {
 }
 
 /// What a file is to hold.
-pub(super) struct Wanted {
+pub(super) struct Wanted<R> {
     query: Query,
     picked: Picked,
-    layout: Layout,
+    pub(super) layout: Layout<R>,
     format: Format,
-    language: Language,
 }
 
 impl Services {
-    /// Writes all licenses that a grid state shows to this person to a file: the view's
-    /// columns in its order, its groups, opened, each with its count and sums before its
-    /// licenses, and a total at the end. All of it is of one moment. Memory does not grow with
-    /// the number of licenses or groups.
+    /// Writes all rows that a grid state shows to this person to a file: the view's columns in
+    /// its order, its groups, opened, each with its count and sums before its rows, and a total
+    /// at the end. All of it is of one moment. Memory does not grow with the number of rows or
+    /// groups.
     ///
     /// # Errors
     /// `Forbidden`; `Refused` with `export-too-many` when a workbook cannot hold them;
     /// `Internal` when the disk is full.
-    pub async fn license_export(
+    pub async fn grid_export<R: Rows>(
         &self,
         who: &Principal,
         state: &str,
         format: Format,
-        language: Language,
+        words: Words,
     ) -> Result<Export, ServiceError> {
-        let wanted = self.wanted(who, state, Picked::All, (format, language));
+        let wanted = self.wanted::<R>(who, state, Picked::All, (format, words));
         self.export(who, wanted, &Arc::default()).await
     }
 
     /// Writes all licenses of this person to a file, with every column that an import reads.
     ///
     /// # Errors
-    /// As [`Self::license_export`].
+    /// As [`Self::grid_export`].
     pub async fn license_export_whole(
         &self,
         who: &Principal,
@@ -76,57 +76,52 @@ impl Services {
     ) -> Result<Export, ServiceError> {
         let layout = Layout::whole(who.sees_internal(), language, self.clock.today());
         let (query, picked) = (Query::default(), Picked::All);
-        let wanted = Wanted { query, picked, layout, format, language };
+        let wanted = Wanted::<LicenseRow> { query, picked, layout, format };
         self.export(who, wanted, &Arc::default()).await
     }
 
-    /// What a grid state asks for of these licenses. Licenses that were picked one by one are
-    /// exported even where the state does not show them any more, as they are changed, too.
-    pub(super) fn wanted(
+    /// What a grid state asks for of these rows. Rows that were picked one by one are exported
+    /// even where the state does not show them any more, as they are changed, too.
+    pub(super) fn wanted<R: Rows>(
         &self,
         who: &Principal,
         state: &str,
         picked: Picked,
-        (format, language): (Format, Language),
-    ) -> Wanted {
-        let (view, _) = LicenseView::parse(state, audience(who));
-        let layout = Layout::of_view(&view, audience(who), language, self.clock.today());
+        (format, words): (Format, Words),
+    ) -> Wanted<R> {
+        let (view, _) = State::parse(R::SPEC, state, audience(who));
+        let layout = Layout::of_view(&view, audience(who), words, self.clock.today());
         let mut query = view.effective();
         if matches!(picked, Picked::Only(_)) {
             query.filters.clear();
             query.search.clear();
         }
-        Wanted { query, picked, layout, format, language }
+        Wanted { query, picked, layout, format }
     }
 
-    /// Writes a file; `written` tells meanwhile how many licenses it holds already.
-    pub(super) async fn export(
+    /// Writes a file; `written` tells meanwhile how many rows it holds already.
+    pub(super) async fn export<R: Rows>(
         &self,
         who: &Principal,
-        wanted: Wanted,
+        wanted: Wanted<R>,
         written: &Arc<AtomicU64>,
     ) -> Result<Export, ServiceError> {
+        authorize(who, R::MAY)?;
         authorize(who, Action::Export)?;
-        let today = self.clock.today();
-        let Wanted { query, picked, layout, format, language } = wanted;
+        let Wanted { query, picked, layout, format } = wanted;
+        let seen = self.seen(who);
+        let file_name = layout.file_name(format);
         let (sender, batches) = mpsc::channel(WAITING);
         let counter = Arc::clone(written);
-        let writer =
-            tokio::task::spawn_blocking(move || write(format, language, layout, batches, &counter));
+        let writer = tokio::task::spawn_blocking(move || write(format, layout, batches, &counter));
         let mut tx = self.store.begin_read(who.scope).await?;
         {
-            let rows = store::license_grid::license_export(
-                &mut tx,
-                &self.catalog,
-                audience(who),
-                &query,
-                &picked,
-                today,
-            )?;
+            let rows = grid_export::<R>(&mut tx, seen, &query, &picked)?;
             let mut batches = std::pin::pin!(rows.try_chunks(BATCH));
             let mut wanted = true;
             while let Some(batch) = batches.next().await {
-                let batch = batch.map_err(|error| error.1)?;
+                let mut batch = batch.map_err(|error| error.1)?;
+                batch.iter_mut().for_each(|exported| exported.row.mask(who));
                 // A writer that is gone has failed; why, it says below.
                 wanted = sender.send(batch).await.is_ok();
                 if !wanted {
@@ -141,25 +136,23 @@ impl Services {
         tx.commit().await?;
         drop(sender);
         let written = writer.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let (content, bytes, licenses) = written.map_err(|error| match error.kind() {
+        let (content, bytes, rows) = written.map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => ServiceError::Refused("export-too-many"),
             _ => ServiceError::Internal(format!("writing a file: {error}")),
         })?;
-        let file_name = format.file_name(language, today);
-        Ok(Export { content, bytes, licenses, file_name, media_type: format.media_type() })
+        Ok(Export { content, bytes, rows, file_name, media_type: format.media_type() })
     }
 }
 
-fn write(
+fn write<R: Rows>(
     format: Format,
-    language: Language,
-    layout: Layout,
-    mut batches: mpsc::Receiver<Vec<Exported>>,
+    layout: Layout<R>,
+    mut batches: mpsc::Receiver<Vec<Exported<R>>>,
     written: &AtomicU64,
 ) -> io::Result<(std::fs::File, u64, u64)> {
     let mut content = tempfile::tempfile()?;
     let to = BufWriter::new(content.try_clone()?);
-    let mut file = File::new(format, language, layout, to)?;
+    let mut file = File::new(format, layout, to)?;
     loop {
         // Whoever asked has hung up or stopped it: nobody needs the rest of the work.
         let batch = batches.blocking_recv().ok_or(io::ErrorKind::Interrupted)?;
@@ -171,10 +164,10 @@ fn write(
         }
         written.fetch_add(batch.len() as u64, Ordering::Relaxed);
     }
-    let licenses = file.finish()?;
+    let rows = file.finish()?;
     let bytes = content.seek(SeekFrom::End(0))?;
     content.rewind()?;
-    Ok((content, bytes, licenses))
+    Ok((content, bytes, rows))
 }
 
 #[cfg(test)]
@@ -182,19 +175,19 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn written(batches: Vec<Vec<Exported>>) -> io::Result<u64> {
+    fn written(batches: Vec<Vec<Exported<LicenseRow>>>) -> io::Result<u64> {
         let (sender, receiver) = mpsc::channel(WAITING);
         for batch in batches {
             sender.try_send(batch).unwrap();
         }
         drop(sender);
         let layout = Layout::whole(true, Language::En, chrono::NaiveDate::MIN);
-        let file = write(Format::Csv, Language::En, layout, receiver, &AtomicU64::new(0));
-        file.map(|(_, _, licenses)| licenses)
+        let file = write(Format::Csv, layout, receiver, &AtomicU64::new(0));
+        file.map(|(_, _, rows)| rows)
     }
 
     #[test]
-    fn a_file_ends_with_its_last_license_and_not_when_nobody_waits_for_it() {
+    fn a_file_ends_with_its_last_row_and_not_when_nobody_waits_for_it() {
         assert_eq!(written(vec![Vec::new()]).unwrap(), 0);
         assert_eq!(written(Vec::new()).unwrap_err().kind(), io::ErrorKind::Interrupted);
     }

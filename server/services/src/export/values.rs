@@ -1,11 +1,12 @@
 //! What stands in the cells of a file.
 
-use super::words;
+use super::Filed;
+use super::words::{self, Words};
 use chrono::{Datelike, NaiveDate};
 use domain::import::{Field, kind_word};
-use domain::license::{LicenseRow, LicenseStatus};
+use domain::license::LicenseRow;
 use domain::people::Language;
-use grid::column::{Cell, ColumnType, GridSpec, Key};
+use grid::column::{Cell, ColumnId, ColumnType, Key};
 use grid::level::{Bucket, Level, band_end};
 
 /// Unlimited seats; the import knows the word again.
@@ -13,11 +14,29 @@ const UNLIMITED: &str = "∞";
 
 /// A cell's value.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Value {
+pub enum Value {
+    /// None.
     Empty,
+    /// A text.
     Text(String),
+    /// A number.
     Number(i64),
+    /// A day.
     Day(NaiveDate),
+}
+
+/// What a row has in a column of its grid. Moments are written as text, in UTC.
+pub(super) fn of_cell<R: Filed>(column: ColumnId, cell: Cell, words: Words) -> Value {
+    match (R::SPEC.column(column).kind, cell.key) {
+        (_, Key::None) => Value::Empty,
+        (ColumnType::Choice(_), Key::Int(rank)) => R::choice(column, rank, words),
+        (_, Key::Int(number)) => Value::Number(number),
+        (_, Key::Day(day)) => match cell.label.split_once('.') {
+            Some((time, _)) => Value::Text(format!("{day} {time}")),
+            None => Value::Day(day),
+        },
+        _ => Value::Text(cell.label),
+    }
 }
 
 /// What a license has in a column that an import reads.
@@ -53,16 +72,11 @@ pub(super) fn of_status(row: &LicenseRow, today: NaiveDate, language: Language) 
 }
 
 /// What a group is called. Spans of days are written in ISO form, in every language.
-pub(super) fn of_group(spec: &GridSpec, level: Level, cell: &Cell, language: Language) -> Value {
-    let column = spec.column(level.column);
+pub(super) fn of_group<R: Filed>(level: Level, cell: &Cell, words: Words) -> Value {
+    let column = R::SPEC.column(level.column);
     match (&cell.key, column.kind) {
-        (Key::None, _) => Value::Text(words::none(language).to_owned()),
-        (Key::Int(rank), ColumnType::Choice(_)) => {
-            let status = LicenseStatus::from_rank(*rank);
-            status.map_or(Value::Empty, |status| {
-                Value::Text(words::status(status, language).to_owned())
-            })
-        }
+        (Key::None, _) => Value::Text(words::none(words.language).to_owned()),
+        (Key::Int(rank), ColumnType::Choice(_)) => R::choice(level.column, *rank, words),
         (Key::Int(lower), ColumnType::Number) if level.bucket == Bucket::Band => {
             Value::Text(match band_end(column.bands, *lower) {
                 Some(end) if end == *lower => lower.to_string(),
@@ -86,8 +100,12 @@ pub(super) fn of_group(spec: &GridSpec, level: Level, cell: &Cell, language: Lan
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use grid::licenses::{EXPIRES, LICENSES, PRODUCT, SEATS, STATUS};
+    use grid::licenses::{EXPIRES, PRODUCT, SEATS, STATUS};
     use rstest::rstest;
+
+    fn words(language: Language) -> Words {
+        Words { language, texts: |_, _, name| name.to_owned() }
+    }
 
     fn text(text: &str) -> Value {
         Value::Text(text.to_owned())
@@ -107,7 +125,7 @@ mod tests {
     ) {
         let cell = Cell { key: Key::Day(day.parse().unwrap()), label: String::new() };
         let level = Level::of(column, bucket);
-        assert_eq!(of_group(&LICENSES, level, &cell, Language::De), expected);
+        assert_eq!(of_group::<LicenseRow>(level, &cell, words(Language::De)), expected);
     }
 
     #[rstest]
@@ -126,6 +144,6 @@ mod tests {
     ) {
         let cell = Cell { key, label: label.to_owned() };
         let level = Level::of(column, bucket);
-        assert_eq!(of_group(&LICENSES, level, &cell, Language::En), expected);
+        assert_eq!(of_group::<LicenseRow>(level, &cell, words(Language::En)), expected);
     }
 }

@@ -3,6 +3,35 @@
 use domain::license::LicenseStatus;
 use domain::people::Language;
 
+/// Where a file's texts come from besides those here: a text of a language by its family and
+/// name (`column`, `seats`).
+pub type Texts = fn(Language, &str, &str) -> String;
+
+/// The words of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// Their language.
+    pub language: Language,
+    /// The portal's texts.
+    pub texts: Texts,
+}
+
+impl Words {
+    /// A text of the portal.
+    #[must_use]
+    pub fn text(self, family: &str, name: &str) -> String {
+        (self.texts)(self.language, family, name)
+    }
+}
+
+/// What files of licenses are called.
+pub(super) const fn licenses(language: Language) -> &'static str {
+    match language {
+        Language::En => "Licenses",
+        Language::De => "Lizenzen",
+    }
+}
+
 /// The heading of the status.
 pub(super) const STATUS: &str = "Status";
 

@@ -5,7 +5,6 @@ use super::layout::{Column, Content};
 use super::values::Value;
 use chrono::Datelike;
 use domain::import::{Field, defuse};
-use domain::people::Language;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 use std::io::{self, Seek, Write};
 
@@ -40,11 +39,11 @@ impl Looks {
 
 impl XlsxFile {
     /// Begins the file with its headings.
-    pub(super) fn new(columns: &[Column], language: Language) -> io::Result<Self> {
+    pub(super) fn new(columns: &[Column], title: &str) -> io::Result<Self> {
         let mut workbook = Workbook::new();
         let bold = Format::new().set_bold();
         let sheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
-        sheet.set_name(title(language)).map_err(failed)?;
+        sheet.set_name(title).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
         for (at, column) in (0u16..).zip(columns) {
             sheet.set_column_width(at, width(column.content)).map_err(failed)?;
@@ -95,13 +94,6 @@ fn failed(error: XlsxError) -> io::Error {
     io::Error::other(error)
 }
 
-fn title(language: Language) -> &'static str {
-    match language {
-        Language::En => "Licenses",
-        Language::De => "Lizenzen",
-    }
-}
-
 /// A readable width, in characters.
 fn width(content: Content) -> f64 {
     match content {
@@ -109,7 +101,8 @@ fn width(content: Content) -> f64 {
             Field::Key | Field::Name | Field::Product | Field::Customer | Field::Note,
         )
         | Content::Group(_) => 30.0,
-        Content::Field(Field::Edition | Field::Partner | Field::Vendor | Field::Order) => 20.0,
+        Content::Cell(_)
+        | Content::Field(Field::Edition | Field::Partner | Field::Vendor | Field::Order) => 20.0,
         _ => 12.0,
     }
 }
@@ -121,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_workbook_is_full_after_its_last_line() {
-        let mut file = XlsxFile::new(&[], Language::En).unwrap();
+        let mut file = XlsxFile::new(&[], "Licenses").unwrap();
         file.rows = MAX_XLSX_ROWS - 1;
         assert!(!file.is_full());
         file.line(&[], false).unwrap();

@@ -10,6 +10,7 @@ use domain::license::OrgRef;
 use domain::people::OrgKind;
 use domain::tenancy;
 use grid::licenses::LICENSES;
+use grid::state::State;
 use mirror::Mirror;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -77,7 +78,7 @@ fn ask(state: &str, turn: u32, start: u32, len: u32, anchor: Option<u32>) -> Ask
 
 /// The state with some of its groups open.
 fn opened(held: &Mirrored<LicenseRow>, who: &Principal, state: &str, each: usize) -> String {
-    let mut view = grid::licenses::LicenseView::parse(state, grid::column::Audience::Provider).0;
+    let mut view = State::parse(&LICENSES, state, grid::column::Audience::Provider).0;
     for _ in 0..view.query.group.len() {
         let page = held.rows.page(&asked(who, view.effective()), Window { start: 0, len: 500 }, 0);
         for (at, line) in page.window.into_iter().enumerate() {
@@ -109,7 +110,7 @@ proptest! {
         let mut held = Mirrored { pos: 1, rows };
         let state = opened(&held, &who, state, each);
         let anchor = anchor.map(|anchor| start + anchor);
-        let (mut view, mut tab) = (GridView::new(ask(&state, 1, start, len, anchor), &who), Tab::default());
+        let (mut view, mut tab) = (GridView::new::<LicenseRow>(ask(&state, 1, start, len, anchor), &who), Tab::default());
         tab.hear(view.look(&held, &who).unwrap());
         for (turn, (batch, to)) in changes.into_iter().zip(moves).enumerate() {
             let kept = anchor.and_then(|anchor| {
@@ -121,7 +122,7 @@ proptest! {
                 held.rows.apply(id, after.as_ref().map(|row| (1, row)));
             }
             if let Some(start) = to {
-                view.turn(ask(&state, turn as u32 + 2, start, len, None), &who);
+                view.turn::<LicenseRow>(ask(&state, turn as u32 + 2, start, len, None), &who);
             }
             if let Some(lines) = view.look(&held, &who) {
                 tab.hear(lines);
@@ -151,7 +152,7 @@ fn a_view_goes_on_from_another_mirror() {
         held.rows.load((0..rows).map(|n| (1, license(n, n, n, n, n, n))));
         held
     };
-    let mut view = GridView::new(ask("tab=all", 1, 0, 50, None), &who);
+    let mut view = GridView::new::<LicenseRow>(ask("tab=all", 1, 0, 50, None), &who);
     let mut tab = Tab::default();
     tab.hear(view.look(&filled(5), &who).unwrap());
     assert!(view.look(&filled(7), &who).is_some(), "all of it, once more");
@@ -168,7 +169,11 @@ fn customers_are_not_told_the_partners_own_words() {
     held.rows.load([(5, row())]);
     let who = somebody(OrgKind::Customer, tenancy::Interval { lo: 5, hi: 5 });
     let mut tab = Tab::default();
-    tab.hear(GridView::new(ask("tab=all", 1, 0, 50, None), &who).look(&held, &who).unwrap());
+    tab.hear(
+        GridView::new::<LicenseRow>(ask("tab=all", 1, 0, 50, None), &who)
+            .look(&held, &who)
+            .unwrap(),
+    );
     let Line::Row(row) = tab.lines[0].as_ref() else { panic!("a row") };
     assert_eq!((row.note.as_deref(), row.order_no.as_deref()), (None, None));
 }

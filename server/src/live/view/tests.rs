@@ -92,7 +92,7 @@ fn told(change: &FeedRow, state: &str, who: &Principal) -> (bool, bool) {
         anchor: None,
     };
     let changes = [Arc::new(change.clone())];
-    let touched = touches(&GridView::new(ask, who), &changes, who, today());
+    let touched = touches(&GridView::new::<LicenseRow>(ask, who), &changes, who, today());
     (touched > 0, concerns(row().id, &changes, who))
 }
 
@@ -160,6 +160,36 @@ fn what_was_read_already_does_not_count() {
     assert!(!told(&old, "tab=all", &who).0);
 }
 
+/// How many of these changes touch a grid that no mirror follows.
+fn touched(grid: &str, change: &FeedRow, who: &Principal) -> u64 {
+    let (grid, state) = (grid.to_owned(), String::new());
+    let topic = Topic::Grid(Ask { grid, state, turn: 1, start: 0, len: 50, anchor: None });
+    let Some(Viewed::Grid(view)) = Viewed::new(topic, who) else { panic!("a grid") };
+    touches(&view, &[Arc::new(change.clone())], who, today())
+}
+
+#[test]
+fn other_grids_are_touched_by_what_they_show() {
+    let own = customer(1, 1);
+    let written = |how: fn(LicenseRow) -> LicenseRow| FeedRow {
+        after: Some(how(LicenseRow { version: 2, ..row() })),
+        ..change(own, own)
+    };
+    let note = written(|row| LicenseRow { note: None, ..row });
+    let seats = written(|row| LicenseRow { seats: Some(99), ..row });
+    let somebody_else = somebody(OrgKind::Partner, partner(2));
+    let customer = somebody(OrgKind::Customer, own);
+    let partner = somebody(OrgKind::Partner, partner(1));
+    for (change, customers, activity) in [(&note, 0, 1), (&seats, 1, 1)] {
+        assert_eq!(touched("activity", change, &partner), activity);
+        assert_eq!(touched("customers", change, &partner), customers);
+        assert_eq!(touched("activity", change, &somebody_else), 0);
+        assert_eq!(touched("customers", change, &somebody_else), 0);
+    }
+    assert_eq!(touched("activity", &seats, &customer), 1);
+    assert_eq!(touched("activity", &note, &customer), 0, "a note is the partner's own");
+}
+
 #[test]
 fn there_is_no_other_grid() {
     let who = somebody(OrgKind::Partner, partner(1));
@@ -167,6 +197,8 @@ fn there_is_no_other_grid() {
         let (grid, state) = (grid.to_owned(), String::new());
         Topic::Grid(Ask { grid, state, turn: 1, start: 0, len: 50, anchor: None })
     };
-    assert!(Viewed::new(topic("licenses"), &who).is_some());
+    for spec in grid::GRIDS {
+        assert!(Viewed::new(topic(spec.name), &who).is_some());
+    }
     assert!(Viewed::new(topic("people"), &who).is_none());
 }

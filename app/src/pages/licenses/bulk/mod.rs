@@ -3,7 +3,7 @@
 mod form;
 mod progress;
 
-use super::{Panels, may, shown_state};
+use super::{Panels, may};
 use crate::exports::use_exports;
 use crate::grid::{copy_selection, select_everything, select_nothing};
 use crate::i18n::{Messages, use_messages};
@@ -52,7 +52,6 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
     let grid = panels.grid;
     let rows = move || grid.numbers.read().rows;
     let count = Memo::new(move |_| grid.selection.read().count(rows()));
-    keep_meaning(panels);
     let what = RwSignal::new(What::Note);
     let open = RwSignal::new(false);
     let running: RwSignal<Option<BulkProgress>> = RwSignal::new(None);
@@ -132,28 +131,6 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
     }
 }
 
-/// "All" means all that was there to be seen when it was said: with another tab, filter or
-/// search it would silently become something else, so then nothing is selected any more.
-fn keep_meaning(panels: Panels) {
-    let grid = panels.grid;
-    let rows = Memo::new(move |_| {
-        let mut address = grid.address.get();
-        let query = &mut address.query;
-        query.group.clear();
-        query.sort.clear();
-        query.open.clear();
-        address.state(grid.def)
-    });
-    Effect::new(move |before: Option<String>| {
-        let now = rows.get();
-        let other = before.is_some_and(|before| before != now);
-        if other && grid.selection.read_untracked().is_whole() {
-            select_nothing(grid);
-        }
-        now
-    });
-}
-
 /// The grid's selection as the server takes it.
 fn selection(panels: Panels) -> Selection {
     let chosen = panels.grid.selection.read_untracked();
@@ -169,8 +146,8 @@ fn selection(panels: Panels) -> Selection {
 /// The grid's selection as a file with the view's columns.
 fn selected_file(panels: Panels, format: ExportFormat) -> StartExport {
     let chosen = panels.grid.selection.read_untracked();
-    let ids = chosen.ids().iter().copied().collect();
+    let ids = chosen.ids().to_vec();
     let rows = if chosen.is_whole() { ExportRows::But(ids) } else { ExportRows::Only(ids) };
-    let state = shown_state(&panels.grid.address.read_untracked());
+    let state = panels.grid.address.read_untracked().shown_state(panels.grid.def);
     StartExport { grid: panels.grid.def.spec.name.to_owned(), format, state, rows }
 }

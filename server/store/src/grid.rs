@@ -1,39 +1,53 @@
-//! The license grid's queries, compiled to SQL from the grid's declaration. Every value is
+//! The queries of grids, compiled to SQL from their declarations and sources. Every value is
 //! bound; of what a client sends nothing reaches a statement's text. The result equals
-//! [`grid::eval::View::page`] over the same rows; a property test holds the two together.
+//! [`grid::eval::View::page`] over the same rows; property tests hold the two together.
 
+mod activity;
 mod column;
 mod condition;
 mod count;
+mod customers;
+mod licenses;
 mod rows;
+mod source;
 
 use crate::error::Result;
 use crate::feed::feed_pos;
-use crate::license::LicenseDbRow;
 use crate::tx::TenantTx;
 use chrono::NaiveDate;
 use domain::catalog::Catalog;
-use domain::ids::LicenseId;
-use domain::license::LicenseRow;
 use futures::{Stream, StreamExt};
 use grid::column::{Audience, ColumnId, Direction};
 use grid::level::{Bucket, Level};
-use grid::licenses::LICENSES;
 use grid::order::GroupOrder;
 use grid::page::{FilterOption, Line, Page};
 use grid::query::{Query, Window};
 use grid::tree::{Segment, Tree, open_at};
+pub use source::{EntryKind, Made, Name, Source, Sql};
+use sqlx::Execute;
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::{Execute, FromRow, Postgres, QueryBuilder};
+use std::marker::PhantomData;
 use uuid::Uuid;
 
+/// Who looks at a grid, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// Names of what rows name by number.
+    pub catalog: &'a Catalog,
+    /// Who looks.
+    pub audience: Audience,
+    /// The day that statuses and spans follow from.
+    pub today: NaiveDate,
+}
+
 /// A query as somebody looks at it on some day: what every statement is compiled from.
-struct View<'a> {
+pub struct View<'a, R> {
     query: &'a Query,
     audience: Audience,
     today: NaiveDate,
     catalog: &'a Catalog,
     scope: domain::ids::Scope,
+    rows: PhantomData<fn() -> R>,
 }
 
 /// A window of the visible list, with the numbers around it. In a reading transaction
@@ -41,15 +55,13 @@ struct View<'a> {
 ///
 /// # Errors
 /// Database errors.
-pub async fn license_page(
+pub async fn grid_page<R: Source>(
     tx: &mut TenantTx,
-    catalog: &Catalog,
-    audience: Audience,
+    seen: Seen<'_>,
     query: &Query,
     window: Window,
-    today: NaiveDate,
-) -> Result<Page<LicenseRow>> {
-    let view = View { query, audience, today, catalog, scope: tx.scope() };
+) -> Result<Page<R>> {
+    let view = View::<R>::new(tx, seen, query);
     let pos = feed_pos(tx).await?;
     let tree = view.tree(tx).await?;
     let mut lines = Vec::new();
@@ -63,10 +75,14 @@ pub async fn license_page(
             }
         }
     }
-    Ok(tree.page(pos, today, window, lines))
+    Ok(tree.page(pos, seen.today, window, lines))
 }
 
-impl View<'_> {
+impl<'a, R: Source> View<'a, R> {
+    fn new(tx: &TenantTx, Seen { catalog, audience, today }: Seen<'a>, query: &'a Query) -> Self {
+        Self { query, audience, today, catalog, scope: tx.scope(), rows: PhantomData }
+    }
+
     async fn tree(&self, tx: &mut TenantTx) -> Result<Tree> {
         if self.query.group.is_empty() {
             let (rows, sums) = self.totals(tx).await?;
@@ -79,7 +95,7 @@ impl View<'_> {
                 counted.extend(self.groups(tx, level, &parents).await?);
             }
         }
-        Ok(Tree::grouped(&LICENSES, self.query, counted))
+        Ok(Tree::grouped(R::SPEC, self.query, counted))
     }
 }
 
@@ -88,13 +104,11 @@ impl View<'_> {
 ///
 /// # Errors
 /// Database errors.
-pub async fn license_options(
+pub async fn grid_options<R: Source>(
     tx: &mut TenantTx,
-    catalog: &Catalog,
-    audience: Audience,
+    seen: Seen<'_>,
     query: &Query,
     column: ColumnId,
-    today: NaiveDate,
 ) -> Result<Vec<FilterOption>> {
     let query = Query {
         group: vec![Level::of(column, Bucket::Value)],
@@ -102,7 +116,7 @@ pub async fn license_options(
         search: query.search.clone(),
         ..Query::default()
     };
-    let view = View { query: &query, audience, today, catalog, scope: tx.scope() };
+    let view = View::<R>::new(tx, seen, &query);
     let mut options: Vec<(GroupOrder, FilterOption)> = view
         .groups(tx, 0, &[&[]])
         .await?
@@ -121,27 +135,25 @@ pub async fn license_options(
 ///
 /// # Errors
 /// Database errors.
-pub async fn license_ids(
+pub async fn grid_ids<R: Source>(
     tx: &mut TenantTx,
-    catalog: &Catalog,
-    audience: Audience,
+    seen: Seen<'_>,
     query: &Query,
-    today: NaiveDate,
     limit: u32,
-) -> Result<Vec<LicenseId>> {
-    let view = View { query, audience, today, catalog, scope: tx.scope() };
-    let mut sql = QueryBuilder::new("SELECT id FROM license");
+) -> Result<Vec<Uuid>> {
+    let view = View::<R>::new(tx, seen, query);
+    let mut sql = Sql::new("SELECT id");
+    view.push_from(&mut sql);
     view.push_where(&mut sql);
     sql.push(" ORDER BY id LIMIT ").push_bind(i64::from(limit));
-    let ids: Vec<Uuid> = sql.build_query_scalar().persistent(false).fetch_all(tx.conn()).await?;
-    Ok(ids.into_iter().map(LicenseId).collect())
+    Ok(sql.build_query_scalar().persistent(false).fetch_all(tx.conn()).await?)
 }
 
 /// A row with what the groups around it hold.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Exported {
+pub struct Exported<R> {
     /// The row.
-    pub row: LicenseRow,
+    pub row: R,
     /// Its groups, outermost first.
     pub groups: Vec<Figures>,
 }
@@ -173,15 +185,13 @@ pub enum Picked {
 ///
 /// # Errors
 /// Each item may be a database error, after which the stream ends.
-pub fn license_export<'a>(
+pub fn grid_export<'a, R: Source>(
     tx: &'a mut TenantTx,
-    catalog: &'a Catalog,
-    audience: Audience,
+    seen: Seen<'a>,
     query: &Query,
     picked: &Picked,
-    today: NaiveDate,
-) -> Result<impl Stream<Item = Result<Exported>> + Send + 'a> {
-    let view = View { query, audience, today, catalog, scope: tx.scope() };
+) -> Result<impl Stream<Item = Result<Exported<R>>> + Send + 'a> {
+    let view = View::<R>::new(tx, seen, query);
     let mut builder = view.export(picked);
     let mut built = builder.build().persistent(false);
     let arguments: PgArguments =
@@ -190,16 +200,13 @@ pub fn license_export<'a>(
     let depth = query.group.len();
     Ok(rows.map(move |row| {
         let row = row?;
-        let groups = (0..depth).map(|depth| rows::figures(&row, depth)).collect::<Result<_>>()?;
-        Ok(Exported { row: read(&row, catalog)?, groups })
+        let figures = |depth| rows::figures(&row, depth, R::SPEC.sums.len());
+        let groups = (0..depth).map(figures).collect::<Result<_>>()?;
+        Ok(Exported { row: R::read(&row, seen.catalog)?, groups })
     }))
 }
 
-fn read(row: &PgRow, catalog: &Catalog) -> Result<LicenseRow> {
-    LicenseDbRow::from_row(row)?.into_row(catalog)
-}
-
 /// Runs a compiled statement. It is not prepared for good: its plan must follow the values.
-async fn fetch(tx: &mut TenantTx, mut builder: QueryBuilder<Postgres>) -> Result<Vec<PgRow>> {
+async fn fetch(tx: &mut TenantTx, mut builder: Sql) -> Result<Vec<PgRow>> {
     Ok(builder.build().persistent(false).fetch_all(tx.conn()).await?)
 }

@@ -1,6 +1,6 @@
 //! Counts and sums: of everything, and of the groups of one level.
 
-use super::column::{SUMS, Source, source};
+use super::source::{Made, Source, Sql};
 use super::{View, fetch};
 use crate::error::{Result, StoreError};
 use crate::tx::TenantTx;
@@ -8,19 +8,19 @@ use chrono::NaiveDate;
 use grid::column::Key;
 use grid::level::Level;
 use grid::tree::Counted;
+use sqlx::Row;
 use sqlx::postgres::PgRow;
-use sqlx::{Postgres, QueryBuilder, Row};
 use uuid::Uuid;
 
-impl View<'_> {
+impl<R: Source> View<'_, R> {
     /// Rows of the query, and the declaration's sums over them.
     pub(super) async fn totals(&self, tx: &mut TenantTx) -> Result<(u64, Vec<i64>)> {
-        let mut sql = QueryBuilder::new("SELECT ");
-        push_figures(&mut sql);
-        sql.push(" FROM license");
+        let mut sql = Sql::new("SELECT ");
+        push_figures::<R>(&mut sql);
+        self.push_from(&mut sql);
         self.push_where(&mut sql);
         let rows = fetch(tx, sql).await?;
-        figures(rows.first().ok_or(StoreError::NotFound)?, 0)
+        figures::<R>(rows.first().ok_or(StoreError::NotFound)?, 0)
     }
 
     /// The groups of a level (0 outermost) below these parents.
@@ -31,9 +31,9 @@ impl View<'_> {
         parents: &[&[Key]],
     ) -> Result<Vec<Counted>> {
         let levels = self.query.group.get(..=level).ok_or(StoreError::NotFound)?;
-        let mut sql = QueryBuilder::new("");
-        let innermost = source(levels[level].column);
-        if let Source::Org { id, name, .. } = innermost {
+        let mut sql = Sql::new("");
+        let innermost = R::made_of(levels[level].column);
+        if let Made::Org { id, name, .. } = &innermost {
             self.push_named(&mut sql, id, name, levels.len());
         } else {
             sql.push("SELECT g.*, NULL::text FROM (");
@@ -43,8 +43,8 @@ impl View<'_> {
             self.push_key(&mut sql, level);
             sql.push(format_args!(" AS k{at}, "));
         }
-        push_figures(&mut sql);
-        sql.push(" FROM license");
+        push_figures::<R>(&mut sql);
+        self.push_from(&mut sql);
         self.push_where(&mut sql);
         if level > 0 {
             self.push_paths(&mut sql, parents);
@@ -55,7 +55,7 @@ impl View<'_> {
             sql.push(if at == 1 { "" } else { ", " }).push(at);
         }
         sql.push(") g");
-        if let Source::Org { .. } = innermost {
+        if let Made::Org { .. } = innermost {
             sql.push(format_args!(" LEFT JOIN organization o ON o.id = g.k{}", levels.len()));
             sql.push(" AND o.root_id = ").push_bind(self.scope.root.0);
         }
@@ -64,58 +64,62 @@ impl View<'_> {
 
     /// The start of a statement that names each group's organization `g.k<at>`. Only then,
     /// not while counting: names lie in no index. Who may not see the organization itself (a
-    /// customer its partner) reads the name from a license.
-    fn push_named(&self, sql: &mut QueryBuilder<Postgres>, id: &str, name: &str, at: usize) {
-        sql.push(format_args!(
-            "SELECT g.*, coalesce(o.name, (SELECT n.{name} FROM license n WHERE n.{id} = g.k{at} \
-             AND n.root_id = "
-        ));
-        sql.push_bind(self.scope.root.0);
-        sql.push(" AND n.tkey BETWEEN ").push_bind(self.scope.lo);
-        sql.push(" AND ").push_bind(self.scope.hi).push(" LIMIT 1)) FROM (");
+    /// customer its partner) reads the name from a row.
+    fn push_named(&self, sql: &mut Sql, id: &str, name: &str, at: usize) {
+        sql.push(format_args!("SELECT g.*, coalesce(o.name, (SELECT t.{name}"));
+        self.push_from(sql);
+        sql.push(format_args!(" WHERE t.{id} = g.k{at}"));
+        self.push_scope(sql, "t.");
+        sql.push(" LIMIT 1)) FROM (");
     }
 
     fn counted(&self, row: &PgRow, levels: &[Level]) -> Result<Counted> {
         let mut path = Vec::with_capacity(levels.len());
         for (at, level) in levels.iter().enumerate() {
-            path.push(key(row, at, source(level.column))?);
+            path.push(key(row, at, &R::made_of(level.column))?);
         }
-        let label = match (levels.last().map(|level| source(level.column)), path.last()) {
-            (Some(Source::Entry(_, kind)), Some(Key::Int(id))) => i32::try_from(*id)
+        let label = match (levels.last().map(|level| R::made_of(level.column)), path.last()) {
+            (Some(Made::Entry(_, kind)), Some(Key::Int(id))) => i32::try_from(*id)
                 .map(|id| self.entry_name(kind, id))
                 .unwrap_or_default()
                 .to_owned(),
-            (Some(Source::Text { .. }), Some(Key::Text(text))) => text.clone(),
+            (Some(Made::Text { .. }), Some(Key::Text(text))) => text.clone(),
             _ => {
-                row.try_get::<Option<String>, _>(levels.len() + 1 + SUMS.len())?.unwrap_or_default()
+                let at = levels.len() + 1 + R::SPEC.sums.len();
+                row.try_get::<Option<String>, _>(at)?.unwrap_or_default()
             }
         };
-        let (count, sums) = figures(row, levels.len())?;
+        let (count, sums) = figures::<R>(row, levels.len())?;
         Ok(Counted { path, label, count, sums })
     }
 }
 
-fn push_figures(sql: &mut QueryBuilder<Postgres>) {
+fn push_figures<R: Source>(sql: &mut Sql) {
     sql.push("count(*)");
-    for sum in SUMS {
-        sql.push(format_args!(", coalesce(sum({sum}), 0) AS {sum}"));
+    for sum in R::SPEC.sums {
+        let key = sum.key;
+        sql.push(format_args!(", coalesce(sum({key}), 0)::bigint AS {key}"));
     }
 }
 
-fn figures(row: &PgRow, at: usize) -> Result<(u64, Vec<i64>)> {
+fn figures<R: Source>(row: &PgRow, at: usize) -> Result<(u64, Vec<i64>)> {
     let count: i64 = row.try_get(at)?;
-    let sums = (0..SUMS.len()).map(|sum| row.try_get(at + 1 + sum)).collect::<Result<_, _>>()?;
+    let sums = 0..R::SPEC.sums.len();
+    let sums = sums.map(|sum| row.try_get(at + 1 + sum)).collect::<Result<_, _>>()?;
     Ok((count.unsigned_abs(), sums))
 }
 
-fn key(row: &PgRow, at: usize, source: Source) -> Result<Key> {
-    let key = match source {
-        Source::Text { .. } => row.try_get::<Option<String>, _>(at)?.map(Key::Text),
-        Source::Org { .. } => row.try_get::<Option<Uuid>, _>(at)?.map(Key::Id),
-        Source::Date(_) => row.try_get::<Option<NaiveDate>, _>(at)?.map(Key::Day),
-        Source::Entry(..) | Source::Number(_) | Source::Status => {
-            row.try_get::<Option<i32>, _>(at)?.map(|number| Key::Int(number.into()))
-        }
+fn key(row: &PgRow, at: usize, made: &Made) -> Result<Key> {
+    let key = match made {
+        Made::Text { .. } => row.try_get::<Option<String>, _>(at)?.map(Key::Text),
+        Made::Org { .. } => row.try_get::<Option<Uuid>, _>(at)?.map(Key::Id),
+        Made::Date(_) | Made::Moment(_) => row.try_get::<Option<NaiveDate>, _>(at)?.map(Key::Day),
+        // A column of a table is short, a count is long.
+        Made::Entry(..) | Made::Number(_) | Made::Choice => row
+            .try_get::<Option<i32>, _>(at)
+            .map(|number| number.map(i64::from))
+            .or_else(|_| row.try_get::<Option<i64>, _>(at))?
+            .map(Key::Int),
     };
     Ok(key.unwrap_or(Key::None))
 }

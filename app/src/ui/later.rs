@@ -1,0 +1,107 @@
+//! Parts of a page whose code is loaded when they are first needed. On the server, and once
+//! loaded, they are there at once.
+
+#[cfg(not(feature = "ssr"))]
+use crate::api::ErrorCode;
+use crate::i18n::{Messages, use_messages};
+use crate::ui::{Toasts, use_toasts};
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+use leptos::wasm_split::SplitLoaderError;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+/// The loading of a part's code.
+pub type Loading = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
+
+/// A part that is not in the page before it is needed.
+#[derive(Clone, Copy)]
+pub struct Later {
+    load: fn() -> Loading,
+    here: RwSignal<bool>,
+    t: Messages,
+    toasts: Toasts,
+}
+
+impl Later {
+    /// Nothing is loaded yet.
+    #[must_use]
+    pub fn new(load: fn() -> Loading) -> Self {
+        Self { load, here: RwSignal::new(false), t: use_messages(), toasts: use_toasts() }
+    }
+
+    /// Does something that needs the part, once it is in the page.
+    pub fn then(self, act: impl FnOnce() + 'static) {
+        if self.here.try_get_untracked() == Some(true) {
+            return act();
+        }
+        spawn_local(async move {
+            match (self.load)().await {
+                Ok(()) => {
+                    // The page may have been left by now.
+                    if self.here.try_set(true).is_none() {
+                        tick().await;
+                        act();
+                    }
+                }
+                Err(_) => missing(self.t, self.toasts).await,
+            }
+        });
+    }
+
+    /// The part, once it was needed.
+    pub fn show<F>(self, part: impl Fn() -> F + Send + 'static) -> AnyView
+    where
+        F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+    {
+        (move || self.here.get().then(|| now(part()))).into_any()
+    }
+}
+
+/// A page of its own, whose code is not in the others.
+#[component]
+pub fn LaterPage<F>(
+    /// Loads its code.
+    load: fn() -> Loading,
+    /// The page.
+    page: fn() -> F,
+) -> impl IntoView
+where
+    F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+{
+    match now(page()) {
+        Some(page) => page,
+        None => {
+            let later = Later::new(load);
+            later.then(|| {});
+            later.show(page)
+        }
+    }
+}
+
+/// The view of a part whose code is here.
+pub(crate) fn now<F>(part: F) -> Option<AnyView>
+where
+    F: Future<Output = Result<AnyView, SplitLoaderError>>,
+{
+    match pin!(part).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(view)) => Some(view),
+        Poll::Ready(Err(_)) | Poll::Pending => None,
+    }
+}
+
+/// The code of a part did not come. After an update of the server the parts of an older page
+/// are gone, and it begins anew; where it is the network that is gone, it stays.
+#[cfg(not(feature = "ssr"))]
+async fn missing(t: Messages, toasts: Toasts) {
+    let window = window();
+    match wasm_bindgen_futures::JsFuture::from(window.fetch_with_str("/healthz")).await {
+        Ok(_) => drop(window.location().reload()),
+        Err(_) => toasts.fail(t.error(ErrorCode::Offline.slug())),
+    }
+}
+
+/// All code is here on the server.
+#[cfg(feature = "ssr")]
+async fn missing(_t: Messages, _toasts: Toasts) {}

@@ -1,0 +1,235 @@
+//! The other grids in SQL equal those in Rust.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "support/engine.rs"]
+mod engine;
+mod support;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::history::{DEEDS, FieldChange};
+use domain::ids::Scope;
+use domain::license::{LicenseRow, LicenseStatus};
+use engine::{Case, DAYS, Rows, SEATS, days, query_strategy, sorts};
+use grid::activity::{ActivityRow, ENTITIES};
+use grid::column::{Audience, GridSpec};
+use grid::customers::CustomerRow;
+use grid::query::{Query, Window};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Map, Value, json};
+use store::log::NewLogEntry;
+use store::org::Org;
+use support::{Database, Tree, day, now, org_ref};
+
+const CASES: u32 = 60;
+
+/// Asks a few hundred questions in three scopes, each of which has the rows that `within` says.
+fn check<R: Rows>(
+    database: &Database,
+    tree: &Tree,
+    (audience, today): (Audience, NaiveDate),
+    within: impl Fn(Scope) -> Vec<R>,
+) {
+    let runtime = tokio::runtime::Handle::current();
+    let case = Case { database, audience, today };
+    let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
+    for org in [&tree.top, &tree.partners[0], &tree.customers[1]] {
+        let scope = tree.scope_of(org);
+        let rows = within(scope);
+        let strategy = query_strategy(rows.clone(), audience, today);
+        TestRunner::new(config.clone())
+            .run(&strategy, |(query, window)| {
+                runtime.block_on(case.check(&rows, &query, window, scope))
+            })
+            .unwrap();
+        for sort in sorts::<R>() {
+            let query = Query { sort, ..Query::default() };
+            for start in [0, 301] {
+                let window = Window { start, len: 20 };
+                runtime.block_on(case.check(&rows, &query, window, scope)).unwrap();
+            }
+        }
+    }
+}
+
+fn licenses(tree: &Tree) -> impl Strategy<Value = Vec<LicenseRow>> + use<> {
+    let (partners, customers) = (tree.partners.clone(), tree.customers.clone());
+    let one = (
+        0..customers.len(),
+        prop::option::weighted(0.8, select(&SEATS[..])),
+        0..4i32,
+        prop::option::weighted(0.8, days()),
+        prop::option::weighted(0.8, days()),
+        any::<bool>(),
+    );
+    prop::collection::vec(one, 0..60).prop_map(move |all| {
+        let mut rows = Vec::new();
+        for (n, (customer, seats, used, activated, expires, owned)) in (0..).zip(all) {
+            let owner = Some(&customers[customer]).filter(|_| owned || activated.is_some());
+            let row = support::license(&partners[customer / 3], owner, n);
+            rows.push(LicenseRow { seats, used, activated, expires, ..row });
+        }
+        rows
+    })
+}
+
+/// What the rules say of a customer.
+fn counted(tree: &Tree, org: &Org, all: &[LicenseRow], today: NaiveDate) -> CustomerRow {
+    use LicenseStatus::{Active, Expired, ExpiresSoon};
+    let at = tree.customers.iter().position(|customer| customer.id == org.id).unwrap();
+    let own = all.iter().filter(|row| row.customer.as_ref().is_some_and(|c| c.id == org.id));
+    let own: Vec<&LicenseRow> =
+        own.filter(|row| [Active, Expired, ExpiresSoon].contains(&row.status(today))).collect();
+    let count = |status| own.iter().filter(|row| row.status(today) == status).count() as i64;
+    CustomerRow {
+        org: org_ref(org),
+        partner: org_ref(&tree.partners[at / 3]),
+        counts: [
+            own.len() as i64,
+            own.iter().filter_map(|row| row.seats).map(i64::from).sum(),
+            own.iter().map(|row| i64::from(row.used)).sum(),
+            count(ExpiresSoon),
+            count(Expired),
+        ],
+        next: own.iter().filter_map(|row| row.expires).filter(|end| *end >= today).min(),
+        created: now().date_naive(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn customers_equal_what_their_licenses_come_to() {
+    let database = Database::new().await;
+    let other = database.tree().await;
+    for today in [DAYS[0], DAYS[3], DAYS[7]].map(day) {
+        let tree = database.tree().await;
+        let rows = licenses(&tree).new_tree(&mut TestRunner::default()).unwrap().current();
+        for (tree, rows) in [(&tree, &rows), (&other, &vec![other.license(0)])] {
+            let mut tx = database.store.begin(tree.scope).await.unwrap();
+            let _ = store::license::licenses_insert_many(&mut tx, rows).await;
+            let _ = tx.commit().await;
+        }
+        let within = |scope: Scope| {
+            let customers = tree.customers.iter().filter(|org| scope.holds(org.interval.lo));
+            customers.map(|org| counted(&tree, org, &rows, today)).collect::<Vec<_>>()
+        };
+        tokio::task::block_in_place(|| {
+            // A customer does not see its partner, nor has it this grid.
+            let within = |scope: Scope| match scope.lo == tree.customers[1].interval.lo {
+                true => Vec::new(),
+                false => within(scope),
+            };
+            check(&database, &tree, (Audience::Provider, today), within);
+        });
+    }
+}
+
+fn entries(tree: &Tree) -> impl Strategy<Value = Vec<NewLogEntry>> + use<> {
+    let places: Vec<Org> = tree.partners.iter().chain(&tree.customers).cloned().collect();
+    let text = || select(&["Äpfel", "apfel", "Straße 1", "100%_\\*", "Ω"][..]);
+    let kinds: Vec<&str> = ENTITIES.iter().copied().chain(["view", "unheard"]).collect();
+    let actions: Vec<&str> = DEEDS.iter().copied().chain(["language-chosen", "unheard"]).collect();
+    let one = (
+        (0..places.len(), select(kinds), select(actions)),
+        (text(), prop::option::weighted(0.8, text())),
+        (days(), select(&[0i64, 1, 3_600_000_000, 86_399_999_999][..])),
+        prop::sample::subsequence(&["name", "note", "order", "seats"][..], 0..=3),
+    );
+    prop::collection::vec(one, 0..400).prop_map(move |all| {
+        let mut entries = Vec::new();
+        for ((place, entity, action), (actor, subject), (day, micros), fields) in all {
+            let object = |value: &Value| {
+                let fields = fields.iter().map(|field| ((*field).to_owned(), value.clone()));
+                Value::Object(fields.collect())
+            };
+            entries.push(NewLogEntry {
+                at: day.and_time(chrono::NaiveTime::MIN).and_utc() + Duration::microseconds(micros),
+                person: None,
+                actor: actor.to_owned(),
+                action: action.to_owned(),
+                entity: entity.to_owned(),
+                entity_id: None,
+                subject: subject.map(str::to_owned),
+                org: places[place].id,
+                before: object(&Value::Null),
+                after: object(&json!("x")),
+            });
+        }
+        entries
+    })
+}
+
+/// An entry as it must be shown, and the tenant key of where it happened.
+fn shown(tree: &Tree, entry: &NewLogEntry, id: uuid::Uuid) -> (i64, ActivityRow) {
+    let places = tree.partners.iter().chain(&tree.customers);
+    let place = places.clone().find(|org| org.id == entry.org).unwrap().interval.lo;
+    let empty = Map::new();
+    let fields = entry
+        .after
+        .as_object()
+        .unwrap_or(&empty)
+        .keys()
+        .map(|key| (key.clone(), FieldChange { before: None, after: Some("x".to_owned()) }));
+    let row = ActivityRow {
+        id,
+        entity: entry.entity.clone(),
+        entity_id: None,
+        subject: entry.subject.clone(),
+        entry: domain::history::HistoryEntry {
+            at: entry.at,
+            actor: entry.actor.clone(),
+            action: entry.action.clone(),
+            fields: fields.collect(),
+        },
+    };
+    (place, row)
+}
+
+fn may_be_seen(row: &ActivityRow, audience: Audience) -> bool {
+    let kept = row.entity == "view" || row.entry.action == "language-chosen";
+    let public = |key: &String| !internal(&grid::licenses::LICENSES, key);
+    let told = audience == Audience::Provider
+        || row.entity == "license" && row.entry.fields.keys().any(public);
+    !kept && told
+}
+
+fn internal(spec: &GridSpec, key: &str) -> bool {
+    spec.by_key(key).is_some_and(|id| spec.column(id).internal)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn activity_equals_the_log_as_far_as_it_may_be_seen() {
+    let database = Database::new().await;
+    for audience in [Audience::Provider, Audience::Customer] {
+        let tree = database.tree().await;
+        let entries = entries(&tree).new_tree(&mut TestRunner::default()).unwrap().current();
+        let mut rows: Vec<(i64, ActivityRow)> = Vec::new();
+        let mut tx = database.store.begin(tree.scope).await.unwrap();
+        store::import_batch::log_append_many(&mut tx, &entries).await.unwrap();
+        tx.commit().await.unwrap();
+        // Ids ascend with the entries.
+        let ids: Vec<uuid::Uuid> =
+            sqlx::query_scalar("SELECT id FROM action_log WHERE root_id = $1 ORDER BY id")
+                .bind(tree.scope.root.0)
+                .fetch_all(&mut database.owner().await)
+                .await
+                .unwrap();
+        assert_eq!(ids.len(), entries.len());
+        rows.extend(entries.iter().zip(ids).map(|(entry, id)| shown(&tree, entry, id)));
+        rows.retain(|(_, row)| may_be_seen(row, audience));
+        let within = |scope: Scope| {
+            let held = rows.iter().filter(|(tkey, _)| scope.holds(*tkey));
+            held.map(|(_, row)| row.clone()).collect::<Vec<_>>()
+        };
+        tokio::task::block_in_place(|| {
+            check(&database, &tree, (audience, day(DAYS[3])), within);
+        });
+    }
+}
+
+#[test]
+fn moments_are_kept_to_the_microsecond() {
+    let at: DateTime<Utc> = now() + Duration::microseconds(1);
+    assert_ne!(grid::column::Cell::moment(at), grid::column::Cell::moment(now()));
+}
