@@ -1,6 +1,7 @@
 //! What runs on both sides: pages, components, server functions.
 
 pub mod api;
+mod exports;
 mod grid;
 pub mod i18n;
 pub mod live;

@@ -1,6 +1,7 @@
 //! The app's root: contexts, routes, and who may see which of them.
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
+use crate::exports::provide_exports;
 use crate::grid::{DefaultView, GridPage};
 use crate::i18n::use_messages;
 use crate::live::provide_live;
@@ -34,6 +35,7 @@ pub const GRID_PAGES: [(&str, &str); 3] = [
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toasts();
+    provide_exports();
     provide_live();
     let t = use_messages();
     Effect::new(|| {

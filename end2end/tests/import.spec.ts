@@ -294,8 +294,9 @@ for (const [format, link] of [
     const before = await licensesOf(page, `tab=all&q=${batch}`);
     expect(before).toHaveLength(4);
     await openLicenses(page, batch);
-    const downloading = page.waitForEvent("download");
     await page.getByRole("link", { name: link }).click();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("link", { name: /^Download / }).click();
     const download = await downloading;
     expect(download.suggestedFilename()).toMatch(new RegExp(`\\.${format}$`));
     await choose(page, readFileSync(await download.path()), `exported.${format}`);

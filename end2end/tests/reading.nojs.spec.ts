@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
 import { signIn } from "../support/pages.ts";
@@ -52,4 +53,16 @@ test("without JavaScript groups are read too, opened by the address", async ({ p
   await expect(grid.root).toHaveRole("treegrid");
   await expect(grid.groups.first()).toContainText("Expired");
   await expect(grid.rows.first()).toBeVisible();
+});
+
+test("without JavaScript an export is a plain download, with the columns of the view", async ({ page }) => {
+  await signIn(page, person("partner"));
+  await page.goto("/licenses?tab=all&q=westernhagen&cols=key,seats");
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export as CSV" }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^licenses-[\d-]+\.csv$/);
+  const [headings = "", ...lines] = readFileSync(await download.path(), "utf8").trim().split("\r\n");
+  expect(headings.replace("\ufeff", "")).toBe('"License key","Seats","Used seats","Licenses counted"');
+  expect(lines).toHaveLength((await new LicenseGrid(page).count()) + 1);
 });

@@ -35,9 +35,10 @@ async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError>
     let (store, now) = (&services.store, services.clock.now());
     let imports = services.import_tidy(silent).await?;
     let bulk = services.bulk_tidy(silent).await?;
+    let exports = services.export_tidy().await?;
     let changes = store.feed_prune(now - FEED_KEPT).await?;
     let answers = store.idempotency_prune(now - ANSWERS_KEPT).await?;
     let sessions = store.session_prune(now).await?;
-    tracing::debug!(imports, bulk, changes, answers, sessions, "kept house");
+    tracing::debug!(imports, bulk, exports, changes, answers, sessions, "kept house");
     Ok(())
 }

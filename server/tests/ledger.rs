@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use domain::bulk::{BulkAction, Selection, StartBulk};
 use domain::command::{RenewLicense, RenewWith};
+use domain::export::{ExportFormat, ExportRows, StartExport};
 use domain::ids::{ImportId, LicenseId, OrderId};
 use domain::license::LicenseRow;
 use grid::page::Line;
@@ -33,7 +34,7 @@ const CALLERS: [(&str, Option<&str>); 8] = [
 ];
 
 /// Routes that are no server functions, by method and path.
-const ROUTES: [(&str, &str); 19] = [
+const ROUTES: [(&str, &str); 20] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/licenses"),
@@ -45,6 +46,7 @@ const ROUTES: [(&str, &str); 19] = [
     ("GET", "/export/licenses.xlsx"),
     ("GET", "/export/customers.csv"),
     ("GET", "/export/activity.xlsx"),
+    ("GET", "/exports/{id}"),
     ("POST", "/import/upload"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
@@ -127,6 +129,13 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
         "bulk_report" => {
             json!({ "id": Uuid::nil(), "outcome": null, "offset": 0, "limit": 10 })
         }
+        // Nothing is selected, and there is no such file.
+        "export_start" => {
+            let (format, rows) = (ExportFormat::Csv, ExportRows::Only(Vec::new()));
+            json!({ "file": StartExport { grid: "licenses".to_owned(), format, state: String::new(), rows } })
+        }
+        "export_list" => json!({}),
+        "export_progress" | "export_again" | "export_remove" => json!({ "id": Uuid::nil() }),
         "view_list" | "view_default" => json!({ "grid": "licenses" }),
         "view_save" => {
             json!({ "grid": "licenses", "draft": { "name": "Mine", "state": "", "shared": false } })

@@ -15,6 +15,7 @@ pub const DEEDS: &[&str] = &[
     "imported",
     "created",
     "assigned",
+    "assignment-undone",
     "activated",
     "recovered",
     "seats-changed",

@@ -41,6 +41,8 @@ ids! {
     ImportId,
     /// One change of many licenses, from selection to report.
     BulkId,
+    /// One file that is made for download.
+    ExportId,
     /// A named view of a grid that somebody saved.
     ViewId,
 }

@@ -63,6 +63,7 @@ action-coupon-restored = Gutschein zurückgegeben
 action-imported = Importiert
 action-created = Neu
 action-assigned = Anderem Kunden zugewiesen
+action-assignment-undone = Zuweisung rückgängig gemacht
 action-activated = In Betrieb genommen
 action-recovered = Vom Kunden zurückgenommen
 action-seats-changed = Plätze geändert

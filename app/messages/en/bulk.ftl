@@ -19,10 +19,15 @@ bulk-customer-search = Find a customer
 bulk-no-customer = No customer of that name.
 bulk-running = { $seen } of { $total } …
 bulk-done = { $done } changed, { $same } as wanted already, { $refused } left as they are.
+bulk-undone = { $done } taken back, { $same } as before already, { $refused } left as they are.
 bulk-stopped = Stopped after { $seen } of { $total }. What was changed stays.
 bulk-interrupted = Interrupted after { $seen } of { $total }. What was changed stays; start again for the others.
 bulk-stop = Stop
 bulk-refused-title = Licenses left as they are
+bulk-more = { $count ->
+    [one] One more license was left as it is.
+   *[other] { $count } more licenses were left as they are.
+ }
 bulk-reason = Why
 bulk-unknown = A license you cannot see
 error-bulk-customer-missing = Choose a customer.

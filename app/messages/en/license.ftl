@@ -63,6 +63,7 @@ action-coupon-restored = Coupon given back
 action-imported = Imported
 action-created = New
 action-assigned = Given to another customer
+action-assignment-undone = Assignment undone
 action-activated = Put to use
 action-recovered = Taken back from the customer
 action-seats-changed = Seats changed

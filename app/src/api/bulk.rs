@@ -47,7 +47,7 @@ pub async fn bulk_report(
     call(async |services, who| services.bulk_report(who, id, outcome, offset, limit).await).await
 }
 
-/// Takes back the notes of a change, as a change of its own.
+/// Takes a change back, as a change of its own.
 #[server(endpoint = "bulk_undo", input = Wire, output = Wire)]
 pub async fn bulk_undo(id: BulkId) -> Result<BulkProgress, ApiError> {
     call(async |services, who| services.bulk_undo(who, id).await).await

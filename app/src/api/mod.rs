@@ -5,6 +5,7 @@ pub mod codec;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
+pub mod exports;
 pub mod grids;
 pub mod imports;
 pub mod licenses;

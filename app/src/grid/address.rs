@@ -107,14 +107,38 @@ impl Address {
         out
     }
 
+    /// What a file is asked with: the state with the chosen columns, too.
+    #[must_use]
+    pub(crate) fn shown_state(&self, def: &GridDef) -> String {
+        let mut out = self.state(def);
+        self.push_columns(def, &mut out);
+        out
+    }
+
+    fn push_columns(&self, def: &GridDef, out: &mut String) {
+        if let Some(columns) = &self.columns {
+            let keys: Vec<_> = columns.iter().map(|id| def.spec.column(*id).key).collect();
+            url::push(out, "cols", &keys.join(","));
+        }
+    }
+
+    /// Whether both ask for the same rows, whatever their order and groups.
+    #[must_use]
+    pub(crate) fn same_rows(&self, def: &GridDef, other: &Self) -> bool {
+        let rows = |address: &Self| {
+            let mut address = address.essence();
+            address.query.group.clear();
+            address.query.sort.clear();
+            address.query.open.clear();
+            address.state(def)
+        };
+        rows(self) == rows(other)
+    }
+
     /// The address with path, as the browser shows it.
     #[must_use]
     pub(crate) fn href(&self, def: &GridDef) -> String {
-        let mut out = self.state(def);
-        if let Some(columns) = &self.columns {
-            let keys: Vec<_> = columns.iter().map(|id| def.spec.column(*id).key).collect();
-            url::push(&mut out, "cols", &keys.join(","));
-        }
+        let mut out = self.shown_state(def);
         let widths: Vec<_> = self
             .widths
             .iter()
@@ -310,6 +334,28 @@ mod tests {
         assert_ne!(one.essence(), folded.essence());
         assert!(!one.looks_like(&address("seats=6..&status=expired,active&group=product")));
         assert!(address("").looks_like(&address("view=plain&tab=active")));
+    }
+
+    #[test]
+    fn order_and_groups_leave_the_rows_as_they_are() {
+        let def = &crate::pages::licenses::definition::LICENSES;
+        let address = |text| Address::parse(def, text, ALL).0;
+        let one = address("status=active,expired&q=a&group=product&open=3&page=2&cols=key");
+        let same = |text| one.same_rows(def, &address(text));
+        assert!(same("q=a&status=expired,active&sort=-name&cols=name"));
+        for other in ["status=active&q=a", "status=active,expired&q=b", "q=a"] {
+            assert!(!same(other), "{other}");
+        }
+        assert!(!same("tab=all&status=active,expired&q=a"));
+    }
+
+    #[test]
+    fn files_have_the_columns_of_the_view() {
+        let def = &crate::pages::licenses::definition::LICENSES;
+        let state = |text| Address::parse(def, text, ALL).0.shown_state(def);
+        assert_eq!(state("sort=-name&per=25&cols=key,note&page=2"), "sort=-name&cols=key,note");
+        assert_eq!(state("cols=key"), "cols=key");
+        assert_eq!(state("density=compact"), "");
     }
 
     #[test]

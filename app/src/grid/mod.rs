@@ -192,6 +192,11 @@ fn follow_address(state: GridState, search: Memo<String>) {
         if next == now {
             return;
         }
+        // "All" means all that was there to be seen when it was said: elsewhere it would
+        // silently become something else.
+        if state.selection.read_untracked().is_whole() && !next.same_rows(state.def, &now) {
+            select::nothing(state);
+        }
         let same_list = next.state(state.def) == now.state(state.def);
         let mut folded = now;
         folded.query.open.clone_from(&next.query.open);

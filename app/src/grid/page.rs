@@ -7,13 +7,16 @@ use super::state::{GridState, Start};
 use super::{FIRST, Grid};
 use crate::api::codec::Once;
 use crate::api::{ApiError, ErrorCode};
+use crate::exports::use_exports;
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
 use crate::ui::{Icon, IconName};
+use domain::export::{ExportFormat, ExportRows, StartExport};
 use domain::people::OrgKind;
 use domain::policy::Action;
 use grid::column::Audience;
 use grid::page::Page;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -83,15 +86,26 @@ pub(crate) fn start(
     Start { address, problems, audience, may_edit, page, act, go: Callback::new(go) }
 }
 
-/// Links to what a grid shows, as files.
+/// What a grid shows as files. A click begins to make one, which is offered when it is ready;
+/// without JavaScript, in a new tab and when saved by the browser's menu it is a plain download.
 #[component]
 pub(crate) fn Exports(def: &'static GridDef, parsed: Memo<Address>) -> impl IntoView {
     let t = use_messages();
-    let link = move |format: &'static str, text: &'static str, label: String| {
+    let exports = use_exports();
+    let link = move |format: ExportFormat, text: &'static str, label: String| {
         let name = def.spec.name;
-        let href = move || format!("/export/{name}.{format}?{}", parsed.read().state(def));
+        let state = move || parsed.read().shown_state(def);
+        let href = move || format!("/export/{name}.{}?{}", format.slug(), state());
+        let start = move |ev: MouseEvent| {
+            if ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key() {
+                return;
+            }
+            ev.prevent_default();
+            let (grid, rows) = (name.to_owned(), ExportRows::All);
+            exports.start(StartExport { grid, format, state: state(), rows });
+        };
         view! {
-            <a class="export" href=href download rel="external" aria-label=label>
+            <a class="export" href=href download rel="external" aria-label=label on:click=start>
                 <Icon name=IconName::Download/>
                 {text}
             </a>
@@ -99,8 +113,8 @@ pub(crate) fn Exports(def: &'static GridDef, parsed: Memo<Address>) -> impl Into
     };
     view! {
         <nav class="exports" aria-label=t.license_export()>
-            {link("csv", "CSV", t.license_export_csv())}
-            {link("xlsx", "Excel", t.license_export_xlsx())}
+            {link(ExportFormat::Csv, "CSV", t.license_export_csv())}
+            {link(ExportFormat::Xlsx, "Excel", t.license_export_xlsx())}
         </nav>
     }
 }

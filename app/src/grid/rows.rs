@@ -220,6 +220,7 @@ impl Painter {
             ("aria-posinset", group.position.to_string()),
             ("aria-setsize", group.siblings.to_string()),
         ]);
+        let summed = self.columns.iter().any(|column| state.def.spec.has_sums(*column));
         for (at, column) in self.columns.iter().enumerate() {
             cell(face, &format!("grid-cell c-{}", self.key(*column)), |html| {
                 if at == 0 {
@@ -229,8 +230,17 @@ impl Painter {
                         .element("span", &[("class", chevron), ("aria-hidden", "true")], "")
                         .element("span", &[("class", "group-by")], &levels::title(state, by))
                         .element("bdi", &[("class", "group-value")], &value)
-                        .element("span", &[("class", "group-count")], &t.number(group.count as i64))
-                        .close("span");
+                        .element(
+                            "span",
+                            &[("class", "group-count")],
+                            &t.number(group.count as i64),
+                        );
+                    // Where no column is there to have them.
+                    if !summed && !group.sums.is_empty() {
+                        let sums = state.def.all_sums(t, &group.sums);
+                        html.element("span", &[("class", "group-sums")], &sums);
+                    }
+                    html.close("span");
                 }
                 if state.def.spec.has_sums(*column) {
                     html.text(&(state.def.sums)(state.def.spec, t, *column, &group.sums));

@@ -51,6 +51,23 @@ impl Messages {
         }
     }
 
+    /// The size of a file: `850 bytes`, `12.3 kB`, `1.2 MB`.
+    #[must_use]
+    pub fn file_size(self, bytes: u64) -> String {
+        let (unit, name) = match bytes {
+            ..1_000 => (1, "bytes"),
+            1_000..1_000_000 => (1_000, "kB"),
+            _ => (1_000_000, "MB"),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "it is rounded to tenths anyway")]
+        let tenths = (bytes as f64 * 10.0 / f64::from(unit)).round() / 10.0;
+        let name = match (name, self.language) {
+            ("bytes", Language::De) => "Bytes",
+            (name, _) => name,
+        };
+        format!("{}\u{a0}{name}", decimal(self.language, tenths))
+    }
+
     /// How far away an end is, in days from today; negative when it has passed.
     #[must_use]
     pub fn days_left(self, days: i64) -> String {

@@ -47,6 +47,21 @@ fn money_comes_from_cents() {
 }
 
 #[test]
+fn sizes_of_files_have_a_unit() {
+    for (bytes, english, german) in [
+        (0, "0 bytes", "0 Bytes"),
+        (999, "999 bytes", "999 Bytes"),
+        (1_000, "1 kB", "1 kB"),
+        (12_340, "12.3 kB", "12,3 kB"),
+        (1_250_000, "1.3 MB", "1,3 MB"),
+        (2_345_678_901, "2,345.7 MB", "2.345,7 MB"),
+    ] {
+        assert_eq!(en().file_size(bytes).replace('\u{a0}', " "), english);
+        assert_eq!(de().file_size(bytes).replace('\u{a0}', " "), german);
+    }
+}
+
+#[test]
 fn days_left_know_today_and_the_past() {
     assert_eq!(en().days_left(0), "ends today");
     assert_eq!(en().days_left(1), "1 day left");

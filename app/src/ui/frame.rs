@@ -1,9 +1,11 @@
-//! The frame around the pages of a signed-in person: one slim bar on top.
+//! The frame around the pages of a signed-in person: one slim bar on top, and one below while
+//! there are files for download.
 
 use super::colleague::ColleagueSwitch;
 use super::icon::Mark;
 use super::live::LiveIndicator;
 use super::person_menu::PersonMenu;
+use crate::exports::ExportBar;
 use crate::i18n::use_messages;
 use crate::session::use_session;
 use domain::policy::Action;
@@ -53,6 +55,7 @@ pub fn Frame(
             <main class="page" id="content" tabindex="-1">
                 {children()}
             </main>
+            <ExportBar/>
         </div>
     }
 }

@@ -34,6 +34,9 @@ use wake::Wake;
 /// Grids that are read from the database at the same time: each keeps a processor busy.
 const STORED_READS: usize = 4;
 
+/// Files for download that are made at the same time: each keeps a processor busy, too.
+const EXPORTS: usize = 2;
+
 /// Everything a use case needs. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Services {
@@ -49,6 +52,8 @@ pub struct Services {
     pub roots: Arc<roots::Roots>,
     /// Grids that are read from the database at the same time.
     stored_reads: Arc<Semaphore>,
+    /// Files for download that are made at the same time.
+    exports: Arc<Semaphore>,
     /// Whether the demo's people may sign in.
     demo: bool,
     auth: Arc<auth::Guard>,
@@ -69,6 +74,7 @@ impl Services {
             clock,
             roots,
             stored_reads: Arc::new(Semaphore::new(STORED_READS)),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
             wake: Wake::default(),
             demo: false,
             auth: Arc::default(),

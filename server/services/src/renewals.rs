@@ -11,11 +11,12 @@ use domain::people::Principal;
 use domain::policy::Action;
 use domain::renewal::{self, Offer, Refusal};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use store::TenantTx;
 use store::feed::Change;
 use store::idempotency::{Claim, idempotency_claim, idempotency_keep};
 use store::log::log_append;
-use store::order::{NewOrder, OrderKind, OrderState};
+use store::order::{NewOrder, Order, OrderKind, OrderState};
 
 impl From<Refusal> for ServiceError {
     fn from(refusal: Refusal) -> Self {
@@ -34,7 +35,7 @@ pub(crate) struct Outcome {
 /// A renewal that was written, but not published yet.
 pub(crate) struct Placed {
     license: LicenseRow,
-    order: OrderId,
+    pub(crate) order: OrderId,
     number: String,
     pub(crate) changes: Vec<Change>,
 }
@@ -211,18 +212,48 @@ impl Services {
         ids.extend(placed.coupon);
         ids.sort_unstable();
         let rows = store::license::licenses_lock(&mut tx, &self.catalog, &ids).await?;
-        let find = |id| rows.iter().find(|row| row.id == id).ok_or(ServiceError::NotFound);
-        let before = find(placed.license)?;
+        let rows: HashMap<LicenseId, LicenseRow> =
+            rows.into_iter().map(|row| (row.id, row)).collect();
+        if !rows.contains_key(&placed.license) {
+            return Err(ServiceError::NotFound);
+        }
+        if order.state != OrderState::Undone
+            && now > placed.placed_at + Duration::minutes(UNDO_MINUTES)
+        {
+            return Err(ServiceError::Refused("undo-too-late"));
+        }
+        let (after, changes) = self.place_undo(&mut tx, who, &order, &rows).await?;
+        store::feed::changes_publish(&mut tx, &changes, now).await?;
+        tx.commit().await?;
+        self.wake.ring(who.scope.root);
+        Ok(masked(who, after))
+    }
+
+    /// Writes a renewal's license and coupon back, with log and order; both are among the
+    /// locked `rows`. The caller looks at the time, publishes the changes and commits. Nothing
+    /// is written when it is refused.
+    pub(crate) async fn place_undo(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        order: &Order,
+        rows: &HashMap<LicenseId, LicenseRow>,
+    ) -> Result<(LicenseRow, Vec<Change>), ServiceError> {
+        const CHANGED: ServiceError = ServiceError::Refused("undo-changed-since");
+        let placed = &order.placed;
         if order.state == OrderState::Undone {
             return Err(ServiceError::Refused("already-undone"));
         }
-        if now > placed.placed_at + Duration::minutes(UNDO_MINUTES) {
-            return Err(ServiceError::Refused("undo-too-late"));
-        }
+        let before = rows.get(&placed.license).ok_or(CHANGED)?;
         if before.version != placed.at_version {
-            return Err(ServiceError::Refused("undo-changed-since"));
+            return Err(CHANGED);
         }
-        if !store::order::order_mark_undone(&mut tx, id).await? {
+        let spent = placed.coupon.map(|coupon| {
+            let spent = rows.get(&coupon).filter(|row| row.redeemed_by == Some(placed.license));
+            spent.ok_or(CHANGED)
+        });
+        let spent = spent.transpose()?;
+        if !store::order::order_mark_undone(tx, placed.id).await? {
             return Err(ServiceError::Refused("already-undone"));
         }
         let old = LicenseRow {
@@ -231,22 +262,18 @@ impl Services {
             term_years: placed.old_term,
             ..before.clone()
         };
-        let after = store::license::license_update(&mut tx, before, &old).await?;
-        log_append(&mut tx, &self.log_entry(who, "renewal-undone", before, &after)).await?;
+        let after = store::license::license_update(tx, before, &old).await?;
+        log_append(tx, &self.log_entry(who, "renewal-undone", before, &after)).await?;
         let mut changes = vec![Change::license("renewal-undone", Some(before), Some(&after))?];
-        if let Some(coupon) = placed.coupon {
-            let spent = find(coupon)?;
+        if let Some(spent) = spent {
             let restored =
-                store::license::coupon_restore(&mut tx, &self.catalog, coupon, placed.license)
+                store::license::coupon_restore(tx, &self.catalog, spent.id, placed.license)
                     .await?
-                    .ok_or(ServiceError::Refused("undo-changed-since"))?;
-            log_append(&mut tx, &self.log_entry(who, "coupon-restored", spent, &restored)).await?;
+                    .ok_or_else(|| internal("a locked coupon has changed"))?;
+            log_append(tx, &self.log_entry(who, "coupon-restored", spent, &restored)).await?;
             changes.push(Change::license("coupon-restored", Some(spent), Some(&restored))?);
         }
-        store::feed::changes_publish(&mut tx, &changes, now).await?;
-        tx.commit().await?;
-        self.wake.ring(who.scope.root);
-        Ok(masked(who, after))
+        Ok((after, changes))
     }
 }
 

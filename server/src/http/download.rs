@@ -1,5 +1,6 @@
 //! `GET /export/licenses.csv` and `.xlsx`: what a grid's state shows, as a file. The query
-//! string is the grid's state, as in the page's own address.
+//! string is the grid's state, as in the page's own address. `GET /exports/{id}`: a file that
+//! was made before.
 
 use super::{AppState, problem::Asker};
 use app::api::{ApiError, ErrorCode, context::RequestContext};
@@ -39,15 +40,38 @@ pub(super) async fn grid(
     let export = with_grid!(grid, R => services.grid_export::<R>(who, &view, format, words).await);
     match export.unwrap_or(Err(ServiceError::NotFound)) {
         Ok(export) => {
-            let disposition = format!("attachment; filename=\"{}\"", export.file_name);
-            let headers = [
-                (header::CONTENT_TYPE, export.media_type.to_owned()),
-                (header::CONTENT_LENGTH, export.bytes.to_string()),
-                (header::CONTENT_DISPOSITION, disposition),
-            ];
             let file = tokio::fs::File::from_std(export.content);
-            (headers, Body::from_stream(ReaderStream::new(file))).into_response()
+            let body = Body::from_stream(ReaderStream::new(file));
+            attachment(&export.file_name, export.media_type, export.bytes, body)
         }
         Err(error) => asker.explain(ApiError::of(error, Some(&context.request_id))),
     }
+}
+
+/// A file that was made before, to the person who asked for it.
+pub(super) async fn made(
+    State(state): State<AppState>,
+    Extension(context): Extension<RequestContext>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    let asker = Asker::of(&request);
+    let Some(who) = &context.principal else { return asker.answer(ErrorCode::Unauthenticated) };
+    let Ok(id) = id.parse() else { return asker.answer(ErrorCode::NotFound) };
+    match state.services.export_file(who, id).await {
+        Ok(file) => {
+            let body = Body::from_stream(state.services.export_content(who, &file));
+            attachment(&file.file_name, &file.media_type, file.bytes, body)
+        }
+        Err(error) => asker.explain(ApiError::of(error, Some(&context.request_id))),
+    }
+}
+
+fn attachment(file_name: &str, media_type: &str, bytes: u64, body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_LENGTH, bytes.to_string()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")),
+    ];
+    (headers, body).into_response()
 }

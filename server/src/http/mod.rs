@@ -95,6 +95,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(begin::layer))
         .route("/live", get(live::endpoint))
         .route("/export/{name}", get(download::grid))
+        .route("/exports/{id}", get(download::made))
         .route(UPLOAD, post(upload::upload).layer(DefaultBodyLimit::disable()))
         .layer(signed_in)
         .route("/sign-in", post(sign_in::sign_in))

@@ -43,10 +43,12 @@ pub struct BulkJob {
     pub refused: i32,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
+    /// When it last showed a sign of life: once it has ended, when that was.
+    pub updated_at: DateTime<Utc>,
 }
 
 const COLUMNS: &str = "id, person_id, action, named, undo_of, state, total, done, same, refused, \
-    created_at, EXISTS (SELECT FROM bulk_job u WHERE u.root_id = j.root_id AND u.undo_of = j.id) \
+    created_at, updated_at, EXISTS (SELECT FROM bulk_job u WHERE u.root_id = j.root_id AND u.undo_of = j.id) \
     AS undone";
 
 #[derive(FromRow)]
@@ -63,6 +65,7 @@ struct JobDbRow {
     same: i32,
     refused: i32,
     created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
 }
 
 impl TryFrom<JobDbRow> for BulkJob {
@@ -82,6 +85,7 @@ impl TryFrom<JobDbRow> for BulkJob {
             same: row.same,
             refused: row.refused,
             created_at: row.created_at,
+            updated_at: row.updated_at,
         })
     }
 }

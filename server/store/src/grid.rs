@@ -167,7 +167,19 @@ pub struct Figures {
     pub sums: Vec<i64>,
 }
 
-/// All rows of a query in the order of the grid with every group open, one by one as they
+/// Which rows of a query are exported.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Picked {
+    /// All.
+    #[default]
+    All,
+    /// These.
+    Only(Vec<Uuid>),
+    /// All but these.
+    But(Vec<Uuid>),
+}
+
+/// All picked rows of a query in the order of the grid with every group open, one by one as they
 /// arrive, so that a million need no memory; the figures of their groups are of the same
 /// moment, as one statement tells both.
 ///
@@ -177,9 +189,10 @@ pub fn grid_export<'a, R: Source>(
     tx: &'a mut TenantTx,
     seen: Seen<'a>,
     query: &Query,
+    picked: &Picked,
 ) -> Result<impl Stream<Item = Result<Exported<R>>> + Send + 'a> {
     let view = View::<R>::new(tx, seen, query);
-    let mut builder = view.export();
+    let mut builder = view.export(picked);
     let mut built = builder.build().persistent(false);
     let arguments: PgArguments =
         built.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();

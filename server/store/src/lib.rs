@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod catalog;
 pub mod directory;
 pub mod error;
+pub mod export;
 pub mod feed;
 pub mod grid;
 pub mod idempotency;

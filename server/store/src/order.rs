@@ -183,16 +183,24 @@ pub async fn order_insert(tx: &mut TenantTx, order: &NewOrder) -> Result<String>
 /// # Errors
 /// [`StoreError::NotFound`] when there is none in scope.
 pub async fn order_get(tx: &mut TenantTx, id: OrderId) -> Result<Order> {
-    let row: Option<OrderDbRow> = sqlx::query_as(
+    orders_get(tx, &[id]).await?.pop().ok_or(StoreError::NotFound)
+}
+
+/// Those of these orders that are in scope, in no particular order.
+///
+/// # Errors
+/// Database errors.
+pub async fn orders_get(tx: &mut TenantTx, ids: &[OrderId]) -> Result<Vec<Order>> {
+    let rows: Vec<OrderDbRow> = sqlx::query_as(
         "SELECT id, number, kind, license_id, coupon_id, years, old_expires, new_expires,
                 old_anchor, old_term, at_version, price_minor, currency, state, person_id, placed_at
-         FROM order_line WHERE root_id = $1 AND id = $2",
+         FROM order_line WHERE root_id = $1 AND id = ANY($2)",
     )
     .bind(tx.root())
-    .bind(id.0)
-    .fetch_optional(tx.conn())
+    .bind(ids.iter().map(|id| id.0).collect::<Vec<_>>())
+    .fetch_all(tx.conn())
     .await?;
-    row.ok_or(StoreError::NotFound)?.try_into()
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// Marks an order as undone; whether it was not before.

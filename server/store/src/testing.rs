@@ -20,3 +20,41 @@ pub async fn empty_database() -> String {
     let (server, _) = base.rsplit_once('/').expect("DATABASE_URL names a database");
     format!("{server}/{name}?{query}")
 }
+
+/// A table that nobody reads or writes until it is released.
+#[derive(Debug)]
+pub struct Locked(PgConnection);
+
+impl Locked {
+    /// Takes a table as soon as nobody works on it.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn table(url: &str, table: &str) -> Self {
+        let mut owner = PgConnection::connect(url).await.expect("the database answers");
+        let sql = format!("BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
+        owner.execute(AssertSqlSafe(sql)).await.expect("the table is there");
+        Self(owner)
+    }
+
+    /// Lets the others go on.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn release(self) {
+        self.0.close().await.expect("the database answers");
+    }
+}
+
+/// How many rows a table has in the first root.
+///
+/// # Panics
+/// When the database does not answer.
+pub async fn rows(url: &str, table: &str) -> i64 {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    // Its owner is held to a scope, too.
+    let scope = format!("SET app.root = '1'; SET app.lo = '0'; SET app.hi = '{}'", i64::MAX);
+    owner.execute(AssertSqlSafe(scope)).await.expect("a scope can be set");
+    let sql = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+    sqlx::query_scalar(sql).fetch_one(&mut owner).await.expect("the table is there")
+}

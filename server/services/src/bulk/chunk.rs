@@ -1,6 +1,8 @@
 //! A few licenses of a change in one transaction: lock, judge, write, log, report, publish.
 
 use super::task::{Task, Verdict, refuse};
+use super::undo::{self, Back};
+use crate::renewals::Placed;
 use crate::{ServiceError, Services};
 use domain::bulk::{BulkOutcome, BulkState};
 use domain::command::RenewWith;
@@ -35,11 +37,12 @@ impl Services {
             tx.commit().await?;
             return Ok(None);
         };
-        let (verdicts, changes) = self.bulk_write(&mut tx, who, task, &rows).await?;
+        let Written { verdicts, backs, changes } =
+            self.bulk_write(&mut tx, who, task, &rows).await?;
         let results: Vec<BulkResult> = rows
             .iter()
-            .zip(&verdicts)
-            .map(|(row, verdict)| result(row, verdict))
+            .zip(verdicts.iter().zip(&backs))
+            .map(|(row, (verdict, back))| result(row, verdict, back.as_ref()))
             .collect::<Result<_, _>>()?;
         store::bulk::bulk_results(&mut tx, id, &results, now).await?;
         if !changes.is_empty() {
@@ -71,8 +74,10 @@ impl Services {
             return Ok(None);
         }
         let rows = store::bulk::bulk_next(&mut tx, id, behind, 1).await?;
-        let results: Vec<BulkResult> =
-            rows.iter().map(|row| result(row, &refuse("internal"))).collect::<Result<_, _>>()?;
+        let results: Vec<BulkResult> = rows
+            .iter()
+            .map(|row| result(row, &refuse("internal"), None))
+            .collect::<Result<_, _>>()?;
         store::bulk::bulk_results(&mut tx, id, &results, self.clock.now()).await?;
         tx.commit().await?;
         Ok(rows.last().map(|row| row.seq))
@@ -85,25 +90,32 @@ impl Services {
         who: &Principal,
         task: &Task,
         rows: &[BulkRow],
-    ) -> Result<(Vec<Verdict>, Vec<Change>), ServiceError> {
+    ) -> Result<Written, ServiceError> {
+        let mut backs: Vec<Option<Back>> = vec![None; rows.len()];
+        if matches!(task, Task::Unrenew) {
+            let (verdicts, changes) = self.bulk_unrenew(tx, who, rows).await?;
+            return Ok(Written { verdicts, backs, changes });
+        }
+        let known = self.bulk_customers(tx, task, rows).await?;
         let ids: Vec<LicenseId> = rows.iter().map(|row| row.license).collect();
-        let licenses = store::license::licenses_lock(tx, &self.catalog, &ids).await?;
-        let licenses: HashMap<LicenseId, LicenseRow> =
-            licenses.into_iter().map(|row| (row.id, row)).collect();
+        let licenses = self.bulk_lock(tx, &ids).await?;
         let today = self.clock.today();
         let mut verdicts = Vec::with_capacity(rows.len());
-        let (mut actions, mut pairs, mut changes) = (Vec::new(), Vec::new(), Vec::new());
-        for row in rows {
+        let (mut writes, mut pairs, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, row) in rows.iter().enumerate() {
             let license = licenses.get(&row.license);
-            let mut verdict = task.judge(row, license, today);
+            let mut verdict = task.judge(row, license, &known, today);
             match (&verdict, license, task) {
                 (Verdict::Write(action, after), Some(before), _) => {
-                    actions.push(*action);
+                    writes.push((at, *action));
                     pairs.push((before.clone(), after.as_ref().clone()));
                 }
                 (Verdict::Renew, Some(before), Task::Renew { years, coupons }) => {
                     match self.bulk_renew(tx, who, before, *years, *coupons).await {
-                        Ok(renewed) => changes.extend(renewed),
+                        Ok(placed) => {
+                            backs[at] = Some(Back::Order(placed.order));
+                            changes.extend(placed.changes);
+                        }
                         Err(error) => verdict = Verdict::Refuse(reason(error)?),
                     }
                 }
@@ -113,12 +125,23 @@ impl Services {
         }
         let written = store::license::licenses_update_many(tx, &pairs).await?;
         let mut entries = Vec::with_capacity(written.len());
-        for ((action, (before, _)), after) in actions.into_iter().zip(&pairs).zip(&written) {
+        for (((at, action), (before, _)), after) in writes.into_iter().zip(&pairs).zip(&written) {
+            backs[at] = Back::of(before, after);
             entries.push(self.log_entry(who, action, before, after));
             changes.push(Change::license(action, Some(before), Some(after))?);
         }
         store::import_batch::log_append_many(tx, &entries).await?;
-        Ok((verdicts, changes))
+        Ok(Written { verdicts, backs, changes })
+    }
+
+    /// Locks licenses in ascending order of ids.
+    pub(super) async fn bulk_lock(
+        &self,
+        tx: &mut TenantTx,
+        ids: &[LicenseId],
+    ) -> Result<HashMap<LicenseId, LicenseRow>, ServiceError> {
+        let rows = store::license::licenses_lock(tx, &self.catalog, ids).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 
     /// Renews one license as [`Services::renew_license`] does. Nothing is written when the
@@ -130,7 +153,7 @@ impl Services {
         license: &LicenseRow,
         years: i16,
         coupons: bool,
-    ) -> Result<Vec<Change>, ServiceError> {
+    ) -> Result<Placed, ServiceError> {
         let mut outcome = None;
         if coupons {
             let today = self.clock.today();
@@ -148,25 +171,37 @@ impl Services {
             Some(outcome) => outcome,
             None => self.judge_renewal(license, None, RenewWith::Years(years))?,
         };
-        Ok(self.place_renewal(tx, who, license, outcome).await?.changes)
+        self.place_renewal(tx, who, license, outcome).await
     }
 }
 
+/// What a few licenses became, one by one, and what is to be published of it.
+struct Written {
+    verdicts: Vec<Verdict>,
+    /// What taking each back needs to know.
+    backs: Vec<Option<Back>>,
+    changes: Vec<Change>,
+}
+
 /// Why a rule refused it; any other failure is one of the whole transaction.
-fn reason(error: ServiceError) -> Result<FieldError, ServiceError> {
+pub(super) fn reason(error: ServiceError) -> Result<FieldError, ServiceError> {
     match error {
         ServiceError::Refused(code) => Ok(FieldError::new("license", code)),
         other => Err(other),
     }
 }
 
-fn result(row: &BulkRow, verdict: &Verdict) -> Result<BulkResult, ServiceError> {
+fn result(
+    row: &BulkRow,
+    verdict: &Verdict,
+    back: Option<&Back>,
+) -> Result<BulkResult, ServiceError> {
     let (outcome, reason) = match verdict {
-        Verdict::Write(..) | Verdict::Renew => (BulkOutcome::Done, None),
+        Verdict::Write(..) | Verdict::Renew | Verdict::Done => (BulkOutcome::Done, None),
         Verdict::Same => (BulkOutcome::Same, None),
         Verdict::Refuse(error) => {
             (BulkOutcome::Refused, Some(serde_json::to_value(error).map_err(super::internal)?))
         }
     };
-    Ok(BulkResult { seq: row.seq, outcome, reason })
+    Ok(BulkResult { seq: row.seq, outcome, reason, undo: undo::kept(back)? })
 }

@@ -11,11 +11,14 @@ mod chunk;
 mod run;
 mod select;
 mod task;
+mod undo;
 
 use crate::{ServiceError, Services, authorize};
+use chrono::{DateTime, Utc};
 use domain::bulk::{
     BulkAction, BulkLine, BulkOutcome, BulkProgress, BulkState, MAX_REPORT, StartBulk,
 };
+use domain::command::UNDO_MINUTES;
 use domain::ids::BulkId;
 use domain::people::Principal;
 use domain::policy::Action;
@@ -83,7 +86,7 @@ impl Services {
         let job = store::bulk::bulk_get(&mut tx, id).await?;
         tx.commit().await?;
         self.bulk_spawn(who, id, task);
-        progress(&job)
+        self.progress(&job)
     }
 
     /// How far a change is.
@@ -99,7 +102,7 @@ impl Services {
         let mut tx = self.store.begin_read(who.scope).await?;
         let job = store::bulk::bulk_get(&mut tx, id).await?;
         tx.commit().await?;
-        progress(&job)
+        self.progress(&job)
     }
 
     /// The newest changes of the organization and those below it.
@@ -111,7 +114,7 @@ impl Services {
         let mut tx = self.store.begin_read(who.scope).await?;
         let jobs = store::bulk::bulk_list(&mut tx, LISTED).await?;
         tx.commit().await?;
-        jobs.iter().map(progress).collect()
+        jobs.iter().map(|job| self.progress(job)).collect()
     }
 
     /// Stops a change: when this returns, no other license is changed. What was done stays.
@@ -129,7 +132,7 @@ impl Services {
         store::bulk::bulk_end(&mut tx, id, BulkState::Stopped, self.clock.now()).await?;
         let job = store::bulk::bulk_get(&mut tx, id).await?;
         tx.commit().await?;
-        progress(&job)
+        self.progress(&job)
     }
 
     /// What became of each license, of one outcome or all, from an index on, at most 500.
@@ -163,13 +166,14 @@ impl Services {
             .collect()
     }
 
-    /// Takes back the notes of a change that has ended, as a change of its own: licenses whose
-    /// note somebody has written since are left and reported. Asked again, it finds the one
-    /// that was begun before.
+    /// Takes back a change that has ended, as a change of its own: licenses of which somebody
+    /// has changed the same thing since are left and reported. Notes can be taken back as long
+    /// as the report is kept, renewals and customers for as long after the end as a renewal
+    /// alone. Asked again, it finds the one that was begun before.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`; `Refused` with `bulk-not-undoable` or, while it runs,
-    /// `bulk-runs`.
+    /// `Forbidden`, `NotFound`; `Refused` with `bulk-not-undoable`, `undo-too-late` or, while
+    /// it runs, `bulk-runs`.
     pub async fn bulk_undo(
         &self,
         who: &Principal,
@@ -180,11 +184,17 @@ impl Services {
         let of = store::bulk::bulk_get(&mut tx, id).await?;
         let action: BulkAction = parse(&of.action)?;
         authorize(who, needed(&action))?;
+        if matches!(action, BulkAction::Renew { .. }) {
+            authorize(who, Action::UndoRenewal)?;
+        }
         let Some(task) = Task::undoing(&of, &action)? else {
             return Err(ServiceError::Refused("bulk-not-undoable"));
         };
         if of.state == BulkState::Running {
             return Err(ServiceError::Refused("bulk-runs"));
+        }
+        if !of.undone && !in_time(&of, &action, self.clock.now()) {
+            return Err(ServiceError::Refused("undo-too-late"));
         }
         let (fresh, now) = (BulkId(Uuid::now_v7()), self.clock.now());
         let undo = store::bulk::bulk_create_undo(&mut tx, id, fresh, who.person, now).await?;
@@ -193,7 +203,26 @@ impl Services {
         if undo == fresh {
             self.bulk_spawn(who, undo, task);
         }
-        progress(&job)
+        self.progress(&job)
+    }
+
+    fn progress(&self, job: &BulkJob) -> Result<BulkProgress, ServiceError> {
+        let action: BulkAction = parse(&job.action)?;
+        let count = |licenses: i32| u32::try_from(licenses).unwrap_or(0);
+        let ended = job.state != BulkState::Running && !job.undone && job.done > 0;
+        let in_time = in_time(job, &action, self.clock.now());
+        Ok(BulkProgress {
+            id: job.id,
+            state: job.state,
+            total: count(job.total),
+            done: count(job.done),
+            same: count(job.same),
+            refused: count(job.refused),
+            undo_of: job.undo_of,
+            undoable: ended && in_time && Task::undoing(job, &action)?.is_some(),
+            started_at: job.created_at,
+            action,
+        })
     }
 
     /// Marks as interrupted what a dead process left running, and forgets old reports.
@@ -219,22 +248,15 @@ fn needed(action: &BulkAction) -> Action {
     }
 }
 
-fn progress(job: &BulkJob) -> Result<BulkProgress, ServiceError> {
-    let action: BulkAction = parse(&job.action)?;
-    let count = |licenses: i32| u32::try_from(licenses).unwrap_or(0);
-    let ended = job.state != BulkState::Running && !job.undone && job.done > 0;
-    Ok(BulkProgress {
-        id: job.id,
-        state: job.state,
-        total: count(job.total),
-        done: count(job.done),
-        same: count(job.same),
-        refused: count(job.refused),
-        undo_of: job.undo_of,
-        undoable: ended && Task::undoing(job, &action)?.is_some(),
-        started_at: job.created_at,
-        action,
-    })
+/// Whether it is not too late to take a change back that has ended. What a long change did
+/// first can be taken back with the rest of it.
+fn in_time(job: &BulkJob, action: &BulkAction, now: DateTime<Utc>) -> bool {
+    match action {
+        BulkAction::SetNote { .. } => true,
+        BulkAction::Renew { .. } | BulkAction::Assign { .. } => {
+            now <= job.updated_at + chrono::Duration::minutes(UNDO_MINUTES)
+        }
+    }
 }
 
 fn parse<T: DeserializeOwned>(value: &Value) -> Result<T, ServiceError> {

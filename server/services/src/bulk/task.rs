@@ -1,11 +1,13 @@
 //! What a change does to one license, as far as the license alone decides it.
 
 use super::internal;
+use super::undo::{Customers, unassign};
 use crate::ServiceError;
 use chrono::NaiveDate;
 use domain::assign::{Recipient, assign};
 use domain::bulk::BulkAction;
 use domain::field::FieldError;
+use domain::ids::OrgId;
 use domain::license::{LicenseRow, LicenseStatus, OrgRef};
 use domain::note;
 use domain::people::OrgKind;
@@ -32,6 +34,10 @@ pub(super) enum Task {
         /// Licenses were chosen one by one.
         named: bool,
     },
+    /// Its renewal is taken back.
+    Unrenew,
+    /// It goes back to the customer it had, where it is still this one's.
+    Unassign(OrgId),
 }
 
 /// What becomes of one license.
@@ -41,6 +47,8 @@ pub(super) enum Verdict {
     Write(&'static str, Box<LicenseRow>),
     /// It is renewed, if the rules of renewals allow it.
     Renew,
+    /// It has been written already.
+    Done,
     /// It is as wanted already.
     Same,
     /// It is left as it is.
@@ -72,34 +80,39 @@ impl Task {
         })
     }
 
-    /// What takes a change back; none when that is not possible.
+    /// What takes a change back; none for one that takes another back itself.
     pub(super) fn undoing(
         job: &BulkJob,
         action: &BulkAction,
     ) -> Result<Option<Self>, ServiceError> {
-        match action {
-            BulkAction::SetNote { text } if job.undo_of.is_none() => {
-                let written = note::parse(text).map_err(|error| internal(error.code))?;
-                Ok(Some(Self::Restore(written)))
-            }
-            _ => Ok(None),
+        if job.undo_of.is_some() {
+            return Ok(None);
         }
+        Ok(Some(match action {
+            BulkAction::SetNote { text } => {
+                Self::Restore(note::parse(text).map_err(|error| internal(error.code))?)
+            }
+            BulkAction::Renew { .. } => Self::Unrenew,
+            BulkAction::Assign { customer } => Self::Unassign(*customer),
+        }))
     }
 
     /// What of a license it changes.
     pub(super) fn changes(&self) -> Changes {
         match self {
             Self::Note(_) | Self::Restore(_) => Changes::Note,
-            Self::Renew { .. } => Changes::Expires,
-            Self::Assign { .. } => Changes::Customer,
+            Self::Renew { .. } | Self::Unrenew => Changes::Expires,
+            Self::Assign { .. } | Self::Unassign(_) => Changes::Customer,
         }
     }
 
-    /// What becomes of a license, given how it was when the change began and how it is now.
+    /// What becomes of a license, given how it was when the change began and how it is now;
+    /// `known` are customers that it may go back to.
     pub(super) fn judge(
         &self,
         row: &BulkRow,
         license: Option<&LicenseRow>,
+        known: &Customers,
         today: NaiveDate,
     ) -> Verdict {
         let Some(license) = license else { return refuse("not-found") };
@@ -115,9 +128,12 @@ impl Task {
             Self::Restore(_) if license.note == row.before => Verdict::Same,
             Self::Restore(written) if license.note == *written => noted(&row.before),
             Self::Restore(_) => refuse("undo-changed-since"),
+            Self::Unassign(given) => unassign(*given, row, license, known, today),
             _ if changed => refuse("bulk-changed-since"),
             Self::Note(note) => noted(note),
             Self::Renew { .. } => Verdict::Renew,
+            // Orders and coupons decide, not the license alone.
+            Self::Unrenew => refuse("internal"),
             Self::Assign { to, named } => match assign(license, to, *named, today) {
                 Err(why) => refuse(why.slug()),
                 Ok(after) if after == *license => Verdict::Same,

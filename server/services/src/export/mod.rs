@@ -3,13 +3,17 @@
 
 mod csv;
 mod filed;
+mod jobs;
 mod layout;
+mod make;
 mod service;
 mod values;
 mod words;
 mod xlsx;
 
+pub use domain::export::ExportFormat as Format;
 pub use filed::Filed;
+pub use jobs::ExportFile;
 pub use layout::{Content, Layout};
 pub use service::Export;
 pub use values::Value;
@@ -21,44 +25,6 @@ use self::xlsx::XlsxFile;
 use grid::column::Key;
 use std::io::{self, Seek, Write};
 use store::grid::Figures;
-
-/// The format of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// Comma-separated text.
-    Csv,
-    /// An Excel workbook.
-    Xlsx,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 2] = [Self::Csv, Self::Xlsx];
-
-    /// The stable name, which is also the ending of the file's name.
-    #[must_use]
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
-        }
-    }
-
-    /// The format with this slug.
-    #[must_use]
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.slug() == slug)
-    }
-
-    /// The media type for HTTP.
-    #[must_use]
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
-    }
-}
 
 /// A file being written, row by row in the order of its view.
 pub struct File<R, W: Write + Seek + Send> {
@@ -138,4 +104,8 @@ impl<R: Filed, W: Write + Seek + Send> File<R, W> {
             Kind::Xlsx(file, _) => file.line(values, bold),
         }
     }
+}
+
+fn internal(error: impl std::fmt::Display) -> crate::ServiceError {
+    crate::ServiceError::Internal(error.to_string())
 }

@@ -125,8 +125,8 @@ pub async fn bulk_create_undo(
         return begun.map(BulkId).ok_or(StoreError::NotFound);
     };
     sqlx::query(
-        "INSERT INTO bulk_outcome (root_id, tkey, job_id, seq, license_id, before)
-         SELECT root_id, tkey, $4, row_number() OVER (ORDER BY seq), license_id, before
+        "INSERT INTO bulk_outcome (root_id, tkey, job_id, seq, license_id, before, undo)
+         SELECT root_id, tkey, $4, row_number() OVER (ORDER BY seq), license_id, before, undo
          FROM bulk_outcome
          WHERE root_id = $1 AND tkey = $2 AND job_id = $3 AND outcome = 'done'",
     )

@@ -10,7 +10,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 /// A license that was not looked at yet.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct BulkRow {
     /// Its place, from 1.
     pub seq: i32,
@@ -18,6 +18,8 @@ pub struct BulkRow {
     pub license: LicenseId,
     /// What it had when the change began of what that changes.
     pub before: Option<String>,
+    /// Of a change that is taken back, what that needs to know.
+    pub undo: Option<Value>,
 }
 
 /// What became of a license.
@@ -29,6 +31,8 @@ pub struct BulkResult {
     pub outcome: BulkOutcome,
     /// Why it was refused.
     pub reason: Option<Value>,
+    /// What taking it back needs to know, besides what the license had before.
+    pub undo: Option<Value>,
 }
 
 /// A line of the report.
@@ -63,8 +67,8 @@ pub async fn bulk_next(
     behind: i32,
     limit: i64,
 ) -> Result<Vec<BulkRow>> {
-    let rows: Vec<(i32, Uuid, Option<String>)> = sqlx::query_as(
-        "SELECT o.seq, o.license_id, o.before FROM bulk_job j
+    let rows: Vec<(i32, Uuid, Option<String>, Option<Value>)> = sqlx::query_as(
+        "SELECT o.seq, o.license_id, o.before, o.undo FROM bulk_job j
          JOIN bulk_outcome o ON o.root_id = j.root_id AND o.tkey = j.tkey AND o.job_id = j.id
          WHERE j.root_id = $1 AND j.id = $2 AND o.seq > $3 AND o.outcome IS NULL
          ORDER BY o.seq LIMIT $4",
@@ -75,7 +79,8 @@ pub async fn bulk_next(
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;
-    let row = |(seq, license, before)| BulkRow { seq, license: LicenseId(license), before };
+    let row =
+        |(seq, license, before, undo)| BulkRow { seq, license: LicenseId(license), before, undo };
     Ok(rows.into_iter().map(row).collect())
 }
 
@@ -90,8 +95,9 @@ pub async fn bulk_results(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let done = sqlx::query(
-        "UPDATE bulk_outcome o SET outcome = n.outcome, reason = n.reason
-         FROM bulk_job j, unnest($3::int[], $4::text[], $5::jsonb[]) AS n (seq, outcome, reason)
+        "UPDATE bulk_outcome o SET outcome = n.outcome, reason = n.reason, undo = n.undo
+         FROM bulk_job j, unnest($3::int[], $4::text[], $5::jsonb[], $6::jsonb[])
+             AS n (seq, outcome, reason, undo)
          WHERE j.root_id = $1 AND j.id = $2 AND o.root_id = j.root_id AND o.tkey = j.tkey
            AND o.job_id = j.id AND o.seq = n.seq AND o.outcome IS NULL",
     )
@@ -100,6 +106,7 @@ pub async fn bulk_results(
     .bind(results.iter().map(|result| result.seq).collect::<Vec<_>>())
     .bind(results.iter().map(|result| result.outcome.slug()).collect::<Vec<_>>())
     .bind(results.iter().map(|result| result.reason.clone()).collect::<Vec<_>>())
+    .bind(results.iter().map(|result| result.undo.clone()).collect::<Vec<_>>())
     .execute(tx.conn())
     .await?;
     if done.rows_affected() != results.len() as u64 {

@@ -1,7 +1,7 @@
 //! The rows themselves, in order.
 
 use super::source::{Made, Source, Sql};
-use super::{Figures, View, fetch};
+use super::{Figures, Picked, View, fetch};
 use crate::error::Result;
 use crate::tx::TenantTx;
 use grid::column::{ColumnId, Direction, Key};
@@ -66,10 +66,10 @@ impl<R: Source> View<'_, R> {
         sql.push(" OFFSET ").push_bind(i64::try_from(offset).unwrap_or(i64::MAX));
     }
 
-    /// Every row of the query, group by group, each with the figures of its groups as `g0_0`
+    /// Every picked row of the query, group by group, each with the figures of its groups as `g0_0`
     /// (the outermost group's count), `g0_1` (its first sum) and so on. They are worked out
     /// beside the rows, so that nobody has to keep the groups.
-    pub(super) fn export(&self) -> Sql {
+    pub(super) fn export(&self, picked: &Picked) -> Sql {
         let levels = &self.query.group;
         let mut sql = Sql::new("SELECT ");
         sql.push(R::COLUMNS);
@@ -82,6 +82,7 @@ impl<R: Source> View<'_, R> {
         }
         self.push_from(&mut sql);
         self.push_where(&mut sql);
+        push_picked(&mut sql, picked);
         for depth in 0..levels.len() {
             sql.push(if depth == 0 { " WINDOW " } else { ", " });
             sql.push(format_args!("g{depth} AS (PARTITION BY "));
@@ -152,6 +153,15 @@ impl<R: Source> View<'_, R> {
             push_direction(sql, way, *direction);
         }
     }
+}
+
+fn push_picked(sql: &mut Sql, picked: &Picked) {
+    let (how, ids) = match picked {
+        Picked::All => return,
+        Picked::Only(ids) => (" AND id = ANY(", ids),
+        Picked::But(ids) => (" AND id <> ALL(", ids),
+    };
+    sql.push(how).push_bind(ids.clone()).push(")");
 }
 
 /// A figure of the group at this depth: its count, then the declaration's sums.

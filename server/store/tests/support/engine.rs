@@ -13,7 +13,7 @@ use grid::query::{Filter, MAX_WINDOW, Query, Span, Window};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::fmt::Debug;
-use store::grid::{Exported, Figures, Seen, Source, grid_export, grid_ids, grid_page};
+use store::grid::{Exported, Figures, Picked, Seen, Source, grid_export, grid_ids, grid_page};
 use uuid::Uuid;
 
 pub const SEARCHES: [&str; 11] =
@@ -175,7 +175,7 @@ impl Case<'_> {
         prop_assert_eq!(&page, &view.page(rows, window));
 
         let all: Vec<Exported<R>> =
-            grid_export(&mut tx, seen, query).unwrap().try_collect().await.unwrap();
+            grid_export(&mut tx, seen, query, &Picked::All).unwrap().try_collect().await.unwrap();
         prop_assert_eq!(all.len() as u64, page.rows);
         prop_assert_eq!(all, self.unfolded(query, rows));
 

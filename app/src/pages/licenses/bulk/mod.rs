@@ -4,11 +4,13 @@ mod form;
 mod progress;
 
 use super::{Panels, may};
+use crate::exports::use_exports;
 use crate::grid::{copy_selection, select_everything, select_nothing};
 use crate::i18n::{Messages, use_messages};
 use crate::ui::{Button, Dialog, Look, use_toasts};
 use domain::bulk::{BulkProgress, BulkState, Selection};
-use domain::ids::LicenseId;
+use domain::export::{ExportFormat, ExportRows, StartExport};
+use domain::ids::{BulkId, LicenseId};
 use domain::policy::Action;
 use form::BulkForm;
 use leptos::prelude::*;
@@ -61,14 +63,28 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
     let offered = [What::Note, What::Renew, What::Assign].into_iter().filter(|w| may(w.action()));
     let buttons = StoredValue::new(offered.collect::<Vec<_>>());
     let started = Memo::new(move |_| running.read().is_some());
+    let (exports, exportable) = (use_exports(), may(Action::Export));
+    let export = move |format| exports.start(selected_file(panels, format));
     let toasts = use_toasts();
-    // Closed while it runs, a change goes on, and its end is told.
+    // Closed while it runs, a change goes on, and its end is told. Whoever has seen the end and
+    // closes the report is offered once more to take it back, also by Ctrl+Z.
+    let seen: StoredValue<Option<BulkId>> = StoredValue::new(None);
+    let told: StoredValue<Option<BulkId>> = StoredValue::new(None);
     Effect::new(move |_| {
-        if let Some(job) = running.get()
-            && job.state != BulkState::Running
-            && !open.get_untracked()
-        {
-            toasts.show(progress::said(t, &job));
+        let open_now = open.get();
+        let Some(job) = running.get().filter(|job| job.state != BulkState::Running) else { return };
+        if open_now {
+            return seen.set_value(Some(job.id));
+        }
+        if told.get_value() == Some(job.id) {
+            return;
+        }
+        told.set_value(Some(job.id));
+        let said = progress::said(t, &job);
+        if job.undoable {
+            toasts.undoable(said, move || progress::undo_later(t, toasts, (running, open), job.id));
+        } else if seen.get_value() != Some(job.id) {
+            toasts.show(said);
         }
     });
     let bar =
@@ -81,6 +97,14 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
                     .into_iter()
                     .map(|w| view! { <Button on:click=move |_| begin(w)>{w.title(t)}</Button> })
                     .collect_view()}
+                {exportable.then(|| view! {
+                    <Button on:click=move |_| export(ExportFormat::Csv)>
+                        {t.license_export_csv()}
+                    </Button>
+                    <Button on:click=move |_| export(ExportFormat::Xlsx)>
+                        {t.license_export_xlsx()}
+                    </Button>
+                })}
                 <Button on:click=move |_| copy_selection(grid)>{t.action_copy()}</Button>
                 {move || (count.get() < rows()).then(|| view! {
                     <Button look=Look::Quiet on:click=move |_| select_everything(grid)>
@@ -117,4 +141,13 @@ fn selection(panels: Panels) -> Selection {
     } else {
         Selection::Named(ids)
     }
+}
+
+/// The grid's selection as a file with the view's columns.
+fn selected_file(panels: Panels, format: ExportFormat) -> StartExport {
+    let chosen = panels.grid.selection.read_untracked();
+    let ids = chosen.ids().to_vec();
+    let rows = if chosen.is_whole() { ExportRows::But(ids) } else { ExportRows::Only(ids) };
+    let state = panels.grid.address.read_untracked().shown_state(panels.grid.def);
+    StartExport { grid: panels.grid.def.spec.name.to_owned(), format, state, rows }
 }

@@ -3,8 +3,9 @@
 use crate::api::bulk::{bulk_progress, bulk_report, bulk_stop, bulk_undo};
 use crate::api::{AGAIN_AFTER, ApiError};
 use crate::i18n::{Messages, use_messages};
-use crate::ui::{Button, Look};
+use crate::ui::{Button, Look, Toasts};
 use domain::bulk::{BulkLine, BulkOutcome, BulkProgress, BulkState, MAX_REPORT};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -56,10 +57,41 @@ pub(super) fn Progress(
 pub(super) fn said(t: Messages, job: &BulkProgress) -> String {
     match job.state {
         BulkState::Running => t.bulk_running(job.seen(), job.total),
+        BulkState::Done if job.undo_of.is_some() => t.bulk_undone(job.done, job.same, job.refused),
         BulkState::Done => t.bulk_done(job.done, job.same, job.refused),
         BulkState::Stopped => t.bulk_stopped(job.seen(), job.total),
         BulkState::Interrupted => t.bulk_interrupted(job.seen(), job.total),
     }
+}
+
+/// Takes a change back whose dialog is closed, and tells when that is done; what had to be left
+/// is shown in the dialog, unless that is open for something else by then. The page may be gone.
+pub(super) fn undo_later(
+    t: Messages,
+    toasts: Toasts,
+    (running, open): (RwSignal<Option<BulkProgress>>, RwSignal<bool>),
+    id: domain::ids::BulkId,
+) {
+    spawn_local(async move {
+        let mut answer = bulk_undo(id).await;
+        while let Ok(job) = &answer
+            && job.state == BulkState::Running
+        {
+            TimeoutFuture::new(EVERY.as_millis() as u32).await;
+            match bulk_progress(job.id).await {
+                Err(error) if error.code.passes() => {}
+                next => answer = next,
+            }
+        }
+        match answer {
+            Ok(job) if job.refused > 0 && open.try_get_untracked() == Some(false) => {
+                running.try_set(Some(job));
+                open.try_set(true);
+            }
+            Ok(job) => toasts.show(said(t, &job)),
+            Err(error) => toasts.fail(t.api_error(&error)),
+        }
+    });
 }
 
 type Asked =
@@ -150,8 +182,12 @@ fn Report(running: RwSignal<Option<BulkProgress>>) -> impl IntoView {
             </tr>
         }
     };
-    move || match lines.get() {
-        Some(Ok(lines)) if !lines.is_empty() => view! {
+    let more = move |told: usize| {
+        let refused = job.get_untracked().map_or(0, |(_, refused)| u64::from(refused));
+        refused.checked_sub(told as u64).filter(|more| *more > 0)
+    };
+    move || match lines.get().map(|lines| lines.map(|lines| (more(lines.len()), lines))) {
+        Some(Ok((more, lines))) if !lines.is_empty() => view! {
             <div class="bulk-report" tabindex="0" role="region" aria-label=t.bulk_refused_title()>
                 <table class="table">
                     <thead>
@@ -163,6 +199,7 @@ fn Report(running: RwSignal<Option<BulkProgress>>) -> impl IntoView {
                     </thead>
                     <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
                 </table>
+                {more.map(|more| view! { <p class="faint">{t.bulk_more(more)}</p> })}
             </div>
         }
         .into_any(),
