@@ -54,18 +54,20 @@ impl Messages {
     /// The size of a file: `850 bytes`, `12.3 kB`, `1.2 MB`.
     #[must_use]
     pub fn file_size(self, bytes: u64) -> String {
-        let (unit, name) = match bytes {
-            ..1_000 => (1, "bytes"),
-            1_000..1_000_000 => (1_000, "kB"),
+        let (unit, name) = match (bytes, self.language) {
+            (..1_000, Language::En) => (1, "bytes"),
+            (..1_000, Language::De) => (1, "Bytes"),
+            (1_000..1_000_000, _) => (1_000, "kB"),
             _ => (1_000_000, "MB"),
         };
-        #[expect(clippy::cast_precision_loss, reason = "it is rounded to tenths anyway")]
-        let tenths = (bytes as f64 * 10.0 / f64::from(unit)).round() / 10.0;
-        let name = match (name, self.language) {
-            ("bytes", Language::De) => "Bytes",
-            (name, _) => name,
-        };
-        format!("{}\u{a0}{name}", decimal(self.language, tenths))
+        // Rounded to tenths.
+        let tenths = i64::try_from((bytes * 10 + unit / 2) / unit).unwrap_or(i64::MAX);
+        let whole = grouped(self.language, tenths / 10);
+        match (tenths % 10, self.language) {
+            (0, _) => format!("{whole}\u{a0}{name}"),
+            (rest, Language::En) => format!("{whole}.{rest}\u{a0}{name}"),
+            (rest, Language::De) => format!("{whole},{rest}\u{a0}{name}"),
+        }
     }
 
     /// How far away an end is, in days from today; negative when it has passed.
