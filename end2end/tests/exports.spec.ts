@@ -142,3 +142,16 @@ test("a file that is gone says so, and one that failed is tried again", async ({
   await expect(trouble).toHaveCount(0);
   await expect(ready(page)).toBeVisible();
 });
+
+test("customers become a file in the same way", async ({ page }) => {
+  await enter(page, who);
+  await page.goto("/customers?cols=name,licenses");
+  await hydrated(page);
+  await page.getByRole("link", { name: "Export as CSV" }).click();
+  const link = files(page).getByRole("link", { name: /^Download customers-/ });
+  await expect(link).toBeVisible();
+  const downloading = page.waitForEvent("download");
+  await link.press("Enter");
+  const file = readFileSync(await (await downloading).path(), "utf8").replace("\ufeff", "");
+  expect(cells(file.split("\r\n")[0])).toEqual(["Name", "Licenses", "Count"]);
+});

@@ -57,6 +57,20 @@ test("a date groups by year, and each year by month", async ({ page }) => {
   await expect(grid.group(year.value).first(), "open groups are in the address").toHaveAttribute("aria-expanded", "true");
 });
 
+test("groups tell their sums where no column is shown that has them", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&group=product&cols=name,seats");
+  const own = grid.groups.first();
+  const sums = (await own.locator(".c-seats").textContent()) ?? "";
+  expect(sums).toMatch(/^[\d,]+ \/ [\d,]+$/);
+  await expect(own.locator(".group-sums")).toHaveCount(0);
+  await LicenseGrid.open(page, "?tab=all&group=product&cols=name,key");
+  await expect(own.locator(".c-name .group-sums")).toHaveText(sums);
+  await own.click();
+  await expect(grid.rows.first()).toBeVisible();
+  await expect(own.locator(".group-sums"), "drawn by the browser as by the server").toHaveText(sums);
+  await expectAccessible(page);
+});
+
 for (const [choice, slug, pattern] of [
   ["Year", "expires.year", /^20\d\d$/],
   ["Quarter", "expires.quarter", /^Q[1-4] 20\d\d$/],

@@ -82,20 +82,34 @@ async fn a_file_is_made_offered_and_put_away() {
 async fn the_page_links_to_files_with_its_own_columns() {
     let portal = Portal::new(|_| {}).await;
     let who = Browser::of(&portal, "admin@kranich.example").await;
-    let page = who.get("/licenses?tab=all&group=product&cols=key,seats").await;
-    let html = to_bytes(page.into_body(), usize::MAX).await.unwrap();
-    let html = String::from_utf8(html.into()).unwrap();
-    let links: Vec<String> = html
-        .split("href=\"")
-        .filter_map(|rest| rest.split('"').next())
-        .filter(|href| href.starts_with("/export/"))
-        .map(|href| href.replace("&amp;", "&"))
-        .collect();
-    let view = "tab=all&group=product&cols=key,seats";
-    let expected = ["csv", "xlsx"].map(|format| format!("/export/licenses.{format}?{view}"));
-    assert_eq!(links, expected);
-    for link in links {
-        assert_eq!(who.get(&link).await.status(), StatusCode::OK);
+    for (grid, view, headings) in [
+        (
+            "licenses",
+            "tab=all&group=product&cols=key,seats",
+            r#""Product","Licenses counted","License key","Seats","Used seats""#,
+        ),
+        ("customers", "sort=-licenses&cols=seats,name", r#""Seats","Name","Count""#),
+        ("activity", "cols=action,at", r#""What","When","Count""#),
+    ] {
+        let page = who.get(&format!("/{grid}?{view}")).await;
+        let html = text(page).await;
+        let links: Vec<String> = html
+            .split("href=\"")
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|href| href.starts_with("/export/"))
+            .map(|href| href.replace("&amp;", "&"))
+            .collect();
+        let expected = ["csv", "xlsx"].map(|format| format!("/export/{grid}.{format}?{view}"));
+        assert_eq!(links, expected);
+        let file = text(who.get(&links[0]).await).await;
+        assert_eq!(file.trim_start_matches('\u{feff}').lines().next(), Some(headings));
+        assert_eq!(who.get(&links[1]).await.status(), StatusCode::OK);
     }
     portal.shutdown.cancel();
+}
+
+async fn text(response: axum::response::Response) -> String {
+    assert_eq!(response.status(), StatusCode::OK);
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    String::from_utf8(body.into()).unwrap()
 }

@@ -98,7 +98,9 @@ impl Exports {
         self.said.try_set(self.t.export_began(progress.file_name.as_str()));
         let id = progress.id;
         self.files.try_update(|files| {
-            let at = files.iter().position(|file| Some(file.progress.id) == instead);
+            // Whoever came back to the page may know it already.
+            let place = |file: &Shown| [Some(id), instead].contains(&Some(file.progress.id));
+            let at = files.iter().position(place);
             match at.and_then(|at| files.get_mut(at)) {
                 Some(file) => *file = Shown::of(progress),
                 None => files.push(Shown::of(progress)),

@@ -10,6 +10,8 @@ use domain::ids::ExportId;
 use domain::license::LicenseRow;
 use domain::people::{Language, Principal};
 use futures::TryStreamExt;
+use grid::customers::CustomerRow;
+use grid::page::Line;
 use services::export::Words;
 use services::{ServiceError, Services};
 use std::io::Read;
@@ -125,6 +127,47 @@ async fn a_selection_has_the_columns_groups_and_order_of_its_view() {
     let found: Vec<&String> = found.iter().map(|line| &line[0]).collect();
     let wanted = active.iter().filter(|row| ![active[7].id, active[2].id].contains(&row.id));
     assert_eq!(found, wanted.map(|row| &row.key).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_file_is_of_any_grid_that_one_may_see() {
+    let portal = Portal::new().await;
+    let services = &portal.services;
+    let who = portal.partner().await;
+    let row = portal.rows(&who, "tab=all").await.remove(0);
+    services.set_license_note(&who, row.id, row.version, "A quiet word").await.unwrap();
+    let of =
+        |grid: &str, state: &str, rows| StartExport { grid: grid.to_owned(), ..csv(state, rows) };
+
+    let state = "sort=-licenses&cols=name,licenses";
+    let held = services.grid_page::<CustomerRow>(&who, state, 0, 500).await.unwrap();
+    let names: Vec<(Uuid, String)> = held
+        .window
+        .into_iter()
+        .filter_map(|line| match line {
+            Line::Row(row) => Some((row.org.id.0, row.org.name)),
+            Line::Group(_) => None,
+        })
+        .collect();
+    let all = lines(services, &who, of("customers", state, ExportRows::All)).await;
+    let found: Vec<&String> = all.iter().map(|line| &line[0]).collect();
+    assert_eq!(found, names.iter().map(|(_, name)| name).collect::<Vec<_>>());
+    let two = vec![names[2].0, names[0].0];
+    let only = lines(services, &who, of("customers", state, ExportRows::Only(two.clone()))).await;
+    assert_eq!(only, [all[0].clone(), all[2].clone()]);
+    let but = lines(services, &who, of("customers", state, ExportRows::But(two))).await;
+    assert_eq!((but.len(), &but[0]), (all.len() - 2, &all[1]));
+
+    let ask = of("activity", "cols=action,changes", ExportRows::All);
+    let file = made(services, &who, ask).await;
+    assert_eq!(file.file_name, "nav-activity-2026-06-15.csv");
+    let text = String::from_utf8(pieces(services, &who, file.id).await.concat()).unwrap();
+    assert!(text.contains("A quiet word"), "{text}");
+
+    let customer = portal.person("owner@westernhagen.example").await;
+    let refused = services.export_start(&customer, of("customers", "", ExportRows::All), EN).await;
+    assert!(matches!(refused, Err(ServiceError::Forbidden)), "{refused:?}");
+    assert_eq!(services.export_list(&customer).await.unwrap(), []);
 }
 
 #[tokio::test]
