@@ -15,6 +15,7 @@ use grid::window::{Extent, Scroll};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
+use send_wrapper::SendWrapper;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -119,7 +120,7 @@ pub(crate) fn paint(state: GridState) {
     state.drawn.update_value(|slots| {
         slots.resize_with(pool, Slot::default);
         state.held.with_value(|held| {
-            for (at, (slot, element)) in slots.iter_mut().zip(&rows.0).enumerate() {
+            for (at, (slot, element)) in slots.iter_mut().zip(rows.all()).enumerate() {
                 let line = line_of_slot(at as u64, pool as u64, &drawn);
                 show(slot, element, line.map(|line| base + line), held, &painter);
                 if let Some(line) = line {
@@ -149,15 +150,20 @@ pub(crate) fn repaint(state: GridState) {
 }
 
 /// The row elements. They are kept, as asking the document for each takes longer than most of
-/// what is done to them.
+/// what is done to them. On the server, where a page wanders from thread to thread, there are
+/// none.
 #[derive(Clone, Default)]
-pub(crate) struct RowElements(Vec<HtmlElement>);
+pub(crate) struct RowElements(Option<SendWrapper<Vec<HtmlElement>>>);
 
 impl RowElements {
+    fn all(&self) -> &[HtmlElement] {
+        self.0.as_ref().map_or(&[], |rows| rows)
+    }
+
     /// As many as asked for, made or removed.
     fn of(state: GridState, body: &HtmlElement, pool: usize) -> Self {
         let known = state.rows.get_value();
-        if known.0.len() == pool && body.child_element_count() as usize == pool {
+        if known.all().len() == pool && body.child_element_count() as usize == pool {
             return known;
         }
         let children = body.children();
@@ -172,7 +178,9 @@ impl RowElements {
             let _ = body.append_child(&row);
         }
         let all = 0..children.length();
-        let rows = Self(all.filter_map(|at| children.item(at)?.dyn_into().ok()).collect());
+        let rows: Vec<HtmlElement> =
+            all.filter_map(|at| children.item(at)?.dyn_into().ok()).collect();
+        let rows = Self(Some(SendWrapper::new(rows)));
         state.rows.set_value(rows.clone());
         rows
     }

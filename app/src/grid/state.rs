@@ -167,7 +167,7 @@ pub(crate) struct GridState {
     /// What the row elements show, in the order of the elements.
     pub(crate) drawn: StoredValue<Vec<Slot>>,
     /// Their elements.
-    pub(crate) rows: StoredValue<RowElements, LocalStorage>,
+    pub(crate) rows: StoredValue<RowElements>,
     /// Height of all rows as it was set last, in CSS pixels.
     pub(crate) height: StoredValue<Option<f64>>,
     /// Height of a row in CSS pixels; 0 before it was measured.
@@ -287,7 +287,7 @@ impl GridState {
             load: RwSignal::new(load),
             held: StoredValue::new(held),
             drawn: StoredValue::new(Vec::new()),
-            rows: StoredValue::new_local(RowElements::default()),
+            rows: StoredValue::new(RowElements::default()),
             height: StoredValue::new(None),
             row: StoredValue::new(0.0),
             live: StoredValue::new(None),
