@@ -121,13 +121,16 @@ fn said(t: Messages, file: &Shown) -> String {
     }
 }
 
-/// The button that had the focus is gone: it goes on to the next file, or to the page.
+/// The button that had the focus goes in this turn's effects: the focus goes on to the next
+/// file, or to the page.
 fn focus_next() {
-    let document = document();
-    let next = document.query_selector(".files button").ok().flatten();
-    let next = next.or_else(|| document.get_element_by_id("content"));
-    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
-        // It fails only for an element that is not in the page any more.
-        let _ = next.focus();
-    }
+    request_animation_frame(|| {
+        let document = document();
+        let next = document.query_selector(".files button").ok().flatten();
+        let next = next.or_else(|| document.get_element_by_id("content"));
+        if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+            // It fails only for an element that is not in the page any more.
+            let _ = next.focus();
+        }
+    });
 }
