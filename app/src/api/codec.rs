@@ -4,13 +4,9 @@
 
 #[cfg(feature = "ssr")]
 mod negotiated;
-#[cfg(not(feature = "ssr"))]
-mod plain;
 
 #[cfg(feature = "ssr")]
 pub use negotiated::Format;
-#[cfg(not(feature = "ssr"))]
-pub use plain::Format;
 
 use leptos::server::codee;
 use leptos::server::{OnceResource, Resource};
@@ -42,7 +38,10 @@ impl<T: Serialize> Encodes<T> for Written {
     type Error = CodecError;
 
     fn encode(value: &T) -> Result<Bytes, CodecError> {
-        Format::of_answer().encode(value)
+        #[cfg(feature = "ssr")]
+        return Format::of_answer().encode(value);
+        #[cfg(not(feature = "ssr"))]
+        postcard::to_allocvec(value).map(Bytes::from)
     }
 }
 
@@ -50,7 +49,10 @@ impl<T: DeserializeOwned> Decodes<T> for Written {
     type Error = CodecError;
 
     fn decode(bytes: Bytes) -> Result<T, CodecError> {
-        Format::of_question().decode(&bytes)
+        #[cfg(feature = "ssr")]
+        return Format::of_question().decode(&bytes);
+        #[cfg(not(feature = "ssr"))]
+        postcard::from_bytes(&bytes)
     }
 }
 

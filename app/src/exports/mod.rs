@@ -9,10 +9,10 @@ mod work;
 
 use crate::api::ApiError;
 use crate::i18n::{Messages, use_messages};
+use crate::ui::preference::tab_storage;
 use crate::ui::{Later, Toasts, use_toasts};
 use domain::export::{ExportProgress, StartExport};
 use leptos::prelude::*;
-use leptos::web_sys::{Storage, window};
 
 /// The mark in the tab's storage that says that there may be files: only then is the server
 /// asked for them when a page is loaded.
@@ -86,9 +86,5 @@ pub(crate) fn ExportBar() -> impl IntoView {
 }
 
 fn is_marked() -> bool {
-    storage().is_some_and(|storage| matches!(storage.get_item(MARK), Ok(Some(_))))
-}
-
-fn storage() -> Option<Storage> {
-    window()?.session_storage().ok().flatten()
+    tab_storage().is_some_and(|storage| matches!(storage.get_item(MARK), Ok(Some(_))))
 }

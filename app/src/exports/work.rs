@@ -1,10 +1,11 @@
 //! What makes the list of files true: it asks the server for them, and how far each is.
 
-use super::{Exports, MARK, Shown, is_marked, storage};
+use super::{Exports, MARK, Shown, is_marked};
 use crate::api::exports::{
     export_again, export_list, export_progress, export_remove, export_start,
 };
 use crate::api::{ApiError, ErrorCode};
+use crate::ui::preference::tab_storage;
 use domain::export::{ExportProgress, ExportState, MOST_FILES, StartExport};
 use domain::ids::ExportId;
 use gloo_timers::future::TimeoutFuture;
@@ -151,7 +152,7 @@ impl Exports {
 
     /// Remembers for the next page of the tab whether there are files.
     fn mark(self) {
-        let Some(storage) = storage() else { return };
+        let Some(storage) = tab_storage() else { return };
         // Without a storage the files are there all the same, until the page is left.
         let _ = match self.files.try_with_untracked(Vec::is_empty) {
             Some(false) => storage.set_item(MARK, ""),

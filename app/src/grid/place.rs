@@ -3,10 +3,11 @@
 
 use super::state::{Active, GridState};
 use super::{resume, scroller};
+use crate::ui::preference::tab_storage;
 use grid::selection::Selection;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::web_sys::{Storage, window};
+use leptos::web_sys::window;
 use uuid::Uuid;
 
 const ITEM: &str = "seatkeeper-place";
@@ -57,7 +58,7 @@ impl Place {
 /// Puts the place away whenever the page is left.
 pub(crate) fn keep(state: GridState) {
     let leaves = window_event_listener(ev::Custom::<ev::Event>::new("pagehide"), move |_| {
-        if let Some(storage) = storage() {
+        if let Some(storage) = tab_storage() {
             // Storage that is full or forbidden means that the page begins at its top.
             let _ = storage.set_item(ITEM, &Place::of(state).write());
         }
@@ -86,14 +87,10 @@ pub(crate) fn find(state: GridState) {
 
 /// The place kept last; it is used once.
 fn kept() -> Option<Place> {
-    let storage = storage()?;
+    let storage = tab_storage()?;
     let kept = storage.get_item(ITEM).ok().flatten()?;
     let _ = storage.remove_item(ITEM);
     Place::read(&kept)
-}
-
-fn storage() -> Option<Storage> {
-    window()?.session_storage().ok().flatten()
 }
 
 #[cfg(test)]

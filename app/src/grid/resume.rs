@@ -4,10 +4,10 @@
 use super::edit::Edit;
 use super::scroller;
 use super::state::GridState;
+use crate::ui::preference::tab_storage;
 use grid::column::ColumnId;
 use grid::page::Line;
 use leptos::prelude::*;
-use leptos::web_sys::{Storage, window};
 use uuid::Uuid;
 
 const ITEM: &str = "seatkeeper-edit";
@@ -39,10 +39,6 @@ impl Kept {
     }
 }
 
-fn storage() -> Option<Storage> {
-    window()?.session_storage().ok().flatten()
-}
-
 /// Puts a text away until the person is signed in again.
 pub(crate) fn keep(state: GridState, id: Uuid, column: ColumnId, text: &str) {
     let kept = Kept {
@@ -52,7 +48,7 @@ pub(crate) fn keep(state: GridState, id: Uuid, column: ColumnId, text: &str) {
         line: state.held.with_value(|held| held.find(id)).unwrap_or_default(),
         text: text.to_owned(),
     };
-    if let Some(storage) = storage() {
+    if let Some(storage) = tab_storage() {
         // A full or forbidden storage loses nothing yet: the editor still shows the text.
         let _ = storage.set_item(ITEM, &kept.write());
     }
@@ -82,14 +78,14 @@ pub(crate) fn restore(state: GridState) {
     let held = state.held.with_value(|held| held.row(kept.id));
     let (Some(held), Some(column)) = (held, state.def.spec.by_key(&kept.column)) else { return };
     let Line::Row(row) = held.as_ref() else { return };
-    if let Some(storage) = storage() {
+    if let Some(storage) = tab_storage() {
         let _ = storage.remove_item(ITEM);
     }
     state.editing.set(Some(Edit { row: row.clone(), column, text: kept.text, trouble: None }));
 }
 
 fn kept(state: GridState) -> Option<Kept> {
-    let kept = Kept::read(&storage()?.get_item(ITEM).ok().flatten()?)?;
+    let kept = Kept::read(&tab_storage()?.get_item(ITEM).ok().flatten()?)?;
     (kept.address == state.address.read_untracked().href(state.def)).then_some(kept)
 }
 

@@ -232,11 +232,10 @@ fn put_on(element: &HtmlElement, before: Option<&Face>, now: &Face) {
         };
     }
     let cells = now.cells();
-    let known = before.filter(|before| before.cells().len() == cells.len());
+    let known = before.map(Face::cells).filter(|known| known.len() == cells.len());
     let Some(known) = known else { return element.set_inner_html(now.html.as_str()) };
     let elements = element.children();
-    // From the last: putting one in another's place does not move those before it.
-    for (at, (old, new)) in known.cells().iter().zip(&cells).enumerate() {
+    for (at, (old, new)) in known.iter().zip(&cells).enumerate() {
         if old != new
             && let Some(cell) = elements.item(at as u32)
         {

@@ -81,7 +81,7 @@ where
 }
 
 /// The view of a part whose code is here.
-pub(crate) fn now<F>(part: F) -> Option<AnyView>
+fn now<F>(part: F) -> Option<AnyView>
 where
     F: Future<Output = Result<AnyView, SplitLoaderError>>,
 {

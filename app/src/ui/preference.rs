@@ -6,6 +6,7 @@ use crate::session::{Theme, use_session};
 use domain::people::Language;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::web_sys::Storage;
 
 /// Sets the theme now and for later pages.
 pub fn set_theme(theme: Theme) {
@@ -30,6 +31,12 @@ pub fn set_language(language: Language) {
         }
         let _ = window().location().reload();
     });
+}
+
+/// What a tab keeps over reloads, until it is closed; none where that is forbidden.
+#[must_use]
+pub fn tab_storage() -> Option<Storage> {
+    leptos::web_sys::window()?.session_storage().ok().flatten()
 }
 
 /// Sets a cookie for a year, or removes it.
