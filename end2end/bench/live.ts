@@ -4,7 +4,7 @@ import type { BenchPage } from "./bench-page.ts";
 import { BUDGETS } from "./budgets.ts";
 import { canChurn, churn, lastCommit, rateOf, type Churned } from "./churn.ts";
 import type { Change, Line } from "./page/types.ts";
-import { probe, shownOf, type Shown, type Target } from "./probes.ts";
+import { probe, shownOf, write, type Shown, type Target } from "./probes.ts";
 import { askWindow } from "./stage.ts";
 import { quantile, type Measure, type Table } from "./table.ts";
 import { drift } from "./truth.ts";
@@ -16,6 +16,9 @@ const BURSTS = 5;
 const BURST_SECONDS = 2;
 /** Notes a second on rows in view, besides: random changes of a million rows hardly ever hit one. */
 const PROBES = 10;
+/** Notes seen within so many milliseconds, so many in a row: the page is followed change by change. */
+const SLOW = 200;
+const IN_TIME = 5;
 /** Milliseconds until a page has to be right after everything stopped. */
 const CALM = 5_000;
 
@@ -34,6 +37,7 @@ export async function live(watched: Watched): Promise<void> {
     return;
   }
   await open(bench, "/licenses?tab=all");
+  await followed(watched);
   await underLoad(watched, "flat", BUDGETS.live, BUDGETS.liveCpu);
   const flat = await settled(bench);
   table.add(BUDGETS.liveWrong, [flat.wrong]);
@@ -58,6 +62,27 @@ export async function live(watched: Watched): Promise<void> {
 async function open(bench: BenchPage, address: string): Promise<void> {
   await bench.goto(address);
   await expect(bench.page.getByText("Live", { exact: true })).toBeVisible();
+}
+
+/**
+ * Until the server holds the licenses in memory, a page reads again about once a second. Notes, one
+ * after the other, until that is over.
+ */
+async function followed({ bench, writer, table }: Watched): Promise<void> {
+  const begin = performance.now();
+  const targets = (await inView(bench, writer)).slice(0, IN_TIME);
+  let late = 0;
+  for (let inTime = 0; inTime < IN_TIME; ) {
+    await bench.page.evaluate(() => window.bench.startChanges());
+    const written = await write(writer, targets[inTime]!);
+    if (written) await expect(bench.page.getByText(written.note)).toBeVisible();
+    const { changes } = await bench.page.evaluate(() => window.bench.stopChanges());
+    const [took] = written ? shownOf([written], changes).fromSent : [];
+    inTime = took !== undefined && took < SLOW ? inTime + 1 : 0;
+    late += inTime === 0 ? 1 : 0;
+  }
+  const waited = (performance.now() - begin) / 1_000;
+  table.note(`followed ${waited.toFixed(1)} s after the page was first opened; ${late} notes before were seen late`);
 }
 
 /** Opens the group at this place. */

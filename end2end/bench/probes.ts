@@ -45,7 +45,7 @@ export async function probe(
 }
 
 /** Writes a note; nothing if somebody else changed the license at the same time. */
-async function write(writer: APIRequestContext, target: Target): Promise<Probe | undefined> {
+export async function write(writer: APIRequestContext, target: Target): Promise<Probe | undefined> {
   const note = `probe ${++written} ${Date.now()}`;
   const { id, version, key } = target;
   const sent = now();
