@@ -23,3 +23,4 @@ pub mod seats;
 pub mod tenancy;
 pub mod text;
 pub mod view;
+pub mod wire;

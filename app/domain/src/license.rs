@@ -173,10 +173,13 @@ pub struct LicenseRow {
     /// Length of the bought term in years; none where the kind has no term.
     pub term_years: Option<i16>,
     /// Day of purchase.
+    #[serde(with = "crate::wire::day")]
     pub purchased: NaiveDate,
     /// First day of use; none for a coupon.
+    #[serde(with = "crate::wire::optional_day")]
     pub activated: Option<NaiveDate>,
     /// Last day of validity (of a coupon: of activation), inclusive; none never ends.
+    #[serde(with = "crate::wire::optional_day")]
     pub expires: Option<NaiveDate>,
     /// The day of the month its periods end on, kept so that 31 January plus a month
     /// plus a month is 31 March.

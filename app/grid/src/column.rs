@@ -186,7 +186,7 @@ pub enum Key {
     /// A number (of a group by bands the lower bound), a choice's rank, a catalog id.
     Int(i64),
     /// A day; of a group, the first day of its bucket.
-    Day(NaiveDate),
+    Day(#[serde(with = "domain::wire::day")] NaiveDate),
     /// A thing with a uuid.
     Id(Uuid),
     /// Text, unfolded.

@@ -19,8 +19,10 @@ pub struct CustomerRow {
     /// the columns from `licenses` on hold.
     pub counts: [i64; 5],
     /// The next day on which one ends.
+    #[serde(with = "domain::wire::optional_day")]
     pub next: Option<NaiveDate>,
     /// When it was entered (UTC).
+    #[serde(with = "domain::wire::day")]
     pub created: NaiveDate,
 }
 

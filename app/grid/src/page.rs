@@ -10,6 +10,7 @@ pub struct Page<R> {
     /// Feed position the page was read at: live changes up to here are in it.
     pub pos: i64,
     /// The day (UTC) the page was read on: statuses and relative filters follow from it.
+    #[serde(with = "domain::wire::day")]
     pub today: NaiveDate,
     /// Rows that match the query, groups not counted.
     pub rows: u64,

@@ -15,6 +15,7 @@ pub struct Told<R> {
     /// Feed position that the window is right at.
     pub pos: i64,
     /// The day (UTC) that statuses follow from.
+    #[serde(with = "domain::wire::day")]
     pub today: NaiveDate,
     /// Rows that match the query.
     pub rows: u64,

@@ -132,11 +132,14 @@ pub fn hits(original: &str, needle: &Needle) -> Vec<Range<usize>> {
         let mut from = 0;
         while let Some(pieces) = word.find(&folded, from) {
             from = pieces.last().map_or(folded.len(), |last| last.end);
-            found.extend(pieces);
+            for piece in pieces {
+                // There are too few for a sort to pay, which is code that a page has to load.
+                let at = found.partition_point(|range| range.start <= piece.start);
+                found.insert(at, piece);
+            }
         }
     }
     let mut marks: Vec<Range<usize>> = Vec::new();
-    found.sort_by_key(|range| range.start);
     for range in found {
         // From the start of the first character touched to the start of the next untouched one.
         let last = origin[range.end - 1];

@@ -33,6 +33,13 @@ pub struct Scroll {
     pub at: f64,
 }
 
+/// The nearest number within bounds. `f64::clamp` can say what it was asked for, with some
+/// kilobytes of code that write broken numbers.
+#[must_use]
+pub const fn within(number: f64, low: f64, high: f64) -> f64 {
+    number.max(low).min(high)
+}
+
 impl Extent {
     /// Of `lines` lines, each `row` CSS pixels high (at least 1), seen through a view of
     /// `view` pixels.
@@ -77,7 +84,7 @@ impl Extent {
     /// The list's pixel that a scroll position of the element stands for.
     #[must_use]
     pub fn at(&self, top: f64) -> f64 {
-        let top = top.clamp(0.0, self.top_end());
+        let top = within(top, 0.0, self.top_end());
         if !self.capped() || top <= EXACT {
             top
         } else if top >= self.top_end() - EXACT {
@@ -90,7 +97,7 @@ impl Extent {
     /// The element's scroll position for a pixel of the list; undoes [`Self::at`].
     #[must_use]
     pub fn top(&self, at: f64) -> f64 {
-        let at = at.clamp(0.0, self.end());
+        let at = within(at, 0.0, self.end());
         if !self.capped() || at <= EXACT {
             at
         } else if at >= self.end() - EXACT {
@@ -103,7 +110,7 @@ impl Extent {
     /// A scroll to a pixel of the list, as far as it goes.
     #[must_use]
     pub fn scroll_to(&self, at: f64) -> Scroll {
-        let at = at.clamp(0.0, self.end());
+        let at = within(at, 0.0, self.end());
         Scroll { top: self.top(at), at }
     }
 
@@ -111,13 +118,13 @@ impl Extent {
     /// as many pixels, large ones jump in proportion.
     #[must_use]
     pub fn scrolled(&self, from: Scroll, top: f64) -> Scroll {
-        let top = top.clamp(0.0, self.top_end());
+        let top = within(top, 0.0, self.top_end());
         let step = top - from.top;
         let edge = top <= 0.0 || top >= self.top_end();
         if !self.capped() || edge || step.abs() > JUMP {
             return Scroll { top, at: self.at(top) };
         }
-        Scroll { top, at: (from.at + step).clamp(0.0, self.end()) }
+        Scroll { top, at: within(from.at + step, 0.0, self.end()) }
     }
 
     /// Brings the scroll bar back to where the list is, which small steps let drift apart. Set
