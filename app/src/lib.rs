@@ -9,10 +9,12 @@ pub mod pages;
 pub mod session;
 pub mod ui;
 
+mod route;
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 
-pub use routes::{App, GRID_PAGES, prepare, show_panic_banner};
+pub use route::Route;
+pub use routes::{App, prepare, show_panic_banner};
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -1,34 +1,27 @@
-//! The app's root: contexts, routes, and who may see which of them.
+//! The app's root: contexts, the page that the address leads to, and who may see it.
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
 use crate::exports::provide_exports;
-use crate::grid::{DefaultView, GridPage};
+use crate::grid::DefaultView;
 use crate::i18n::use_messages;
 use crate::live::provide_live;
-use crate::pages::activity::ACTIVITY;
-use crate::pages::customers::CUSTOMERS;
+use crate::pages::later::{self, Reading};
 use crate::pages::licenses::LicensesPage;
-use crate::pages::{later, not_found::NotFoundPage};
+use crate::pages::not_found::NotFoundPage;
+use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::frame::Frame;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::later::LaterPage;
 use crate::ui::navigate::{go, sign_in_address};
 use crate::ui::toast::{ToastRegion, provide_toasts};
-use ::grid::licenses::LICENSES;
+use crate::ui::{dynamic, keyed};
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::SsrMode;
-use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
+use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
-use leptos_router::path;
-
-/// The pages of grids, each with its grid's name: they begin with the person's default view.
-pub const GRID_PAGES: [(&str, &str); 3] = [
-    ("/licenses", LICENSES.name),
-    ("/customers", CUSTOMERS.spec.name),
-    ("/activity", ACTIVITY.spec.name),
-];
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 /// The whole app.
 #[component]
@@ -51,17 +44,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter/>
         <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/") view=Home ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
-                <ParentRoute path=path!("") view=Protected ssr=SsrMode::Async>
-                    <Route path=path!("/licenses") view=Licenses ssr=SsrMode::Async/>
-                    <Route path=path!("/licenses/:id") view=License ssr=SsrMode::Async/>
-                    <Route path=path!("/customers") view=Customers ssr=SsrMode::Async/>
-                    <Route path=path!("/activity") view=Activity ssr=SsrMode::Async/>
-                    <Route path=path!("/import") view=Import ssr=SsrMode::Async/>
-                </ParentRoute>
-            </Routes>
+            <Pages/>
         </Router>
         <ToastRegion/>
         // Last, so that the skip link is the page's first link.
@@ -69,53 +52,72 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// The page that the address leads to.
+#[component]
+fn Pages() -> impl IntoView {
+    let path = use_location().pathname;
+    let route = Memo::new(move |_| Route::at(&path.read()));
+    let framed =
+        Memo::new(move |_| !matches!(route.get(), None | Some(Route::Home | Route::SignIn)));
+    // The address is only shown when its page is.
+    Effect::new(move || {
+        path.track();
+        if let Some(browser) = use_context::<BrowserUrl>() {
+            browser.ready_to_complete();
+        }
+    });
+    dynamic(move || match framed.get() {
+        true => view! { <Protected>{one(route)}</Protected> }.into_any(),
+        false => one(route),
+    })
+}
+
+/// A page's elements and signals begin and end with it: two pages share none.
+fn one(route: Memo<Option<Route>>) -> AnyView {
+    let key = move || vec![route.get().map_or(u64::MAX, |route| route as u64)];
+    keyed(key, move |_| match route.get_untracked() {
+        Some(route) => page(route),
+        None => view! { <NotFoundPage/> }.into_any(),
+    })
+}
+
+fn page(route: Route) -> AnyView {
+    let shown = move || match route {
+        Route::Home => view! { <Home/> }.into_any(),
+        Route::Licenses => view! { <LicensesPage/> }.into_any(),
+        Route::SignIn => apart(route, later::sign_in),
+        Route::License => apart(route, later::license),
+        Route::Customers => apart(route, || later::reading(Reading::Customers)),
+        Route::Activity => apart(route, || later::reading(Reading::Activity)),
+        Route::Import => apart(route, later::import),
+    };
+    match route.grid() {
+        Some(grid) => {
+            view! { <DefaultView grid path=route.path()>{shown()}</DefaultView> }.into_any()
+        }
+        None => shown(),
+    }
+}
+
+/// A page whose code is not in the others.
+fn apart<F>(route: Route, page: fn() -> F) -> AnyView
+where
+    F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+{
+    route.loading().map(|load| view! { <LaterPage load page/> }).into_any()
+}
+
 /// `/`: the licenses are home.
 #[component]
 fn Home() -> impl IntoView {
-    go("/licenses");
-}
-
-/// `/licenses`: what the address asks for, or the default view.
-#[component]
-fn Licenses() -> impl IntoView {
-    view! { <DefaultView grid=LICENSES.name><LicensesPage/></DefaultView> }
-}
-
-/// `/customers`, in the same way.
-#[component]
-fn Customers() -> impl IntoView {
-    view! { <DefaultView grid=CUSTOMERS.spec.name><GridPage def=&CUSTOMERS/></DefaultView> }
-}
-
-/// `/activity`, in the same way.
-#[component]
-fn Activity() -> impl IntoView {
-    view! { <DefaultView grid=ACTIVITY.spec.name><GridPage def=&ACTIVITY/></DefaultView> }
-}
-
-/// `/licenses/{id}`.
-#[component]
-fn License() -> impl IntoView {
-    view! { <LaterPage load=|| Box::pin(later::load_license()) page=later::license/> }
-}
-
-/// `/import`.
-#[component]
-fn Import() -> impl IntoView {
-    view! { <LaterPage load=|| Box::pin(later::load_import()) page=later::import/> }
-}
-
-/// `/sign-in`.
-#[component]
-fn SignIn() -> impl IntoView {
-    view! { <LaterPage load=|| Box::pin(later::load_sign_in()) page=later::sign_in/> }
+    go(Route::Licenses.path());
 }
 
 /// Loads what the page at this path needs before the browser takes it over. False when it
 /// does not come: the server may have been updated since it sent the page.
 pub async fn prepare(path: &str) -> bool {
-    match later::loading(path) {
-        Some(loading) => loading.await.is_ok(),
+    match Route::at(path).and_then(Route::loading) {
+        Some(load) => load().await.is_ok(),
         None => true,
     }
 }
@@ -123,9 +125,9 @@ pub async fn prepare(path: &str) -> bool {
 /// The frame around every page that needs somebody signed in; anybody else goes to sign in
 /// and comes back afterwards.
 #[component]
-fn Protected() -> impl IntoView {
+fn Protected(children: Children) -> impl IntoView {
     if use_session().viewer.is_some() {
-        view! { <Frame><Outlet/></Frame> }.into_any()
+        view! { <Frame>{children()}</Frame> }.into_any()
     } else {
         let location = use_location();
         let here =

@@ -34,6 +34,7 @@ pub struct LicenseDetail {
     /// Feed position it was read at.
     pub pos: i64,
     /// The day (UTC) it was read on.
+    #[serde(with = "domain::wire::day")]
     pub today: NaiveDate,
 }
 

@@ -7,7 +7,7 @@ use super::set_filter::remember;
 use super::state::GridState;
 use super::text_filter;
 use crate::api::grids::grid_options;
-use crate::ui::{Icon, IconName, popover};
+use crate::ui::{Icon, IconName, keyed, popover, when};
 use grid::column::{ColumnId, ColumnType, Key};
 use grid::level::{Bucket, Level};
 use grid::page::Line;
@@ -30,8 +30,11 @@ pub(crate) fn Chips(state: GridState) -> impl IntoView {
             ask_names(state, column, &filter);
         }
     });
-    let columns =
-        move || filters.read().iter().map(|(column, _)| *column).collect::<Vec<ColumnId>>();
+    let columns = move || filters.read().iter().map(|(column, _)| u64::from(column.0)).collect();
+    let chip = move |column: u64| {
+        let column = ColumnId(column as u8);
+        view! { <Chip state column filters/> }.into_any()
+    };
     let clear = move || {
         (filters.read().len() > 1).then(|| {
             view! {
@@ -50,10 +53,8 @@ pub(crate) fn Chips(state: GridState) -> impl IntoView {
     };
     view! {
         <div class="grid-chips" class:empty=move || filters.read().is_empty()>
-            <For each=columns key=|column| *column let:column>
-                <Chip state column filters/>
-            </For>
-            {clear}
+            {keyed(columns, chip)}
+            {when(clear)}
         </div>
     }
 }

@@ -2,6 +2,7 @@
 //! is led there by the server; this does the same for a link within the portal.
 
 use crate::api::views::view_default;
+use crate::ui::when;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -12,15 +13,14 @@ use leptos_router::hooks::{use_location, use_navigate};
 pub(crate) fn DefaultView(
     /// The grid's name.
     grid: &'static str,
+    /// The page's address.
+    path: &'static str,
     /// The page.
     children: ChildrenFn,
 ) -> impl IntoView {
     let location = use_location();
-    let path = StoredValue::new(location.pathname.get_untracked());
-    let bare = Memo::new(move |_| {
-        location.search.read().is_empty()
-            && path.with_value(|path| *location.pathname.read() == *path)
-    });
+    let bare =
+        Memo::new(move |_| location.search.read().is_empty() && *location.pathname.read() == path);
     // A page that the server made is where it belongs.
     let made = Owner::current_shared_context()
         .is_some_and(|shared| !shared.is_browser() || shared.during_hydration());
@@ -38,13 +38,13 @@ pub(crate) fn DefaultView(
                     return;
                 }
                 let Some(state) = state else { return ready.set(true) };
-                let address = path.with_value(|path| grid::url::address(path, &state));
+                let address = grid::url::address(path, &state);
                 navigate(&address, NavigateOptions { replace: true, ..NavigateOptions::default() });
             });
         }
     });
     let children = StoredValue::new(children);
-    view! {
-        <Show when=move || ready.get()>{children.with_value(|children| children())}</Show>
-    }
+    // It may be said to be ready again.
+    let ready = Memo::new(move |_| ready.get());
+    when(move || ready.get().then(|| children.with_value(|children| children())))
 }

@@ -7,8 +7,8 @@ use super::resume;
 use super::state::GridState;
 use super::{active, scroller};
 use crate::api::ErrorCode;
-use crate::ui::Textarea;
 use crate::ui::popover::px;
+use crate::ui::{Textarea, maybe, when};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -17,7 +17,7 @@ use leptos::web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 /// The open editor, if any.
 #[component]
 pub(crate) fn Editor(state: GridState) -> impl IntoView {
-    move || state.editing.get().map(|edit| view! { <EditBox state edit/> })
+    when(move || state.editing.get().map(|edit| view! { <EditBox state edit/> }))
 }
 
 #[component]
@@ -93,7 +93,7 @@ fn EditBox(state: GridState, edit: Edit) -> impl IntoView {
                 Some(now) => view! { <Choice state now column text/> }.into_any(),
                 None => view! {
                     <div class="editor-actions">
-                        {signed_out.then(|| view! {
+                        {maybe(signed_out.then(|| view! {
                             <a
                                 class="button button--primary"
                                 rel="external"
@@ -102,7 +102,7 @@ fn EditBox(state: GridState, edit: Edit) -> impl IntoView {
                             >
                                 {t.grid_sign_in_again()}
                             </a>
-                        })}
+                        }))}
                         <button type="button" class="button button--primary" on:click=move |_| keep()>
                             {t.action_save()}
                         </button>

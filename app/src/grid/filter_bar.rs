@@ -6,7 +6,7 @@ use super::filter_editor;
 use super::search_box::SearchBox;
 use super::state::GridState;
 use super::views_button::ViewsButton;
-use crate::ui::{Icon, IconName, Menu, MenuItem, popover};
+use crate::ui::{Icon, IconName, Menu, MenuItem, list, popover, when};
 use grid::column::ColumnId;
 use grid::query::Filter;
 use leptos::prelude::*;
@@ -19,13 +19,9 @@ pub(crate) const ADD: &str = "add-filter-button";
 /// Views, search, filters, column chooser, and the chips of what is set.
 #[component]
 pub(crate) fn FilterBar(state: GridState) -> impl IntoView {
-    let filters: Vec<_> = state
-        .def
-        .filters
-        .iter()
-        .filter(|id| state.audience.sees(state.def.spec.column(**id)))
-        .map(|column| view! { <FilterButton state column=*column/> })
-        .collect();
+    let offered = state.def.filters.iter();
+    let offered = offered.filter(|id| state.audience.sees(state.def.spec.column(**id)));
+    let filters = list(offered.map(|column| view! { <FilterButton state column=*column/> }));
     view! {
         <div class="grid-bar">
             <ViewsButton state/>
@@ -59,7 +55,7 @@ fn FilterButton(state: GridState, column: ColumnId) -> impl IntoView {
             }
         >
             <span>{state.title(column)}</span>
-            {move || (set.get() > 0).then(|| view! { <span class="filter-count">{set.get()}</span> })}
+            {when(move || (set.get() > 0).then(|| view! { <span class="filter-count">{set.get()}</span> }))}
             <Icon name=IconName::ChevronDown/>
         </button>
     }
@@ -94,7 +90,7 @@ pub(crate) fn AddFilterMenu(state: GridState) -> impl IntoView {
             view! { <MenuItem text=state.title(column) run=move || edit(state, column)/> }
         })
     };
-    let items = state.def.spec.ids().filter_map(item).collect_view();
+    let items = list(state.def.spec.ids().filter_map(item));
     view! {
         <Menu id=MENU label=Signal::stored(Some(state.t.grid_add_filter()))>{items}</Menu>
     }

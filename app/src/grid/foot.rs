@@ -3,6 +3,7 @@
 use super::held::FIRST;
 use super::loader;
 use super::state::GridState;
+use crate::ui::{dynamic, when};
 use leptos::prelude::*;
 
 /// The line below the rows.
@@ -17,7 +18,7 @@ pub(crate) fn Foot(state: GridState) -> impl IntoView {
     view! {
         <div class="grid-foot">
             <p class="grid-count">{count}</p>
-            {move || {
+            {when(move || {
                 let changes = state.stale.get();
                 (changes > 0).then(|| view! {
                     <p class="grid-stale" role="status">
@@ -27,8 +28,8 @@ pub(crate) fn Foot(state: GridState) -> impl IntoView {
                         </button>
                     </p>
                 })
-            }}
-            {move || match state.address.read().per {
+            })}
+            {dynamic(move || match state.address.read().per {
                 Some(per) => view! { <Pager state per=u64::from(per)/> }.into_any(),
                 None => view! {
                     <noscript>
@@ -36,7 +37,7 @@ pub(crate) fn Foot(state: GridState) -> impl IntoView {
                     </noscript>
                 }
                 .into_any(),
-            }}
+            })}
         </div>
     }
 }
@@ -53,13 +54,13 @@ fn Pager(state: GridState, per: u64) -> impl IntoView {
     };
     view! {
         <nav class="pager" aria-label=t.grid_pages()>
-            {move || (now() > 1).then(|| view! {
+            {when(move || (now() > 1).then(|| view! {
                 <a rel="prev" href=href(now() - 1)>{t.grid_page_before()}</a>
-            })}
+            }))}
             <span>{move || t.grid_page_of(now(), pages())}</span>
-            {move || (now() < pages()).then(|| view! {
+            {when(move || (now() < pages()).then(|| view! {
                 <a rel="next" href=href(now() + 1)>{t.grid_page_after()}</a>
-            })}
+            }))}
         </nav>
     }
 }

@@ -3,7 +3,7 @@
 use super::state::{GridState, Target};
 use super::{drag_events, keyboard, levels, pill_menu};
 use crate::api::grids::grid_groups;
-use crate::ui::{Button, Look};
+use crate::ui::{Button, Look, dynamic, maybe, popover::px, when};
 use grid::column::Direction;
 use grid::groups;
 use grid::keys::Focus;
@@ -55,10 +55,10 @@ pub(crate) fn GroupArea(state: GridState) -> impl IntoView {
                 aria-label=t.grid_group_by()
                 aria-orientation="horizontal"
             >
-                {pills}
+                {dynamic(pills)}
             </div>
-            {hint}
-            {move || (!group.read().is_empty()).then(|| view! { <Folds state/> })}
+            {when(hint)}
+            {when(move || (!group.read().is_empty()).then(|| view! { <Folds state/> }))}
         </div>
     }
 }
@@ -152,7 +152,7 @@ fn Pill(state: GridState, level: Level, at: usize, gap: Memo<Option<usize>>) -> 
             on:keydown=move |ev| keyboard::pressed(state, Focus::Pill(at), &ev)
         >
             <span class="pill-title">{levels::title(state, &level)}</span>
-            {measure.map(|measure| view! { <span class="pill-by">{measure}</span> })}
+            {maybe(measure.map(|measure| view! { <span class="pill-by">{measure}</span> }))}
             <span class=arrow aria-hidden="true"></span>
             // No button: an option has no parts. The keyboard opens the menu from the pill.
             <span
@@ -200,7 +200,7 @@ pub(crate) fn focus_pill(state: GridState, level: usize) {
 #[component]
 pub(crate) fn Ghost(state: GridState) -> impl IntoView {
     let held = Memo::new(move |_| state.drag.read().map(|drag| (drag.column, drag.pill)));
-    move || {
+    when(move || {
         held.get().map(|(column, pill)| {
             let levels = &state.address.read_untracked().query.group;
             let level = pill.and_then(|at| levels.get(at));
@@ -210,7 +210,7 @@ pub(crate) fn Ghost(state: GridState) -> impl IntoView {
             );
             let place = move || {
                 let (x, y) = state.drag.read().map_or((0.0, 0.0), |drag| drag.at);
-                format!("translate({}px,{}px)", x + 8.0, y - 14.0)
+                format!("translate({},{})", px(x + 8.0), px(y - 14.0))
             };
             let leaves =
                 move || {
@@ -223,5 +223,5 @@ pub(crate) fn Ghost(state: GridState) -> impl IntoView {
                 </div>
             }
         })
-    }
+    })
 }

@@ -4,7 +4,7 @@ use super::active::grid_of;
 use super::address::MAX_PINNED;
 use super::state::{GridState, Target};
 use super::{drag_events, filter_editor, keyboard, select, widths};
-use crate::ui::{Menu, MenuItem, popover};
+use crate::ui::{Menu, MenuItem, dynamic, list, maybe, popover, when};
 use grid::column::{ColumnId, ColumnType, Direction};
 use grid::groups;
 use grid::keys::Focus;
@@ -22,19 +22,16 @@ pub(crate) fn Head(state: GridState) -> impl IntoView {
     view! {
         <div class="grid-head" role="rowgroup">
             <div class="grid-row" role="row" aria-rowindex="1">
-                {move || {
+                {dynamic(move || {
                     let columns = state.columns.get();
-                    columns
-                        .iter()
-                        .enumerate()
-                        .map(|(at, column)| view! { <HeadCell state column=*column at/> })
-                        .collect_view()
-                }}
-                {state.def.actions.then(|| view! {
+                    let cells = columns.iter().enumerate();
+                    list(cells.map(|(at, column)| view! { <HeadCell state column=*column at/> }))
+                })}
+                {maybe(state.def.actions.then(|| view! {
                     <div class="grid-cell c-actions" role="columnheader">
                         <span class="unseen">{state.t.grid_actions()}</span>
                     </div>
-                })}
+                }))}
             </div>
         </div>
     }
@@ -87,9 +84,9 @@ fn HeadCell(state: GridState, column: ColumnId, at: usize) -> impl IntoView {
             }
             on:keydown=move |ev| keyboard::pressed(state, Focus::Header(at), &ev)
         >
-            {(at == 0 && state.def.selectable).then(|| view! { <SelectAll state/> })}
+            {maybe((at == 0 && state.def.selectable).then(|| view! { <SelectAll state/> }))}
             <span class="grid-title">{state.title(column)}</span>
-            {arrow}
+            {when(arrow)}
             <button
                 type="button"
                 class="head-menu-button"

@@ -59,12 +59,14 @@ pub(crate) use edit::apply;
 pub(crate) use held::FIRST;
 pub(crate) use item::{GridRow, Item, Packed, packed, told, unpacked, value_text, written};
 pub(crate) use mark::marked;
-pub(crate) use page::{Exports, GridPage, audience, first_page, import_link, start as start_of};
+pub(crate) use page::{
+    Exports, GridPage, audience, first_page, import_link, own_search, start as start_of,
+};
 pub(crate) use select::{everything as select_everything, nothing as select_nothing};
 pub(crate) use state::GridState;
 
 use crate::live::use_live;
-use crate::ui::{Button, EmptyState, Look};
+use crate::ui::{Button, EmptyState, Look, when};
 use body::Body;
 use editor::Editor;
 use filter_bar::FilterBar;
@@ -136,7 +138,7 @@ pub(crate) fn Grid(
                     <Sticky state/>
                     <Body state/>
                 </div>
-                {move || empty().then(|| view! { <Empty state/> })}
+                {when(move || empty().then(|| view! { <Empty state/> }))}
                 <Editor state/>
             </div>
             <Foot state/>

@@ -5,7 +5,7 @@ use super::state::{GridState, Load};
 use super::{loader, resume};
 use crate::api::ErrorCode;
 use crate::i18n::Messages;
-use crate::ui::{Button, Icon, IconButton, IconName};
+use crate::ui::{Button, Icon, IconButton, IconName, list, maybe, when};
 use grid::url::{Problem, ProblemKind};
 use leptos::prelude::*;
 
@@ -13,11 +13,10 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Problems(state: GridState) -> impl IntoView {
     let t = state.t;
-    move || {
+    when(move || {
         let problems = state.problems.get();
         (!problems.is_empty()).then(|| {
-            let items =
-                problems.iter().map(|p| view! { <li>{problem_text(t, p)}</li> }).collect_view();
+            let items = list(problems.iter().map(|p| view! { <li>{problem_text(t, p)}</li> }));
             view! {
                 <div class="grid-notice" role="status">
                     <Icon name=IconName::Info/>
@@ -33,7 +32,7 @@ pub(crate) fn Problems(state: GridState) -> impl IntoView {
                 </div>
             }
         })
-    }
+    })
 }
 
 fn problem_text(t: Messages, problem: &Problem) -> String {
@@ -56,7 +55,7 @@ fn problem_text(t: Messages, problem: &Problem) -> String {
 #[component]
 pub(crate) fn Failure(state: GridState) -> impl IntoView {
     let t = state.t;
-    move || {
+    when(move || {
         let Load::Failed(error) = state.load.get() else { return None };
         let way_on = match error.code {
             ErrorCode::Unauthenticated => view! {
@@ -82,10 +81,10 @@ pub(crate) fn Failure(state: GridState) -> impl IntoView {
                 <Icon name=IconName::Alert/>
                 <div>
                     <p>{t.api_error(&error)}</p>
-                    {error.request_id.map(|id| view! { <p class="faint">{t.error_request_id(id)}</p> })}
+                    {maybe(error.request_id.map(|id| view! { <p class="faint">{t.error_request_id(id)}</p> }))}
                 </div>
                 {way_on}
             </div>
         })
-    }
+    })
 }

@@ -10,7 +10,7 @@ use crate::api::{ApiError, ErrorCode};
 use crate::exports::use_exports;
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
-use crate::ui::{Icon, IconName};
+use crate::ui::{Icon, IconName, maybe};
 use domain::export::{ExportFormat, ExportRows, StartExport};
 use domain::people::OrgKind;
 use domain::policy::Action;
@@ -29,7 +29,7 @@ pub(crate) fn GridPage(
     def: &'static GridDef,
 ) -> impl IntoView {
     let t = use_messages();
-    let search = use_location().search;
+    let search = own_search(def);
     let audience = audience();
     let parsed = Memo::new(move |_| Address::parse(def, &search.read(), audience).0);
     let first = first_page(def, &parsed.get_untracked());
@@ -54,6 +54,16 @@ pub(crate) fn GridPage(
             </Suspense>
         </div>
     }
+}
+
+/// The query string of a grid's page. While another page is on its way, its address is none of
+/// this one's business.
+pub(crate) fn own_search(def: &'static GridDef) -> Memo<String> {
+    let location = use_location();
+    Memo::new(move |before: Option<&String>| match *location.pathname.read() == def.path {
+        true => location.search.get(),
+        false => before.cloned().unwrap_or_default(),
+    })
 }
 
 /// The first rows that an address asks for, read by whoever renders the page.
@@ -123,7 +133,7 @@ pub(crate) fn Exports(def: &'static GridDef, parsed: Memo<Address>) -> impl Into
 pub(crate) fn import_link(t: Messages) -> AnyView {
     let may = use_session().viewer.is_some_and(|viewer| viewer.may(Action::Import));
     let link = view! { <a class="button button--primary" href="/import">{t.nav_import()}</a> };
-    may.then_some(link).into_any()
+    maybe(may.then_some(link))
 }
 
 /// How the grid's rules see whoever looks.

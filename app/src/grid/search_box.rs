@@ -2,7 +2,7 @@
 //! JavaScript.
 
 use super::state::GridState;
-use crate::ui::{Icon, IconName, Latest};
+use crate::ui::{Icon, IconName, Latest, list};
 use leptos::html::Input;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -92,7 +92,6 @@ fn hidden(state: GridState) -> impl IntoView {
     rest.page = 1;
     let href = rest.href(state.def);
     let query = href.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
-    grid::url::parameters(&query)
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-        .collect_view()
+    let all = grid::url::parameters(&query);
+    list(all.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }))
 }

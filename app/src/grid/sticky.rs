@@ -3,6 +3,7 @@
 
 use super::state::GridState;
 use super::{levels, scroller};
+use crate::ui::{list, maybe, when};
 use grid::column::Key;
 use grid::page::{Around, Line};
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub(crate) fn Sticky(state: GridState) -> impl IntoView {
         let inside = matches!(state.line(line)?.as_ref(), Line::Row(_));
         inside.then(|| state.held.with_value(|held| held.around(line))).filter(|a| !a.is_empty())
     });
-    move || {
+    when(move || {
         around.get().map(|around| {
             let innermost = around.last().map(|around| (around.line, around.group.path.clone()));
             let close = move |_| {
@@ -30,12 +31,12 @@ pub(crate) fn Sticky(state: GridState) -> impl IntoView {
                 <div class="grid-sticky" aria-hidden="true">
                     <div class="grid-sticky-bar" on:click=close>
                         <span class="chevron open"></span>
-                        {around.into_iter().map(|around| step(state, &around)).collect_view()}
+                        {list(around.into_iter().map(|around| step(state, &around)))}
                     </div>
                 </div>
             }
         })
-    }
+    })
 }
 
 /// The closed group stands where its bar stood.
@@ -47,12 +48,12 @@ fn leave(state: GridState, line: u64, path: &[Key]) {
 fn step(state: GridState, around: &Around) -> impl IntoView + use<> {
     let group = &around.group;
     let level = state.levels.with_value(|levels| levels.get(group.path.len() - 1).copied());
-    level.zip(group.path.last()).map(|(level, key)| {
+    maybe(level.zip(group.path.last()).map(|(level, key)| {
         view! {
             <span class="group-by">{levels::title(state, &level)}</span>
             <bdi class="group-value">{state.def.value(state.t, level, key, &group.label)}</bdi>
             <span class="group-count">{state.t.number(group.count as i64)}</span>
             <span class="group-sums">{state.def.all_sums(state.t, &group.sums)}</span>
         }
-    })
+    }))
 }

@@ -8,6 +8,7 @@ use super::head;
 use super::state::GridState;
 use crate::ui::popover::px;
 use grid::column::ColumnId;
+use grid::window::within;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement, PointerEvent};
@@ -101,8 +102,8 @@ pub(crate) fn drag(state: GridState, column: ColumnId, ev: &PointerEvent) {
 pub(crate) fn dragged(state: GridState, ev: &PointerEvent) {
     let Some((column, from, width)) = state.resizing.get_value() else { return };
     let Some(grid) = grid_of(state) else { return };
-    let width =
-        (width + f64::from(ev.client_x()) - from).clamp(f64::from(WIDTHS.0), f64::from(WIDTHS.1));
+    let wanted = width + f64::from(ev.client_x()) - from;
+    let width = within(wanted, f64::from(WIDTHS.0), f64::from(WIDTHS.1));
     let name = format!("--w-{}", state.def.spec.column(column).key);
     let _ = grid.style().set_property(&name, &px(width));
     place_pinned(state);

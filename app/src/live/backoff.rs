@@ -1,5 +1,7 @@
 //! How long to wait before connecting again.
 
+use grid::window::within;
+
 /// First wait, in milliseconds.
 const FIRST: u32 = 500;
 /// Longest wait, in milliseconds.
@@ -17,7 +19,7 @@ pub(super) fn wait(failed: u32, chance: f64) -> u32 {
         clippy::cast_sign_loss,
         reason = "within 0..=15,000"
     )]
-    let wait = (half + half * chance.clamp(0.0, 1.0)) as u32;
+    let wait = (half + half * within(chance, 0.0, 1.0)) as u32;
     wait.max(FIRST / 2)
 }
 

@@ -1,9 +1,11 @@
 //! Pages whose code is not in the others: each is loaded when somebody goes there.
 
+use super::activity::ACTIVITY;
+use super::customers::CUSTOMERS;
 use super::import::ImportPage;
 use super::licenses::detail::LicensePage;
 use super::sign_in::SignInPage;
-use crate::ui::later::Loading;
+use crate::grid::GridPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -25,15 +27,21 @@ pub(crate) fn sign_in() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <SignInPage/> }.into_any())
 }
 
-/// The loading of the page at this path, if it has code of its own.
-pub(crate) fn loading(path: &str) -> Option<Loading> {
-    if path == "/import" {
-        Some(Box::pin(load_import()))
-    } else if path == "/sign-in" {
-        Some(Box::pin(load_sign_in()))
-    } else if path.starts_with("/licenses/") {
-        Some(Box::pin(load_license()))
-    } else {
-        None
-    }
+/// `/customers` or `/activity`: one function, as each of this kind is loaded by itself.
+#[wasm_split(reading, wasm_split_path = leptos::wasm_split, preload(load_reading), fallible)]
+pub(crate) fn reading(which: Reading) -> Result<AnyView, SplitLoaderError> {
+    let def = match which {
+        Reading::Customers => &CUSTOMERS,
+        Reading::Activity => &ACTIVITY,
+    };
+    Ok(view! { <GridPage def/> }.into_any())
+}
+
+/// A grid that is only read.
+#[derive(Clone, Copy)]
+pub(crate) enum Reading {
+    /// `/customers`.
+    Customers,
+    /// `/activity`.
+    Activity,
 }

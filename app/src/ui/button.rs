@@ -1,5 +1,6 @@
 //! Buttons. Listeners are given like to an element: `<Button on:click=…>`.
 
+use super::erased::{maybe, when};
 use super::icon::{Icon, IconName};
 use super::state::Spinner;
 use leptos::prelude::*;
@@ -54,9 +55,9 @@ pub fn Button(
             disabled=move || busy.get() || disabled.get()
             aria-busy=move || busy.get().then_some("true")
         >
-            {icon.map(|name| view! { <Icon name/> })}
+            {maybe(icon.map(|name| view! { <Icon name/> }))}
             {children()}
-            {move || busy.get().then(|| view! { <Spinner/> })}
+            {when(move || busy.get().then(|| view! { <Spinner/> }))}
         </button>
     }
 }

@@ -2,6 +2,7 @@
 //! there are files for download.
 
 use super::colleague::ColleagueSwitch;
+use super::erased::maybe;
 use super::icon::Mark;
 use super::live::LiveIndicator;
 use super::person_menu::PersonMenu;
@@ -10,7 +11,7 @@ use crate::i18n::use_messages;
 use crate::session::use_session;
 use domain::policy::Action;
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 /// The bar with the page below it.
 #[component]
@@ -26,30 +27,32 @@ pub fn Frame(
     let colleague = session.demo && edits;
     let customers = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewCustomers));
     let imports = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Import));
+    let path = use_location().pathname;
+    let link = move |href: &'static str, text: String| {
+        let here = move || path.read().starts_with(href).then_some("page");
+        view! { <a href=href aria-current=here>{text}</a> }
+    };
     view! {
         <div class="frame">
             <a class="skip" href="#content" rel="external">{t.skip_to_content()}</a>
             <header class="bar">
-                <A href="/licenses" attr:class="bar__home" attr:aria-label=t.product_name()>
+                <a href="/licenses" class="bar__home" aria-label=t.product_name()>
                     <Mark/>
                     <span class="bar__name">{t.product_name()}</span>
-                </A>
+                </a>
                 <nav class="bar__nav" aria-label=t.nav_main()>
-                    <A href="/licenses">{t.nav_licenses()}</A>
-                    {customers.then(|| view! { <A href="/customers">{t.nav_customers()}</A> })}
-                    <A href="/activity">{t.nav_activity()}</A>
-                    {imports.then(|| view! { <A href="/import">{t.nav_import()}</A> })}
+                    {link("/licenses", t.nav_licenses())}
+                    {maybe(customers.then(|| link("/customers", t.nav_customers())))}
+                    {link("/activity", t.nav_activity())}
+                    {maybe(imports.then(|| link("/import", t.nav_import())))}
                 </nav>
                 <div class="bar__end">
-                    {colleague.then(|| view! { <ColleagueSwitch working=session.colleague/> })}
+                    {maybe(colleague.then(|| view! { <ColleagueSwitch working=session.colleague/> }))}
                     <LiveIndicator/>
-                    {viewer
-                        .map(|viewer| {
-                            view! {
+                    {maybe(viewer.map(|viewer| view! {
                                 <span class="bar__org">{viewer.org_name.clone()}</span>
                                 <PersonMenu viewer/>
-                            }
-                        })}
+                    }))}
                 </div>
             </header>
             <main class="page" id="content" tabindex="-1">

@@ -4,7 +4,7 @@
 #[cfg(not(feature = "ssr"))]
 use crate::api::ErrorCode;
 use crate::i18n::{Messages, use_messages};
-use crate::ui::{Toasts, use_toasts};
+use crate::ui::{Toasts, use_toasts, when};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use leptos::wasm_split::SplitLoaderError;
@@ -39,11 +39,17 @@ impl Later {
         spawn_local(async move {
             match (self.load)().await {
                 Ok(()) => {
-                    // The page may have been left by now.
-                    if self.here.try_set(true).is_none() {
-                        tick().await;
-                        act();
+                    match self.here.try_get_untracked() {
+                        // The page has been left.
+                        None => return,
+                        // Something else needed the part and was first.
+                        Some(true) => {}
+                        Some(false) => {
+                            self.here.set(true);
+                            tick().await;
+                        }
                     }
+                    act();
                 }
                 Err(_) => missing(self.t, self.toasts).await,
             }
@@ -55,7 +61,7 @@ impl Later {
     where
         F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
     {
-        (move || self.here.get().then(|| now(part()))).into_any()
+        when(move || self.here.get().then(|| now(part())).flatten())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The account menu: who is signed in, language, appearance, sign out. It opens and signs
 //! out without any script.
 
+use super::erased::list;
 use super::icon::{Icon, IconName};
 use super::preference::{set_language, set_theme};
 use crate::i18n::use_messages;
@@ -64,7 +65,7 @@ pub fn LanguageChoice() -> impl IntoView {
     view! {
         <div class="choice" role="group" aria-label=t.menu_language()>
             <span class="choice__label" aria-hidden="true">{t.menu_language()}</span>
-            <span class="choice__options">{options.into_iter().collect_view()}</span>
+            <span class="choice__options">{list(options)}</span>
         </div>
     }
 }
@@ -97,7 +98,7 @@ fn ThemeChoice() -> impl IntoView {
     view! {
         <div class="choice" role="group" aria-label=t.menu_theme()>
             <span class="choice__label" aria-hidden="true">{t.menu_theme()}</span>
-            <span class="choice__options">{options.into_iter().collect_view()}</span>
+            <span class="choice__options">{list(options)}</span>
         </div>
     }
 }

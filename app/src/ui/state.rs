@@ -1,6 +1,7 @@
 //! What stands where content would: nothing yet, nothing at all, or an error.
 
 use super::button::Button;
+use super::erased::maybe;
 use super::icon::{Icon, IconName};
 use crate::i18n::use_messages;
 use leptos::prelude::*;
@@ -39,8 +40,8 @@ pub fn EmptyState(
         <div class="state">
             <span class="state__icon"><Icon name=icon/></span>
             {title}
-            {text.map(|text| view! { <p class="state__text">{text}</p> })}
-            {children.map(|children| view! { <div class="state__actions">{children()}</div> })}
+            {maybe(text.map(|text| view! { <p class="state__text">{text}</p> }))}
+            {maybe(children.map(|children| view! { <div class="state__actions">{children()}</div> }))}
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! Short messages about what just happened, with a way to undo it.
 
 use super::button::{Button, IconButton, Look};
+use super::erased::{keyed, maybe};
 use super::icon::IconName;
 use crate::i18n::use_messages;
 use leptos::ev;
@@ -129,8 +130,12 @@ pub(crate) fn ToastRegion() -> impl IntoView {
         });
         on_cleanup(move || keys.remove());
     });
-    let seen =
-        move || toasts.queue.with(|queue| queue.iter().take(SEEN).cloned().collect::<Vec<_>>());
+    let seen = move || toasts.queue.read().iter().take(SEEN).map(|toast| toast.number).collect();
+    let shown = move |number| {
+        let queue = toasts.queue.read_untracked();
+        let toast = queue.iter().find(|toast| toast.number == number).cloned();
+        maybe(toast.map(|toast| view! { <ToastView toast/> }))
+    };
     let hold = move |held| move |_| toasts.held.set(held);
     view! {
         <section
@@ -143,9 +148,7 @@ pub(crate) fn ToastRegion() -> impl IntoView {
             on:focusin=move |_| toasts.held.set(true)
             on:focusout=move |_| toasts.held.set(false)
         >
-            <For each=seen key=|toast| toast.number let:toast>
-                <ToastView toast/>
-            </For>
+            {keyed(seen, shown)}
         </section>
     }
 }
@@ -168,14 +171,13 @@ fn ToastView(toast: Toast) -> impl IntoView {
     view! {
         <div class="toast" class:toast--bad=bad>
             <p class="toast__text">{text}</p>
-            {action
-                .map(|(label, act)| {
+            {maybe(action.map(|(label, act)| {
                     let run = move |_| {
                         toasts.dismiss(number);
                         act();
                     };
                     view! { <Button look=Look::Quiet icon=IconName::Undo on:click=run>{label}</Button> }
-                })}
+                }))}
             <IconButton
                 icon=IconName::Close
                 label=t.action_dismiss()

@@ -1,6 +1,6 @@
 //! A grid's page whose address asks for nothing begins with the person's default view.
 
-use app::{GRID_PAGES, api::context::RequestContext};
+use app::{Route, api::context::RequestContext};
 use axum::{
     extract::Request,
     http::{HeaderValue, Method, StatusCode, header},
@@ -25,7 +25,8 @@ fn asks_for_nothing(request: &Request) -> Option<(&'static str, &'static str)> {
     if asks || !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
-    GRID_PAGES.into_iter().find(|(path, _)| request.uri().path() == *path)
+    let route = Route::at(request.uri().path())?;
+    Some((route.path(), route.grid()?))
 }
 
 async fn first_view(context: &RequestContext, path: &str, grid: &str) -> Option<HeaderValue> {

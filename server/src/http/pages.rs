@@ -1,7 +1,7 @@
 //! The pages and server functions of the app.
 
 use super::AppState;
-use app::{App, api::context::RequestContext, shell};
+use app::{Route, api::context::RequestContext, shell};
 use axum::{
     Router,
     body::Body,
@@ -10,14 +10,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
-use std::sync::OnceLock;
+use leptos_axum::{AxumRouteListing, LeptosRoutes};
+use leptos_router::{Method, SsrMode};
 
-/// The app's routes. Listing them sets a flag for the whole process while it runs, so it is
-/// done once and never while requests are served.
+/// The app's pages, each answered when all of it is there.
 fn routes() -> Vec<AxumRouteListing> {
-    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
-    ROUTES.get_or_init(|| generate_route_list(App)).clone()
+    let listing = |route: Route| {
+        AxumRouteListing::new(route.path().to_owned(), SsrMode::Async, [Method::Get], [])
+    };
+    Route::ALL.map(listing).into()
 }
 
 /// The one context of pages and server functions: what the session layer found.

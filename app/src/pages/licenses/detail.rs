@@ -11,6 +11,7 @@ use crate::i18n::use_messages;
 use crate::live::wire::Topic;
 use crate::live::{LiveEvent, use_live};
 use crate::pages::not_found::NothingHere;
+use crate::route::Route;
 use crate::ui::{Button, CopyButton, ErrorState, Html, Look};
 use domain::ids::LicenseId;
 use domain::policy::Action;
@@ -20,7 +21,7 @@ use grid::licenses::{
 use grid::search::Needle;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::use_location;
 
 /// What the page lists, in this order.
 const SHOWN: [grid::column::ColumnId; 11] =
@@ -29,8 +30,14 @@ const SHOWN: [grid::column::ColumnId; 11] =
 /// The page of one license.
 #[component]
 pub fn LicensePage() -> impl IntoView {
-    let id = Memo::new(move |_| {
-        use_params_map().read().get("id").and_then(|id| id.parse::<LicenseId>().ok())
+    let path = use_location().pathname;
+    // On the way to another page it stays what it was.
+    let id = Memo::new(move |before: Option<&Option<LicenseId>>| {
+        let path = path.read();
+        match path.strip_prefix(Route::Licenses.path()) {
+            Some(id) => id.trim_start_matches('/').parse().ok(),
+            None => before.copied().flatten(),
+        }
     });
     let detail = Data::new_with_options(
         move || id.get(),

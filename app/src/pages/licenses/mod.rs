@@ -13,25 +13,25 @@ mod row_menu;
 
 use crate::api::ApiError;
 use crate::grid::{
-    Address, Exports, Grid, GridState, Item, Packed, apply, audience, first_page, start_of,
+    Address, Exports, Grid, GridState, Item, Packed, apply, audience, first_page, own_search,
+    start_of,
 };
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
-use crate::ui::{Later, use_toasts};
+use crate::ui::{Later, list, use_toasts};
 use definition::LICENSES;
 use domain::license::LicenseRow;
 use domain::policy::Action;
 use grid::licenses::STATUS;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_location;
 use renew::Renewals;
 
 /// `/licenses`.
 #[component]
 pub fn LicensesPage() -> impl IntoView {
     let t = use_messages();
-    let search = use_location().search;
+    let search = own_search(&LICENSES);
     let audience = audience();
     let parsed = Memo::new(move |_| Address::parse(&LICENSES, &search.read(), audience).0);
     let label = Signal::derive(move || tab_title(t, &parsed.read().tab));
@@ -72,7 +72,7 @@ fn Tabs(parsed: Memo<Address>) -> impl IntoView {
     };
     view! {
         <nav class="tabs" aria-label=t.license_tabs()>
-            {LICENSES.spec.tabs.iter().map(|tab| link(tab.key)).collect_view()}
+            {list(LICENSES.spec.tabs.iter().map(|tab| link(tab.key)))}
         </nav>
     }
 }

@@ -1,0 +1,115 @@
+//! The portal's pages and their addresses: one table for the server's router, for the page in
+//! the browser, and for what has to be loaded before a page is taken over.
+
+use crate::pages::later;
+use crate::ui::later::Loading;
+use grid::activity::ACTIVITY;
+use grid::customers::CUSTOMERS;
+use grid::licenses::LICENSES;
+
+/// A page of the portal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Route {
+    /// Leads to the licenses.
+    Home,
+    /// Where one signs in.
+    SignIn,
+    /// All licenses.
+    Licenses,
+    /// One license.
+    License,
+    /// All customers.
+    Customers,
+    /// What was done.
+    Activity,
+    /// Licenses from a file.
+    Import,
+}
+
+impl Route {
+    /// Every page.
+    pub const ALL: [Self; 7] = [
+        Self::Home,
+        Self::SignIn,
+        Self::Licenses,
+        Self::License,
+        Self::Customers,
+        Self::Activity,
+        Self::Import,
+    ];
+
+    /// Its address, as the server's router writes it: a part in braces stands for any.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::SignIn => "/sign-in",
+            Self::Licenses => "/licenses",
+            Self::License => "/licenses/{id}",
+            Self::Customers => "/customers",
+            Self::Activity => "/activity",
+            Self::Import => "/import",
+        }
+    }
+
+    /// The page at an address without its query.
+    #[must_use]
+    pub fn at(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|route| {
+            let fits = |(asked, part): (&str, &str)| {
+                asked == part || (part.starts_with('{') && !asked.is_empty())
+            };
+            let (asked, own) = (path.split('/'), route.path().split('/'));
+            asked.clone().count() == own.clone().count() && asked.zip(own).all(fits)
+        })
+    }
+
+    /// The grid that it shows; such a page begins with the person's default view.
+    #[must_use]
+    pub const fn grid(self) -> Option<&'static str> {
+        match self {
+            Self::Licenses => Some(LICENSES.name),
+            Self::Customers => Some(CUSTOMERS.name),
+            Self::Activity => Some(ACTIVITY.name),
+            Self::Home | Self::SignIn | Self::License | Self::Import => None,
+        }
+    }
+
+    /// The loading of its code, if that is not in the others.
+    pub(crate) fn loading(self) -> Option<fn() -> Loading> {
+        match self {
+            Self::Home | Self::Licenses => None,
+            Self::SignIn => Some(|| Box::pin(later::load_sign_in())),
+            Self::License => Some(|| Box::pin(later::load_license())),
+            Self::Customers | Self::Activity => Some(|| Box::pin(later::load_reading())),
+            Self::Import => Some(|| Box::pin(later::load_import())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("/", Some(Route::Home))]
+    #[case("/licenses", Some(Route::Licenses))]
+    #[case("/licenses/8c0e", Some(Route::License))]
+    #[case("/licenses/", None)]
+    #[case("/licenses/a/b", None)]
+    #[case("/activity", Some(Route::Activity))]
+    #[case("//", None)]
+    #[case("", None)]
+    #[case("/Licenses", None)]
+    fn addresses_lead_to_pages(#[case] path: &str, #[case] route: Option<Route>) {
+        assert_eq!(Route::at(path), route);
+    }
+
+    #[test]
+    fn each_page_is_at_its_own_address() {
+        for route in Route::ALL {
+            assert_eq!(Route::at(route.path()), Some(route));
+        }
+    }
+}
