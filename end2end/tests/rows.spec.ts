@@ -2,6 +2,7 @@ import { expect, test } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
 import { enter } from "../support/pages.ts";
 import { person } from "../support/people.ts";
+import { holdSocket } from "../support/socket.ts";
 
 test.beforeEach(({ page }) => enter(page, person("partner")));
 
@@ -72,6 +73,39 @@ test("jumps anywhere by the scroll bar, with few elements and true numbers", asy
   expect(nodes).toBeLessThan(1_900);
 });
 
+test("another order and other filters keep in sight what was seen", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await grid.scrollTo(0.4);
+  await expect(grid.root.locator(".bone")).toHaveCount(0);
+  // The first row that is wholly below the headers.
+  const { key, y } = await grid.root.evaluate((root) => {
+    const edge = root.querySelector(".grid-head")!.getBoundingClientRect().bottom;
+    const rows = [...root.querySelectorAll("[data-line]:not([hidden])")];
+    const tops = rows.map((row) => ({ row, y: row.getBoundingClientRect().y }));
+    const first = tops.filter(({ y }) => y >= edge - 1).toSorted((a, b) => a.y - b.y)[0]!;
+    return { key: first.row.querySelector(".c-key code")!.textContent!, y: Math.round(first.y) };
+  });
+  const row = grid.rows.filter({ hasText: key });
+  const stays = async (why: string) =>
+    expect.poll(async () => Math.round((await row.boundingBox())?.y ?? -1), { message: why }).toBe(y);
+  await row.getByRole("gridcell").nth(1).click();
+  const line = await row.getAttribute("aria-rowindex");
+
+  await grid.header("Product").click();
+  await expect(grid.header("Product")).toHaveAttribute("aria-sort", "ascending");
+  await expect(row, "it stands elsewhere").not.toHaveAttribute("aria-rowindex", line!);
+  await stays("sorted");
+  await expect(row.locator("#active-cell"), "the keyboard is on it").toHaveCount(1);
+
+  await page.evaluate(() => history.back());
+  await expect(row, "it stands where it stood").toHaveAttribute("aria-rowindex", line!);
+  await stays("back");
+
+  await grid.search.fill(key.slice(0, 2));
+  await expect(grid.line(0), "what is found begins with the first").toBeInViewport();
+});
+
 test("scrolling by the wheel shows every row once", async ({ page }) => {
   const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
   const all = await grid.count();
@@ -91,6 +125,55 @@ test("scrolling by the wheel shows every row once", async ({ page }) => {
   }
   expect(seen.size).toBeGreaterThanOrEqual(Math.min(all, 200));
   expect(new Set(seen.values()).size, "no license twice").toBe(seen.size);
+});
+
+test("rows that are late show as bars, but not at once", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  const socket = await holdSocket(page);
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  socket.hold();
+  await grid.scrollTo(0.5);
+  const bone = grid.root.locator(".bone").first();
+  await expect(bone).toBeAttached();
+  const { delay, before } = await bone.evaluate((element) => {
+    const { animationDelay, animationName } = getComputedStyle(element);
+    const [move] = element.getAnimations();
+    move?.pause();
+    const at = (time: number) => {
+      if (move) move.currentTime = time;
+      return getComputedStyle(element).opacity;
+    };
+    return { delay: `${animationName} ${animationDelay}`, before: [at(0), at(149), at(450)] };
+  });
+  expect(delay).toBe("bone 0.15s");
+  expect(before).toEqual(["0", "0", "1"]);
+  socket.release();
+  await expect(bone).toHaveCount(0);
+});
+
+test("whoever comes by keys sees where they are", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&group=product");
+  const ring = () =>
+    page.evaluate(() => {
+      const focused = document.activeElement!;
+      const active = document.getElementById(focused.getAttribute("aria-activedescendant") ?? "") ?? focused;
+      return [focused, active].map((element) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        return outlineStyle !== "none" && outlineWidth !== "0px" ? "ring" : boxShadow !== "none" ? "ring" : "nothing";
+      });
+    });
+  for (const reach of [
+    () => page.keyboard.press("ArrowDown"),
+    () => page.keyboard.press("Control+ArrowUp"),
+    () => page.keyboard.press("Control+ArrowUp"),
+  ]) {
+    if (!(await grid.root.evaluate((root) => root.contains(document.activeElement)))) await grid.root.focus();
+    await reach();
+    expect(await ring()).toContain("ring");
+  }
+  await grid.search.focus();
+  expect(await ring()).toContain("ring");
 });
 
 test("the header stays in sight while rows scroll, and so do the groups around them", async ({ page }) => {

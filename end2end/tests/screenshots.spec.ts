@@ -51,3 +51,38 @@ test("pictures of the import", async ({ page }) => {
   await hydrated(page);
   await takeScreenshots(page, "import");
 });
+
+for (const name of ["customers", "activity"]) {
+  test(`pictures of the grid of ${name}`, async ({ page }) => {
+    await enter(page, person("partner"));
+    const grid = await LicenseGrid.open(page, "", name);
+    await grid.ready();
+    await takeScreenshots(page, name);
+  });
+}
+
+test("pictures of what opens over the licenses", async ({ page }) => {
+  await enter(page, person("partner"));
+  const grid = await LicenseGrid.open(page, "?tab=all&seats=5..&sort=name");
+  const open: [string, () => Promise<void>][] = [
+    ["columns", () => page.getByRole("button", { name: "Columns" }).click()],
+    ["views", () => page.getByRole("button", { name: /^Views?\b/ }).first().click()],
+    ["filter", () => page.locator(".chip__edit").first().click()],
+    ["menu", () => grid.line(2).getByRole("button", { name: /^Actions for / }).click()],
+  ];
+  for (const [name, act] of open) {
+    await grid.line(2).hover();
+    await act();
+    await expect(page.locator(":popover-open").first()).toBeVisible();
+    await takeScreenshots(page, `over-${name}`);
+    await page.keyboard.press("Escape");
+  }
+  await grid.line(1).getByRole("checkbox").click();
+  await grid.line(4).getByRole("checkbox").click({ modifiers: ["Shift"] });
+  const bar = page.getByRole("toolbar", { name: "Selected licenses" });
+  await bar.getByRole("button", { name: "Export" }).click();
+  await page.keyboard.press("Escape");
+  await bar.getByRole("button", { name: "Renew" }).click();
+  await expect(page.getByRole("dialog", { name: "Renew" })).toBeVisible();
+  await takeScreenshots(page, "over-renew");
+});

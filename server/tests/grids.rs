@@ -204,7 +204,8 @@ async fn ask<R: DeserializeOwned>(
     turn: u32,
 ) -> Vec<R> {
     let (grid, state) = (grid.to_owned(), state.to_owned());
-    let topic = Topic::Grid(Ask { grid, state, turn, start: 0, len: 40, anchor: None });
+    let topic =
+        Topic::Grid(Ask { grid, state, turn, start: 0, len: 40, anchor: None, near: Vec::new() });
     let frame = encode(&ClientFrame::Watch { view: 1, topic });
     stream.send(Message::Binary(frame.into())).await.unwrap();
     let frame = hear(stream).await;
@@ -272,7 +273,15 @@ async fn changes_are_told_as_a_number_and_read_again() {
     // Whoever may not see a grid is answered that it failed.
     let mut customer = connect(&portal, CUSTOMER).await;
     let (grid, state) = ("customers".to_owned(), String::new());
-    let topic = Topic::Grid(Ask { grid, state, turn: 1, start: 0, len: 40, anchor: None });
+    let topic = Topic::Grid(Ask {
+        grid,
+        state,
+        turn: 1,
+        start: 0,
+        len: 40,
+        anchor: None,
+        near: Vec::new(),
+    });
     let frame = encode(&ClientFrame::Watch { view: 1, topic });
     customer.send(Message::Binary(frame.into())).await.unwrap();
     assert_eq!(hear(&mut customer).await, ServerFrame::Failed { view: 1, turn: 1 });

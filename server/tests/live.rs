@@ -141,7 +141,7 @@ impl Socket {
 
 fn ask(state: &str) -> Ask {
     let (grid, state) = ("licenses".to_owned(), state.to_owned());
-    Ask { grid, state, turn: 1, start: 0, len: 40, anchor: None }
+    Ask { grid, state, turn: 1, start: 0, len: 40, anchor: None, near: Vec::new() }
 }
 
 #[tokio::test(flavor = "multi_thread")]

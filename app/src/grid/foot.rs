@@ -17,7 +17,7 @@ pub(crate) fn Foot(state: GridState) -> impl IntoView {
     };
     view! {
         <div class="grid-foot">
-            <p class="grid-count">{count}</p>
+            <p class="grid-count">{dynamic(count)}</p>
             {when(move || {
                 let changes = state.stale.get();
                 (changes > 0).then(|| view! {

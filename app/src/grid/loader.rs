@@ -9,11 +9,12 @@
 use super::announce;
 use super::held::FIRST;
 use super::item::Item;
+use super::select::row_id;
 use super::state::{Active, GridState, Load, Numbers};
 use super::{resume, scroller};
 use crate::api::{AGAIN_AFTER, ApiError};
 use crate::live::LiveEvent;
-use crate::live::wire::{Ask, Topic};
+use crate::live::wire::{Ask, BEFORE_NEAR, MAX_NEAR, Topic};
 use grid::page::{Line, Page};
 use grid::patch::{Part, Told};
 use grid::query::MAX_WINDOW;
@@ -62,6 +63,8 @@ enum Way {
 pub(crate) enum Keep {
     /// Another list: from its top.
     Top,
+    /// The same rows in another order, or others of them: what was seen of them stays in sight.
+    Near,
     /// The same list, a little different: the first visible row stays where it is.
     Place,
 }
@@ -81,9 +84,14 @@ pub(crate) fn begin(state: GridState) {
 pub(crate) fn reload(state: GridState, keep: Keep) {
     let window = match keep {
         Keep::Top => 0..2 * FIRST,
+        Keep::Near => 0..u64::from(BEFORE_NEAR) + 2 * FIRST,
         Keep::Place => around(&scroller::visible(state)),
     };
-    let ask = question(state, window);
+    let mut ask = question(state, window);
+    if keep == Keep::Near {
+        let rows = scroller::anchors(state).into_iter().take(MAX_NEAR);
+        (ask.near, ask.anchor) = (rows.filter_map(|(row, _)| row_id(&row)).collect(), None);
+    }
     state.loader.update_value(|loader| {
         loader.list = ask.turn;
         loader.fresh = Some(keep);
@@ -142,6 +150,7 @@ fn question(state: GridState, lines: Range<u64>) -> Ask {
         len: at(lines.end - lines.start),
         // At the very top one sees what comes in.
         anchor: scroller::first_seen(state).map(at),
+        near: Vec::new(),
     }
 }
 
@@ -255,7 +264,11 @@ fn take(state: GridState, turn: u32, told: Told<Item>, lines: Vec<Arc<Line<Item>
     });
     let Some(fresh) = fresh else { return };
     let keep = fresh.unwrap_or(Keep::Place);
-    let anchor = (keep == Keep::Place).then(|| scroller::anchor(state)).flatten();
+    let anchors = match keep {
+        Keep::Top => Vec::new(),
+        Keep::Near => scroller::anchors(state),
+        Keep::Place => scroller::anchor(state).into_iter().collect(),
+    };
     let active = state.active.get_untracked();
     let active = active.and_then(|active| Some((state.line(active.line)?, active)));
     let before = state.numbers.get_untracked();
@@ -283,7 +296,12 @@ fn take(state: GridState, turn: u32, told: Told<Item>, lines: Vec<Arc<Line<Item>
     }
     match keep {
         Keep::Top => scroller::to_top(state),
-        Keep::Place => scroller::restore(state, anchor),
+        Keep::Place | Keep::Near => {
+            let found = anchors.iter().any(|anchor| scroller::restore(state, anchor));
+            if !found && keep == Keep::Near {
+                scroller::to_top(state);
+            }
+        }
     }
     // The keyboard stays on its row, wherever that stands now.
     if let Some((held, active)) = active
@@ -295,7 +313,7 @@ fn take(state: GridState, turn: u32, told: Told<Item>, lines: Vec<Arc<Line<Item>
     scroller::paint(state);
     state.moved.notify();
     resume::restore(state);
-    if fresh == Some(Keep::Top) {
+    if matches!(fresh, Some(Keep::Top | Keep::Near)) {
         announce::result(state, &before);
     }
 }

@@ -60,7 +60,8 @@ pub(crate) use held::FIRST;
 pub(crate) use item::{GridRow, Item, Packed, packed, told, unpacked, value_text, written};
 pub(crate) use mark::marked;
 pub(crate) use page::{
-    Exports, GridPage, audience, first_page, import_link, own_search, start as start_of,
+    Exports, GridPage, audience, first_page, import_link, licenses_link, own_search,
+    start as start_of,
 };
 pub(crate) use select::{everything as select_everything, nothing as select_nothing};
 pub(crate) use state::GridState;
@@ -68,7 +69,6 @@ pub(crate) use state::GridState;
 use crate::live::use_live;
 use crate::ui::{Button, EmptyState, Look, when};
 use body::Body;
-use editor::Editor;
 use filter_bar::FilterBar;
 use foot::Foot;
 use group_area::{Ghost, GroupArea};
@@ -139,7 +139,7 @@ pub(crate) fn Grid(
                     <Body state/>
                 </div>
                 {when(move || empty().then(|| view! { <Empty state/> }))}
-                <Editor state/>
+                {state.parts.show(move || parts::part(state, Part::Editor))}
             </div>
             <Foot state/>
             <Ghost state/>
@@ -203,9 +203,17 @@ fn follow_address(state: GridState, search: Memo<String>) {
         let mut folded = now;
         folded.query.open.clone_from(&next.query.open);
         let only_folds = folded.state(state.def) == next.state(state.def);
+        // What is found begins with the best; in the same rows one goes on where one was.
+        let elsewhere = (&next.tab, &next.query.search) != (&folded.tab, &folded.query.search);
+        let scrolled = next.per.is_none() && scroller::first_seen(state).is_some();
+        let keep = match (only_folds, elsewhere || !scrolled) {
+            (true, _) => Keep::Place,
+            (false, true) => Keep::Top,
+            (false, false) => Keep::Near,
+        };
         state.address.set(next);
         if !same_list {
-            loader::reload(state, if only_folds { Keep::Place } else { Keep::Top });
+            loader::reload(state, keep);
         }
     });
 }
@@ -219,6 +227,11 @@ fn start(state: GridState, due: StoredValue<bool>) {
         });
         on_cleanup(move || resize.remove());
         place::keep(state);
+        Effect::new(move |_| {
+            if state.editing.read().is_some() {
+                state.parts.then(|| {});
+            }
+        });
         // The page of a browser without JavaScript is a place to scroll to.
         let first = state.held.with_value(|held| held.range().start);
         request_animation_frame(move || {

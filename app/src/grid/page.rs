@@ -41,17 +41,12 @@ pub(crate) fn GridPage(
                 <h1 class="licenses__title">{title.clone()}</h1>
                 <Exports def parsed/>
             </header>
-            <Suspense>
-                {move || {
-                    let label = Signal::stored(title.clone());
-                    Suspend::new(async move {
-                        let page = first.await;
-                        let act = Callback::new(|_| ());
-                        let grid = GridState::new(def, start(def, search, false, page, act));
-                        view! { <Grid state=grid label search/> }
-                    })
-                }}
-            </Suspense>
+            {Suspend::new(async move {
+                let page = first.await;
+                let act = Callback::new(|_| ());
+                let grid = GridState::new(def, start(def, search, false, page, act));
+                view! { <Grid state=grid label=Signal::stored(title) search/> }
+            })}
         </div>
     }
 }
@@ -134,6 +129,11 @@ pub(crate) fn import_link(t: Messages) -> AnyView {
     let may = use_session().viewer.is_some_and(|viewer| viewer.may(Action::Import));
     let link = view! { <a class="button button--primary" href="/import">{t.nav_import()}</a> };
     maybe(may.then_some(link))
+}
+
+/// To the licenses: what is done to them makes the activity.
+pub(crate) fn licenses_link(t: Messages) -> AnyView {
+    view! { <a class="button button--primary" href="/licenses">{t.nav_licenses()}</a> }.into_any()
 }
 
 /// How the grid's rules see whoever looks.

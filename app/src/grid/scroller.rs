@@ -308,18 +308,29 @@ pub(crate) fn anchor(state: GridState) -> Option<Anchor> {
     view.visible().find_map(|line| Some((state.line(line)?, view.below(line))))
 }
 
-/// Scrolls so that the anchored line stands where it stood, if it is still near. A person at
-/// the very top stays there, and sees what comes in, and so does one who turns pages. The
-/// caller paints.
-pub(crate) fn restore(state: GridState, anchor: Option<Anchor>) {
-    let (Some((held, below)), Some(view)) = (anchor, view(state)) else {
-        return;
-    };
-    let Some(line) = state.held.with_value(|lines| lines.find_again(&held)) else { return };
+/// The rows that are seen, that of the keyboard first: what is to be found again in another
+/// list.
+#[must_use]
+pub(crate) fn anchors(state: GridState) -> Vec<Anchor> {
+    let Some(view) = view(state) else { return Vec::new() };
+    let active = state.active.get_untracked().map(|active| active.line);
+    let active = active.filter(|line| view.visible().contains(line));
+    let lines = active.into_iter().chain(view.visible().filter(|line| Some(*line) != active));
+    let rows = lines.filter_map(|line| Some((state.line(line)?, view.below(line))));
+    rows.filter(|(line, _)| matches!(**line, Line::Row(_))).collect()
+}
+
+/// Scrolls so that the anchored line stands where it stood. False if it is not near any more.
+/// A person at the very top stays there, and sees what comes in, and so does one who turns
+/// pages. The caller paints.
+pub(crate) fn restore(state: GridState, (held, below): &Anchor) -> bool {
+    let line = state.held.with_value(|lines| lines.find_again(held));
+    let (Some(line), Some(view)) = (line, view(state)) else { return false };
     let paged = state.address.read_untracked().per.is_some();
     if !paged && view.scroll.at > 0.0 && (view.below(line) - below).abs() >= 1.0 {
-        scroll_to(state, view.extent, view.extent.hold(line, below));
+        scroll_to(state, view.extent, view.extent.hold(line, *below));
     }
+    true
 }
 
 /// Scrolls to the first line.

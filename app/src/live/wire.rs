@@ -8,6 +8,7 @@
 
 use domain::ids::LicenseId;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Largest frame a browser may send, in bytes: a state may name 500 open groups of 36 letters
 /// and more.
@@ -62,7 +63,16 @@ pub struct Ask {
     /// The line whose place on the screen is kept when lines before it come or go: the window
     /// moves along with it.
     pub anchor: Option<u32>,
+    /// Rows that were seen of another list, the most wanted first: where the first of them is in
+    /// this list, the window moves there. At most [`MAX_NEAR`] are looked for.
+    pub near: Vec<Uuid>,
 }
+
+/// Most rows that a new list's window is looked for with.
+pub const MAX_NEAR: usize = 100;
+
+/// Lines before such a row that its window begins with.
+pub const BEFORE_NEAR: u32 = 100;
 
 /// What the server says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The activity page. What happened to a license leads to it.
 
 use crate::api::grids::activity_page;
-use crate::grid::{GridDef, GridRow, packed, value_text};
+use crate::grid::{GridDef, GridRow, licenses_link, packed, value_text};
 use crate::i18n::Messages;
 use chrono::NaiveDate;
 use grid::activity::{ACTIVITY as SPEC, ActivityRow};
@@ -31,6 +31,7 @@ impl GridRow for ActivityRow {
 
 /// The activity grid: by day, person, action and kind.
 pub(crate) static ACTIVITY: GridDef = GridDef {
+    way_on: licenses_link,
     filters: &[ColumnId(0), ColumnId(1), ColumnId(2), ColumnId(3)],
     ..GridDef::read_only::<ActivityRow>(&SPEC, "/activity", |state, start, len| {
         packed(activity_page(state, start, len))

@@ -26,7 +26,7 @@ pub(crate) fn list<V: IntoAny>(items: impl IntoIterator<Item = V>) -> AnyView {
     items.into_iter().map(IntoAny::into_any).collect::<Vec<_>>().into_any()
 }
 
-/// A list that keeps an item's elements while its key stays in it.
+/// A list that keeps an item's elements, and what they are made of, while its key stays in it.
 pub(crate) fn keyed(
     keys: impl Fn() -> Vec<u64> + Send + Sync + 'static,
     item: impl Fn(u64) -> AnyView + Send + Sync + 'static,

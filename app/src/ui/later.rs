@@ -31,9 +31,14 @@ impl Later {
         Self { load, here: RwSignal::new(false), t: use_messages(), toasts: use_toasts() }
     }
 
+    /// Whether it is in the page.
+    pub fn is_here(self) -> bool {
+        self.here.try_get_untracked() == Some(true)
+    }
+
     /// Does something that needs the part, once it is in the page.
     pub fn then(self, act: impl FnOnce() + 'static) {
-        if self.here.try_get_untracked() == Some(true) {
+        if self.is_here() {
             return act();
         }
         spawn_local(async move {

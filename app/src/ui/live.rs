@@ -2,6 +2,7 @@
 
 use crate::i18n::use_messages;
 use crate::live::{LiveStatus, use_live};
+use crate::ui::dynamic;
 use leptos::prelude::*;
 
 /// Says whether changes by others arrive by themselves. Silent while all is well and said
@@ -26,7 +27,7 @@ pub fn LiveIndicator() -> impl IntoView {
     view! {
         <span class=class role="status" title=t.live_on_hint()>
             <span class="live__dot"></span>
-            <span class="live__text">{text}</span>
+            <span class="live__text">{dynamic(text)}</span>
         </span>
     }
 }

@@ -237,6 +237,13 @@ impl<R: Mirrored> Mirror<R> {
         })
     }
 
+    /// Where a row stands; none when it is not in the list, or in a closed group.
+    #[must_use]
+    pub fn line_of_row(&self, watched: &Watched, open: &[Vec<Key>], id: Uuid) -> Option<u64> {
+        let slot = self.table.slot(id)?;
+        self.line_of(watched, open, &Shown::Row { slot, edit: self.table.edit(slot) })
+    }
+
     /// The row that a line shows; none for a group, or when it has changed since.
     #[must_use]
     pub fn row(&self, shown: &Shown) -> Option<R> {

@@ -1,6 +1,6 @@
 //! A grid's window on a tab's screen, and what is told about it.
 
-use app::live::wire::{Ask, encode};
+use app::live::wire::{Ask, BEFORE_NEAR, MAX_NEAR, encode};
 use domain::license::LicenseRow;
 use domain::people::Principal;
 use grid::page::{Line, Page};
@@ -104,6 +104,7 @@ impl GridView {
         if self.answered && self.sent.is_some() && changes == self.changes {
             return None;
         }
+        self.find_near(held, &watched);
         self.keep_anchor(held, &watched);
         let open = &self.asked.query.open;
         let now = held.rows.answer(&watched, open, self.window());
@@ -150,6 +151,16 @@ impl GridView {
 
     fn window(&self) -> Window {
         Window { start: self.ask.start, len: self.ask.len.min(MAX_WINDOW) }
+    }
+
+    /// Moves a new list's window to the first of the rows that were seen before.
+    fn find_near(&mut self, held: &Mirrored<LicenseRow>, watched: &Watched) {
+        let open = &self.asked.query.open;
+        let mut near = std::mem::take(&mut self.ask.near).into_iter().take(MAX_NEAR);
+        let line = near.find_map(|id| held.rows.line_of_row(watched, open, id));
+        if let Some(line) = line.and_then(|line| u32::try_from(line).ok()) {
+            (self.ask.start, self.ask.anchor) = (line.saturating_sub(BEFORE_NEAR), Some(line));
+        }
     }
 
     /// Moves the window along with the line whose place is kept, or with the nearest one that

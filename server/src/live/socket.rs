@@ -22,8 +22,8 @@ use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
 
 /// Changes are gathered this long before they are sent, so that a thousand of them a second
-/// make 17 frames and not a thousand. The first change after a quiet time is sent at once.
-const PACE: Duration = Duration::from_millis(60);
+/// make 15 frames and not a thousand. The first change after a quiet time is sent at once.
+const PACE: Duration = Duration::from_millis(66);
 /// A quiet connection is kept open by a frame this often, and a dead one found on both sides:
 /// a page's code never sees a ping.
 const BEAT: Duration = Duration::from_secs(25);

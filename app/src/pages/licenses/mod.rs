@@ -36,20 +36,21 @@ pub fn LicensesPage() -> impl IntoView {
     let parsed = Memo::new(move |_| Address::parse(&LICENSES, &search.read(), audience).0);
     let label = Signal::derive(move || tab_title(t, &parsed.read().tab));
     let first = first_page(&LICENSES, &parsed.get_untracked());
+    // The server writes the head outside of the page's rendering, where its signals are not.
+    let first_label = label.get_untracked();
+    let title = move || if cfg!(feature = "ssr") { first_label.clone() } else { label.get() };
     view! {
-        <Title text=move || label.get()/>
+        <Title text=title/>
         <div class="licenses">
             <header class="licenses__head">
                 <h1 class="unseen">{move || label.get()}</h1>
                 <Tabs parsed/>
                 <Exports def=&LICENSES parsed/>
             </header>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let page = first.await;
-                    view! { <LicenseGrid page search label/> }
-                })}
-            </Suspense>
+            {Suspend::new(async move {
+                let page = first.await;
+                view! { <LicenseGrid page search label/> }
+            })}
         </div>
     }
 }

@@ -73,7 +73,7 @@ fn change() -> impl Strategy<Value = (u8, Option<LicenseRow>)> {
 }
 
 fn ask(state: &str, turn: u32, start: u32, len: u32, anchor: Option<u32>) -> Ask {
-    Ask { grid: "licenses".into(), state: state.into(), turn, start, len, anchor }
+    Ask { grid: "licenses".into(), state: state.into(), turn, start, len, anchor, near: Vec::new() }
 }
 
 /// The state with some of its groups open.
@@ -176,4 +176,33 @@ fn customers_are_not_told_the_partners_own_words() {
     );
     let Line::Row(row) = tab.lines[0].as_ref() else { panic!("a row") };
     assert_eq!((row.note.as_deref(), row.order_no.as_deref()), (None, None));
+}
+
+#[test]
+fn a_new_list_begins_where_a_row_that_was_seen_stands() {
+    let who = somebody(OrgKind::Distributor, tenancy::ROOT);
+    let mut held = Mirrored { pos: 1, rows: Mirror::new(&LICENSES, today()) };
+    held.rows.load((0..250).map(|n| (1, license(n, n, n, n, n, n))));
+    let answered = |near: Vec<Uuid>| {
+        let mut ask = ask("tab=all&sort=name", 1, 0, 120, None);
+        ask.near = near;
+        let mut view = GridView::new::<LicenseRow>(ask, &who);
+        let mut tab = Tab::default();
+        tab.hear(view.look(&held, &who).unwrap());
+        tab
+    };
+    let ids = |tab: &Tab| -> Vec<Uuid> {
+        let row = |line: &Arc<Line<LicenseRow>>| match line.as_ref() {
+            Line::Row(row) => Some(row.id.0),
+            Line::Group(_) => None,
+        };
+        tab.lines.iter().filter_map(row).collect()
+    };
+    let last = ids(&answered(vec![])).pop().unwrap();
+    let tab = answered(vec![Uuid::nil(), last, Uuid::from_u128(1)]);
+    assert_eq!(tab.start, 119 - u64::from(BEFORE_NEAR), "the first of them that there is");
+    assert!(ids(&tab).contains(&last));
+    assert_eq!(answered(vec![Uuid::nil()]).start, 0, "none of them");
+    let many = std::iter::repeat_n(Uuid::nil(), MAX_NEAR).chain([last]).collect();
+    assert_eq!(answered(many).start, 0, "so many are not looked for");
 }

@@ -163,7 +163,15 @@ fn what_was_read_already_does_not_count() {
 /// How many of these changes touch a grid that no mirror follows.
 fn touched(grid: &str, change: &FeedRow, who: &Principal) -> u64 {
     let (grid, state) = (grid.to_owned(), String::new());
-    let topic = Topic::Grid(Ask { grid, state, turn: 1, start: 0, len: 50, anchor: None });
+    let topic = Topic::Grid(Ask {
+        grid,
+        state,
+        turn: 1,
+        start: 0,
+        len: 50,
+        anchor: None,
+        near: Vec::new(),
+    });
     let Some(Viewed::Grid(view)) = Viewed::new(topic, who) else { panic!("a grid") };
     touches(&view, &[Arc::new(change.clone())], who, today())
 }
@@ -195,7 +203,7 @@ fn there_is_no_other_grid() {
     let who = somebody(OrgKind::Partner, partner(1));
     let topic = |grid: &str| {
         let (grid, state) = (grid.to_owned(), String::new());
-        Topic::Grid(Ask { grid, state, turn: 1, start: 0, len: 50, anchor: None })
+        Topic::Grid(Ask { grid, state, turn: 1, start: 0, len: 50, anchor: None, near: Vec::new() })
     };
     for spec in grid::GRIDS {
         assert!(Viewed::new(topic(spec.name), &who).is_some());
