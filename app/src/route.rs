@@ -90,20 +90,21 @@ impl Route {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("/", Some(Route::Home))]
-    #[case("/licenses", Some(Route::Licenses))]
-    #[case("/licenses/8c0e", Some(Route::License))]
-    #[case("/licenses/", None)]
-    #[case("/licenses/a/b", None)]
-    #[case("/activity", Some(Route::Activity))]
-    #[case("//", None)]
-    #[case("", None)]
-    #[case("/Licenses", None)]
-    fn addresses_lead_to_pages(#[case] path: &str, #[case] route: Option<Route>) {
-        assert_eq!(Route::at(path), route);
+    #[test]
+    fn addresses_lead_to_pages() {
+        for (path, route) in [
+            ("/", Some(Route::Home)),
+            ("/licenses", Some(Route::Licenses)),
+            ("/licenses/8c0e", Some(Route::License)),
+            ("/activity", Some(Route::Activity)),
+            ("/licenses/", None),
+            ("/licenses/a/b", None),
+            ("//", None),
+            ("", None),
+            ("/Licenses", None),
+        ] {
+            assert_eq!(Route::at(path), route, "{path}");
+        }
     }
 
     #[test]

@@ -161,6 +161,7 @@ mod tests {
             start: 100,
             len: 50,
             anchor: Some(120),
+            near: Vec::new(),
         };
         let watch = ClientFrame::Watch { view: 1, topic: Topic::Grid(ask) };
         let bytes = encode(&watch);

@@ -90,6 +90,7 @@ fn told(change: &FeedRow, state: &str, who: &Principal) -> (bool, bool) {
         start: 0,
         len: 50,
         anchor: None,
+        near: Vec::new(),
     };
     let changes = [Arc::new(change.clone())];
     let touched = touches(&GridView::new::<LicenseRow>(ask, who), &changes, who, today());
