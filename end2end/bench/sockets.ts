@@ -1,4 +1,4 @@
-import { expect, type BrowserContext } from "@playwright/test";
+import { expect, type BrowserContext, type Page } from "@playwright/test";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -14,16 +14,19 @@ const SPARE = 300;
 const AT_ONCE = 100;
 /** Milliseconds of doing nothing: longer than between two beats of a quiet connection. */
 const IDLE = 30_000;
+/** Milliseconds without more memory until a server has read all it needs. */
+const CALM = 5_000;
 
 /** Memory of the server with many pages that only look, against the same server without. */
 export async function idleSockets(context: BrowserContext, server: Server, table: Table): Promise<void> {
   const [mine, its] = [openFiles("self"), openFiles(server.pid ?? "self")];
   const count = Math.min(WANTED, mine - SPARE, its - SPARE);
   if (count < WANTED) table.note(`only ${count} sockets: open files are limited to ${Math.min(mine, its)}`);
-  const said = await saidByPage(context);
+  const { said, page } = await saidByPage(context);
   const { host, port } = new URL(server.url);
   const cookies = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  const before = memory(server);
+  // What somebody looks at is held in memory, however many look.
+  const before = await calm(server);
   const sockets: Socket[] = [];
   try {
     while (sockets.length < count) {
@@ -48,18 +51,29 @@ export async function idleSockets(context: BrowserContext, server: Server, table
     table.note(`server: ${before.toFixed(0)} MB without, ${most.toFixed(0)} MB with ${count} sockets, one run`);
   } finally {
     for (const socket of sockets) socket.destroy();
+    await page.close();
   }
 }
 
 /** What the license page tells the server on its socket. */
-async function saidByPage(context: BrowserContext): Promise<Buffer[]> {
+async function saidByPage(context: BrowserContext): Promise<{ said: Buffer[]; page: Page }> {
   const page = await context.newPage();
   const said: Buffer[] = [];
   page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => said.push(Buffer.from(payload))));
   await page.goto("/licenses?tab=all");
   await expect.poll(() => said.length, "the page says what it watches").toBeGreaterThan(0);
-  await page.close();
-  return said;
+  return { said, page };
+}
+
+/** The server's memory once it has not grown for a while. */
+async function calm(server: Server): Promise<number> {
+  let [most, since] = [0, performance.now()];
+  await until("the server to have read what is looked at", 120_000, async () => {
+    const now = memory(server);
+    if (now > most + 1) [most, since] = [now, performance.now()];
+    return performance.now() - since > CALM;
+  });
+  return most;
 }
 
 /** A socket as a browser opens it. */
