@@ -80,8 +80,7 @@ test("pictures of what opens over the licenses", async ({ page }) => {
   await grid.line(1).getByRole("checkbox").click();
   await grid.line(4).getByRole("checkbox").click({ modifiers: ["Shift"] });
   const bar = page.getByRole("toolbar", { name: "Selected licenses" });
-  await bar.getByRole("button", { name: "Export" }).click();
-  await page.keyboard.press("Escape");
+  await bar.getByRole("button", { name: "Export as CSV" }).click();
   await bar.getByRole("button", { name: "Renew" }).click();
   await expect(page.getByRole("dialog", { name: "Renew" })).toBeVisible();
   await takeScreenshots(page, "over-renew");
