@@ -112,24 +112,11 @@ pub(crate) fn begin_with(state: GridState, line: u64, column: ColumnId, text: &s
     open(state, line, column, Some(text));
 }
 
-/// What is typed while the editor's code is on its way belongs to what was typed before.
-fn go_on(state: GridState, mut editing: Edit, id: Uuid, column: ColumnId, text: Option<&str>) {
-    if let Some(text) = text.filter(|_| editing.row.id() == id && editing.column == column) {
-        editing.text.push_str(text);
-    }
-    state.editing.set(Some(editing));
-}
-
 fn open(state: GridState, line: u64, column: ColumnId, text: Option<&str>) {
     let Some(held) = state.line(line) else { return };
     let Line::Row(row) = held.as_ref() else { return };
     if !state.may_edit || !state.def.spec.column(column).editable {
         return;
-    }
-    if !state.parts.is_here()
-        && let Some(editing) = state.editing.get_untracked()
-    {
-        return go_on(state, editing, row.id(), column, text);
     }
     // While a text is on its way the cell would begin with what is about to be replaced.
     let saving = |p: &Pending| p.id == row.id() && p.column == column && p.failed.is_none();

@@ -69,6 +69,7 @@ pub(crate) use state::GridState;
 use crate::live::use_live;
 use crate::ui::{Button, EmptyState, Look, when};
 use body::Body;
+use editor::Editor;
 use filter_bar::FilterBar;
 use foot::Foot;
 use group_area::{Ghost, GroupArea};
@@ -139,7 +140,7 @@ pub(crate) fn Grid(
                     <Body state/>
                 </div>
                 {when(move || empty().then(|| view! { <Empty state/> }))}
-                {state.parts.show(move || parts::part(state, Part::Editor))}
+                <Editor state/>
             </div>
             <Foot state/>
             <Ghost state/>
@@ -227,11 +228,6 @@ fn start(state: GridState, due: StoredValue<bool>) {
         });
         on_cleanup(move || resize.remove());
         place::keep(state);
-        Effect::new(move |_| {
-            if state.editing.read().is_some() {
-                state.parts.then(|| {});
-            }
-        });
         // The page of a browser without JavaScript is a place to scroll to.
         let first = state.held.with_value(|held| held.range().start);
         request_animation_frame(move || {

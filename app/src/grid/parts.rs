@@ -1,8 +1,7 @@
-//! What a grid shows only when somebody asks for it: menus, the editor of cells, the filters'
-//! editor, the dialogs of views. Its code is loaded with the first of them.
+//! What a grid shows only when somebody asks for it: menus, the filters' editor, the dialogs
+//! of views. Its code is loaded with the first of them.
 
 use super::column_menu::Columns;
-use super::editor::Editor;
 use super::filter_bar::AddFilterMenu;
 use super::filter_editor::FilterEditor;
 use super::head::HeadMenu;
@@ -25,8 +24,6 @@ pub(crate) enum Part {
     Menus,
     /// The content of the columns' panel.
     Columns,
-    /// The editor of cells, which lies over the rows.
-    Editor,
 }
 
 /// One of them.
@@ -47,6 +44,5 @@ pub(crate) fn part(state: GridState, which: Part) -> Result<AnyView, SplitLoader
         }
         .into_any(),
         Part::Columns => view! { <Columns state/> }.into_any(),
-        Part::Editor => view! { <Editor state/> }.into_any(),
     })
 }

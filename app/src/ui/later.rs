@@ -32,7 +32,7 @@ impl Later {
     }
 
     /// Whether it is in the page.
-    pub fn is_here(self) -> bool {
+    fn is_here(self) -> bool {
         self.here.try_get_untracked() == Some(true)
     }
 
