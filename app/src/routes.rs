@@ -15,7 +15,7 @@ use crate::ui::icon::{Icon, IconName};
 use crate::ui::later::LaterPage;
 use crate::ui::navigate::{go, sign_in_address};
 use crate::ui::toast::{ToastRegion, provide_toasts};
-use crate::ui::{dynamic, keyed};
+use crate::ui::{dynamic, keyed, maybe};
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 use leptos_meta::{Title, provide_meta_context};
@@ -104,7 +104,7 @@ fn apart<F>(route: Route, page: fn() -> F) -> AnyView
 where
     F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
 {
-    route.loading().map(|load| view! { <LaterPage load page/> }).into_any()
+    maybe(route.loading().map(|load| view! { <LaterPage load page/> }))
 }
 
 /// `/`: the licenses are home.

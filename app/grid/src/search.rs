@@ -133,7 +133,7 @@ pub fn hits(original: &str, needle: &Needle) -> Vec<Range<usize>> {
         while let Some(pieces) = word.find(&folded, from) {
             from = pieces.last().map_or(folded.len(), |last| last.end);
             for piece in pieces {
-                // There are too few for a sort to pay, which is code that a page has to load.
+                // So few need no general sort, which is code that every page would load.
                 let at = found.partition_point(|range| range.start <= piece.start);
                 found.insert(at, piece);
             }

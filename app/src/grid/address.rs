@@ -126,10 +126,9 @@ impl Address {
     #[must_use]
     pub(crate) fn same_rows(&self, def: &GridDef, other: &Self) -> bool {
         let rows = |address: &Self| {
-            let mut address = address.essence();
+            let mut address = address.folded().essence();
             address.query.group.clear();
             address.query.sort.clear();
-            address.query.open.clear();
             address.state(def)
         };
         rows(self) == rows(other)
@@ -251,12 +250,14 @@ impl Address {
     /// Whether both show the same, whichever groups are open.
     #[must_use]
     pub(crate) fn looks_like(&self, other: &Self) -> bool {
-        let folded = |address: &Self| {
-            let mut address = address.essence();
-            address.query.open.clear();
-            address
-        };
-        folded(self) == folded(other)
+        self.folded().essence() == other.folded().essence()
+    }
+
+    /// The same with all groups closed.
+    fn folded(&self) -> Self {
+        let mut address = self.clone();
+        address.query.open.clear();
+        address
     }
 
     /// What it shows, without the page and the order in which filters and values were chosen.
@@ -314,8 +315,8 @@ impl Address {
     }
 }
 
-/// Puts a short list in order, which most are already. The general sort is a page's while to
-/// load.
+/// Puts a list in order that is short or nearly in order: the general sort is some kilobytes of
+/// code, which every page would load.
 fn in_order<T>(list: &mut [T], before: impl Fn(&T, &T) -> bool) {
     for end in 1..list.len() {
         for at in (1..=end).rev() {

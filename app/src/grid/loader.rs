@@ -14,7 +14,7 @@ use super::state::{Active, GridState, Load, Numbers};
 use super::{resume, scroller};
 use crate::api::{AGAIN_AFTER, ApiError};
 use crate::live::LiveEvent;
-use crate::live::wire::{Ask, BEFORE_NEAR, MAX_NEAR, Topic};
+use crate::live::wire::{Ask, BEFORE_NEAR, Topic};
 use grid::page::{Line, Page};
 use grid::patch::{Part, Told};
 use grid::query::MAX_WINDOW;
@@ -89,8 +89,9 @@ pub(crate) fn reload(state: GridState, keep: Keep) {
     };
     let mut ask = question(state, window);
     if keep == Keep::Near {
-        let rows = scroller::anchors(state).into_iter().take(MAX_NEAR);
-        (ask.near, ask.anchor) = (rows.filter_map(|(row, _)| row_id(&row)).collect(), None);
+        let rows = scroller::anchors(state);
+        ask.near = rows.iter().filter_map(|(row, _)| row_id(row)).collect();
+        ask.anchor = None;
     }
     state.loader.update_value(|loader| {
         loader.list = ask.turn;

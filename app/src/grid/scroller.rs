@@ -60,6 +60,11 @@ impl View {
     fn below(&self, line: u64) -> f64 {
         self.extent.below(self.scroll, line.saturating_sub(self.base))
     }
+
+    /// A line with where it begins, if it is in memory.
+    fn anchor(&self, state: GridState, line: u64) -> Option<Anchor> {
+        Some((state.line(line)?, self.below(line)))
+    }
 }
 
 /// The lines that can be scrolled through: where they begin, and how many. All of them, or
@@ -305,7 +310,7 @@ pub(crate) type Anchor = (Arc<Line<Item>>, f64);
 #[must_use]
 pub(crate) fn anchor(state: GridState) -> Option<Anchor> {
     let view = view(state)?;
-    view.visible().find_map(|line| Some((state.line(line)?, view.below(line))))
+    view.visible().find_map(|line| view.anchor(state, line))
 }
 
 /// The rows that are seen, that of the keyboard first: what is to be found again in another
@@ -316,8 +321,8 @@ pub(crate) fn anchors(state: GridState) -> Vec<Anchor> {
     let active = state.active.get_untracked().map(|active| active.line);
     let active = active.filter(|line| view.visible().contains(line));
     let lines = active.into_iter().chain(view.visible().filter(|line| Some(*line) != active));
-    let rows = lines.filter_map(|line| Some((state.line(line)?, view.below(line))));
-    rows.filter(|(line, _)| matches!(**line, Line::Row(_))).collect()
+    let anchors = lines.filter_map(|line| view.anchor(state, line));
+    anchors.filter(|(line, _)| matches!(**line, Line::Row(_))).collect()
 }
 
 /// Scrolls so that the anchored line stands where it stood. False if it is not near any more.

@@ -68,7 +68,7 @@ pub struct Ask {
     pub near: Vec<Uuid>,
 }
 
-/// Most rows that a new list's window is looked for with.
+/// Most rows that a new list's window is looked for with: more than a screen shows.
 pub const MAX_NEAR: usize = 100;
 
 /// Lines before such a row that its window begins with.

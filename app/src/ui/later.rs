@@ -31,28 +31,19 @@ impl Later {
         Self { load, here: RwSignal::new(false), t: use_messages(), toasts: use_toasts() }
     }
 
-    /// Whether it is in the page.
-    fn is_here(self) -> bool {
-        self.here.try_get_untracked() == Some(true)
-    }
-
     /// Does something that needs the part, once it is in the page.
     pub fn then(self, act: impl FnOnce() + 'static) {
-        if self.is_here() {
+        if self.here.try_get_untracked() == Some(true) {
             return act();
         }
         spawn_local(async move {
             match (self.load)().await {
                 Ok(()) => {
-                    match self.here.try_get_untracked() {
-                        // The page has been left.
-                        None => return,
-                        // Something else needed the part and was first.
-                        Some(true) => {}
-                        Some(false) => {
-                            self.here.set(true);
-                            tick().await;
-                        }
+                    // The page may have been left, or the part be there for something else.
+                    let Some(here) = self.here.try_get_untracked() else { return };
+                    if !here {
+                        self.here.set(true);
+                        tick().await;
                     }
                     act();
                 }
