@@ -72,7 +72,7 @@ fn text(state: GridState, row: &Item, column: ColumnId) -> String {
 /// Puts a table on the clipboard, and says of how many rows (0: of a cell).
 fn put(state: GridState, table: &[Vec<String>], rows: u64) {
     let t = state.t;
-    copy_table(&tabbed(table), table_html(table).as_str(), move |done| {
+    copy_table(&tabbed(table), &table_html(table).markup(), move |done| {
         let said = match (done, rows) {
             (false, _) => t.action_copy_failed(),
             (true, 0) => t.grid_copied_cell(),
@@ -120,6 +120,6 @@ mod tests {
             [["a", "b\tc"], ["say \"x\"", "two\nlines"]].map(|row| row.map(str::to_owned).to_vec());
         assert_eq!(tabbed(&table), "a\t\"b\tc\"\n\"say \"\"x\"\"\"\t\"two\nlines\"");
         let html = table_html(&[vec!["<b>".to_owned(), "1".to_owned()]]);
-        assert_eq!(html.as_str(), "<table><tr><td>&lt;b&gt;</td><td>1</td></tr></table>");
+        assert_eq!(html.markup(), "<table><tr><td>&lt;b&gt;</td><td>1</td></tr></table>");
     }
 }

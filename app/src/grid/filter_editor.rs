@@ -15,19 +15,20 @@ use leptos::web_sys::Element;
 
 /// The panel's element in the page.
 const PANEL: &str = "filter-editor";
+/// What the panel is called.
+const TITLE: &str = "filter-editor-title";
 
 /// The panel.
 #[component]
 pub(crate) fn FilterEditor(state: GridState) -> impl IntoView {
-    let label = move || {
-        let (column, _) = state.filtering.get()?;
-        Some(state.t.grid_filter_by(state.title(column)))
-    };
     view! {
-        <div id=PANEL class="popover" popover="auto" role="dialog" aria-label=label>
+        <div id=PANEL class="popover" popover="auto" role="dialog" aria-labelledby=TITLE>
             // Each opening begins anew, for the same column too.
             <For each=move || state.filtering.get() key=|opened| *opened let:opened>
-                <div class="filter-menu">{body(state, opened.0)}</div>
+                <div class="filter-menu">
+                    <p id=TITLE class="filter-title">{state.t.grid_filter_by(state.title(opened.0))}</p>
+                    {body(state, opened.0)}
+                </div>
             </For>
         </div>
     }

@@ -112,7 +112,8 @@ pub(crate) fn Grid(
             <div
                 class="grid-scroller"
                 node_ref=state.scroller
-                on:scroll=move |_| scroller::schedule(state, due)
+                on:scroll=move |_| scroller::scrolled(state, due)
+                on:pointermove=move |_| scroller::rest(state)
                 on:scrollend=move |_| scroller::settle(state)
             >
                 <div

@@ -33,10 +33,10 @@ pub(crate) const ATTRIBUTES: [&str; 10] = [
 pub(crate) struct Face {
     /// Its attributes, besides `role`.
     pub(crate) attributes: Vec<(&'static str, String)>,
-    /// What is in it: its cells.
-    pub(crate) html: Html,
-    /// Where the markup of each cell ends.
-    ends: Vec<usize>,
+    /// What is in it.
+    pub(crate) cells: Vec<Html>,
+    /// Whether cells of it flash. They do when their elements are new.
+    pub(crate) flashes: bool,
 }
 
 impl Face {
@@ -47,12 +47,14 @@ impl Face {
         held.map(|(_, value)| value.as_str())
     }
 
-    /// The markup of each cell.
+    /// All cells.
     #[must_use]
-    pub(crate) fn cells(&self) -> Vec<&str> {
-        let ends = self.ends.iter().copied();
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(ends).map(|(start, end)| &self.html.as_str()[start..end]).collect()
+    pub(crate) fn html(&self) -> Html {
+        let mut all = Html::default();
+        for cell in &self.cells {
+            all.push(cell);
+        }
+        all
     }
 }
 
@@ -102,7 +104,7 @@ impl Painter {
     /// How a line looks.
     #[must_use]
     pub(crate) fn face(&self, drawn: &Drawn) -> Face {
-        let mut face = Face::default();
+        let mut face = Face { flashes: !drawn.flash.is_empty(), ..Face::default() };
         face.attributes.push(("data-line", drawn.line.to_string()));
         // The header is the first row.
         face.attributes.push(("aria-rowindex", (drawn.line + 2).to_string()));
@@ -268,10 +270,11 @@ fn check(html: &mut Html, selected: bool, label: &str) {
 }
 
 fn cell(face: &mut Face, class: &str, fill: impl FnOnce(&mut Html)) {
-    face.html.open("div", &[("class", class), ("role", "gridcell")]);
-    fill(&mut face.html);
-    face.html.close("div");
-    face.ends.push(face.html.as_str().len());
+    let mut html = Html::default();
+    html.open("div", &[("class", class), ("role", "gridcell")]);
+    fill(&mut html);
+    html.close("div");
+    face.cells.push(html);
 }
 
 /// The lines that the server draws, one element each.
@@ -286,8 +289,8 @@ pub(crate) fn first_lines(state: GridState) -> String {
             let face = painter.face(&drawn);
             let mut attributes: Vec<(&'static str, &str)> = vec![("role", "row")];
             attributes.extend(face.attributes.iter().map(|(name, value)| (*name, value.as_str())));
-            html.open("div", &attributes).push(&face.html).close("div");
+            html.open("div", &attributes).push(&face.html()).close("div");
         }
     });
-    html.as_str().to_owned()
+    html.markup()
 }

@@ -236,15 +236,14 @@ fn put_on(element: &HtmlElement, before: Option<&Face>, now: &Face) {
             None => element.remove_attribute(name),
         };
     }
-    let cells = now.cells();
-    let known = before.map(Face::cells).filter(|known| known.len() == cells.len());
-    let Some(known) = known else { return element.set_inner_html(now.html.as_str()) };
+    let known = before.map(|before| &before.cells).filter(|known| known.len() == now.cells.len());
+    let Some(known) = known else { return element.set_inner_html(&now.html().markup()) };
     let elements = element.children();
-    for (at, (old, new)) in known.iter().zip(&cells).enumerate() {
+    for (at, (old, new)) in known.iter().zip(&now.cells).enumerate() {
         if old != new
             && let Some(cell) = elements.item(at as u32)
         {
-            cell.set_outer_html(new);
+            if now.flashes { new.put_anew(&cell) } else { new.replace(old, &cell) }
         }
     }
 }
@@ -293,9 +292,33 @@ pub(crate) fn schedule(state: GridState, due: StoredValue<bool>) {
     }
 }
 
+/// On the rows' element while they are scrolled.
+const SCROLLING: &str = "data-scrolling";
+
+/// The rows were scrolled: paints in the next frame. Rows that pass under the pointer do not
+/// look pointed at, since that would draw two more of them in every frame.
+pub(crate) fn scrolled(state: GridState, due: StoredValue<bool>) {
+    if let Some(body) = state.body.get_untracked()
+        && !body.has_attribute(SCROLLING)
+    {
+        let _ = body.set_attribute(SCROLLING, "");
+    }
+    schedule(state, due);
+}
+
+/// Scrolling is over, or the pointer moves.
+pub(crate) fn rest(state: GridState) {
+    if let Some(body) = state.body.get_untracked()
+        && body.has_attribute(SCROLLING)
+    {
+        let _ = body.remove_attribute(SCROLLING);
+    }
+}
+
 /// Scrolling paused: the scroll bar of a list too long for it goes to where the list is. An
 /// open editor keeps it from moving, since it lies over its cell.
 pub(crate) fn settle(state: GridState) {
+    rest(state);
     let Some(View { extent, scroll, .. }) = view(state) else { return };
     if extent.capped() && state.editing.read_untracked().is_none() {
         scroll_to(state, extent, extent.settled(scroll));

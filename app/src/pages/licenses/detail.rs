@@ -116,7 +116,7 @@ fn Detail(
             cells::cell(&row, column, context, &mut content);
             view! {
                 <dt>{t.column(key)}</dt>
-                <dd class=format!("c-{key}") inner_html=content.as_str().to_owned()></dd>
+                <dd class=format!("c-{key}") inner_html=content.markup()></dd>
             }
         })
         .collect_view();

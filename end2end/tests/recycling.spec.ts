@@ -1,0 +1,83 @@
+import { expect, test } from "../support/fixtures.ts";
+import { LicenseGrid } from "../support/grid.ts";
+import { enter } from "../support/pages.ts";
+import { person } from "../support/people.ts";
+
+/** The lists have empty and long notes, licenses without an end and without a customer. */
+const LISTS = ["?tab=all&sort=name", "?tab=all&sort=-note", "?tab=all&sort=customer,expires", "?tab=all&group=status&open=expired"];
+
+test.beforeEach(({ page }) => enter(page, person("partner")));
+
+/** The markup of each line that is drawn. */
+function markup(grid: LicenseGrid): Promise<[string, string][]> {
+  return grid.rows.evaluateAll((rows) =>
+    rows.map((row): [string, string] => [(row as HTMLElement).dataset.line!, row.innerHTML.replace(' id="active-cell"', "")]),
+  );
+}
+
+test("elements that showed other rows before show what new ones would", async ({ page }) => {
+  for (const list of LISTS) {
+    const grid = await LicenseGrid.open(page, list);
+    await grid.line(3).hover();
+    const marked = grid.root.locator(".c-key[data-marked]");
+    for (let turn = 0; turn < 4; turn++) {
+      const first = Math.min(...(await markup(grid)).map(([line]) => Number(line)));
+      await page.mouse.wheel(0, 700);
+      await expect.poll(async () => Math.min(...(await markup(grid)).map(([line]) => Number(line)))).toBeGreaterThan(first);
+      await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+      if (turn === 0) await grid.rows.locator(".c-key").evaluateAll((cells) => cells.forEach((cell) => cell.setAttribute("data-marked", "")));
+    }
+    expect(await marked.count(), "the cells' elements are the same").toBeGreaterThan(20);
+    await marked.evaluateAll((cells) => cells.forEach((cell) => cell.removeAttribute("data-marked")));
+
+    const written = new Map(await markup(grid));
+    await page.reload();
+    await grid.ready();
+    const line = [...written.keys()][Math.floor(written.size / 2)]!;
+    await expect(grid.line(Number(line)), "the place is kept").toBeInViewport();
+    await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+    const fresh = (await markup(grid)).filter(([line]) => written.has(line));
+    expect(fresh.length, `lines seen both times: ${list}`).toBeGreaterThan(10);
+    for (const [line, html] of fresh) expect(written.get(line), `line ${line} of ${list}`).toBe(html);
+  }
+});
+
+test("what a translator made of the rows is not left behind", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  await grid.line(3).hover();
+  await page.mouse.wheel(0, 700);
+  await expect(grid.line(0)).toHaveCount(0);
+  // Keys: no two rows have the same, so that each has to be written.
+  await grid.rows.locator("code").evaluateAll((texts) =>
+    texts.forEach((text) => {
+      const font = document.createElement("font");
+      font.textContent = "translated";
+      text.replaceChildren(font);
+    }),
+  );
+  await expect(grid.root.getByText("translated").first()).toBeVisible();
+  await page.mouse.wheel(0, 3_000);
+  await expect(grid.line(40)).toHaveCount(0);
+  await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+  await expect(grid.root.getByText("translated")).toHaveCount(0);
+});
+
+test("rows that pass under the pointer do not look pointed at", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
+  const pencils = grid.root.locator("[data-act=edit]").and(page.locator(":visible"));
+  await grid.line(3).hover();
+  await expect(pencils, "of the row's name and note").toHaveCount(2);
+  // How many pencils there were in each frame of a scroll, until it was over.
+  const most = page.evaluate(() => {
+    const scroller = document.querySelector(".grid-scroller")!;
+    const shown = () => [...scroller.querySelectorAll("[data-act=edit]")].filter((one) => one.checkVisibility()).length;
+    return new Promise<number>((done) => {
+      let most = 0;
+      scroller.addEventListener("scroll", () => requestAnimationFrame(() => (most = Math.max(most, shown()))));
+      scroller.addEventListener("scrollend", () => done(most), { once: true });
+    });
+  });
+  await page.mouse.wheel(0, 900);
+  expect(await most).toBe(0);
+  await expect(pencils, "and the next one it rests on").toHaveCount(2);
+});
