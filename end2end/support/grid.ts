@@ -70,6 +70,11 @@ export class LicenseGrid {
     return this.page.getByRole("button", name ? { name: `Actions for ${name}`, exact: true } : { name: /^Actions for / });
   }
 
+  /** Rows on the screen that are on their way. */
+  get waiting(): Locator {
+    return this.root.locator(".grid-row.waits:visible");
+  }
+
   /** The row at this place of the list, counted from 0. */
   line(at: number): Locator {
     return this.root.locator(`[role=row][aria-rowindex="${at + 2}"]`);

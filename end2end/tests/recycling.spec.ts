@@ -15,16 +15,21 @@ function markup(grid: LicenseGrid): Promise<[string, string][]> {
   );
 }
 
+/** The first line that is drawn. */
+async function firstLine(grid: LicenseGrid): Promise<number> {
+  return Math.min(...(await markup(grid)).map(([line]) => Number(line)));
+}
+
 test("elements that showed other rows before show what new ones would", async ({ page }) => {
   for (const list of LISTS) {
     const grid = await LicenseGrid.open(page, list);
     await grid.line(3).hover();
     const marked = grid.root.locator(".c-key[data-marked]");
     for (let turn = 0; turn < 4; turn++) {
-      const first = Math.min(...(await markup(grid)).map(([line]) => Number(line)));
+      const first = await firstLine(grid);
       await page.mouse.wheel(0, 700);
-      await expect.poll(async () => Math.min(...(await markup(grid)).map(([line]) => Number(line)))).toBeGreaterThan(first);
-      await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+      await expect.poll(() => firstLine(grid)).toBeGreaterThan(first);
+      await expect(grid.waiting).toHaveCount(0);
       if (turn === 0) await grid.rows.locator(".c-key").evaluateAll((cells) => cells.forEach((cell) => cell.setAttribute("data-marked", "")));
     }
     expect(await marked.count(), "the cells' elements are the same").toBeGreaterThan(20);
@@ -35,7 +40,7 @@ test("elements that showed other rows before show what new ones would", async ({
     await grid.ready();
     const line = [...written.keys()][Math.floor(written.size / 2)]!;
     await expect(grid.line(Number(line)), "the place is kept").toBeInViewport();
-    await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+    await expect(grid.waiting).toHaveCount(0);
     const fresh = (await markup(grid)).filter(([line]) => written.has(line));
     expect(fresh.length, `lines seen both times: ${list}`).toBeGreaterThan(10);
     for (const [line, html] of fresh) expect(written.get(line), `line ${line} of ${list}`).toBe(html);
@@ -58,7 +63,7 @@ test("what a translator made of the rows is not left behind", async ({ page }) =
   await expect(grid.root.getByText("translated").first()).toBeVisible();
   await page.mouse.wheel(0, 3_000);
   await expect(grid.line(40)).toHaveCount(0);
-  await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+  await expect(grid.waiting).toHaveCount(0);
   await expect(grid.root.getByText("translated")).toHaveCount(0);
 });
 
@@ -68,16 +73,17 @@ test("rows that pass under the pointer do not look pointed at", async ({ page })
   await grid.line(3).hover();
   await expect(pencils, "of the row's name and note").toHaveCount(2);
   // How many pencils there were in each frame of a scroll, until it was over.
-  const most = page.evaluate(() => {
+  const scroll = await page.evaluateHandle(() => {
     const scroller = document.querySelector(".grid-scroller")!;
     const shown = () => [...scroller.querySelectorAll("[data-act=edit]")].filter((one) => one.checkVisibility()).length;
-    return new Promise<number>((done) => {
+    const over = new Promise<number>((done) => {
       let most = 0;
       scroller.addEventListener("scroll", () => requestAnimationFrame(() => (most = Math.max(most, shown()))));
       scroller.addEventListener("scrollend", () => done(most), { once: true });
     });
+    return { over };
   });
   await page.mouse.wheel(0, 900);
-  expect(await most).toBe(0);
+  expect(await scroll.evaluate(({ over }) => over)).toBe(0);
   await expect(pencils, "and the next one it rests on").toHaveCount(2);
 });

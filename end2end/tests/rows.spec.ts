@@ -63,7 +63,7 @@ test("jumps anywhere by the scroll bar, with few elements and true numbers", asy
     await grid.scrollTo(share);
     const middle = Math.floor(share * (all - 18)) + 8;
     await expect(grid.line(middle)).toBeInViewport();
-    await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+    await expect(grid.waiting).toHaveCount(0);
     const indexes = await grid.rows.evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
     const [low, high] = [Math.min(...indexes), Math.max(...indexes)];
     expect(new Set(indexes).size, "each line once, none left out").toBe(high - low + 1);
@@ -113,7 +113,7 @@ test("scrolling by the wheel shows every row once", async ({ page }) => {
   await grid.line(3).hover();
   for (let turn = 0; seen.size < Math.min(all, 200) && turn < 60; turn++) {
     await page.mouse.wheel(0, 600);
-    await expect(grid.root.locator(".grid-row.waits:visible")).toHaveCount(0);
+    await expect(grid.waiting).toHaveCount(0);
     const drawn = await grid.rows.evaluateAll((rows) =>
       rows.map((row) => [Number(row.getAttribute("aria-rowindex")), row.querySelector("code")?.textContent ?? ""] as const),
     );
