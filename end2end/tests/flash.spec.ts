@@ -1,17 +1,20 @@
-import { expect, test } from "../support/fixtures.ts";
-import { call, cellOf, indicator, licenseOf, makeLicenses, openLicenses, rowOf, unique, writeNote } from "../support/licenses.ts";
+import { expect, test, type Page } from "../support/fixtures.ts";
+import { call, cellOf, licenseOf, makeLicenses, rowOf, unique, writeNote } from "../support/licenses.ts";
 import { signIn } from "../support/pages.ts";
 import { person } from "../support/people.ts";
+import { lookTogether } from "../support/together.ts";
 
-test("the cell that somebody changed flashes, each time, and no other", async ({ page, openBrowser }) => {
-  await page.emulateMedia({ reducedMotion: "no-preference" });
+/** Two people look at a new license; the other one will change it. */
+async function lookAtOne(page: Page, openBrowser: () => Promise<Page>): Promise<{ key: string; other: Page }> {
   const key = unique("FLASH");
   await signIn(page, person("otherPartner"));
   await makeLicenses(page, [{ key, customer: "Live GmbH" }]);
-  const other = await openBrowser();
-  await signIn(other, person("otherPartner", "owner"));
-  await openLicenses(page, key);
-  await expect(indicator(page)).toHaveText("Live");
+  return { key, other: await lookTogether(page, openBrowser, key) };
+}
+
+test("the cell that somebody changed flashes, each time, and no other", async ({ page, openBrowser }) => {
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  const { key, other } = await lookAtOne(page, openBrowser);
   await page.evaluate(() => {
     const seen: string[] = [];
     Object.assign(window, { seen });
@@ -34,13 +37,7 @@ test("the cell that somebody changed flashes, each time, and no other", async ({
 });
 
 test("nothing flashes for who wants no motion", async ({ page, openBrowser }) => {
-  const key = unique("FLASH");
-  await signIn(page, person("otherPartner"));
-  await makeLicenses(page, [{ key, customer: "Live GmbH" }]);
-  const other = await openBrowser();
-  await signIn(other, person("otherPartner", "owner"));
-  await openLicenses(page, key);
-  await expect(indicator(page)).toHaveText("Live");
+  const { key, other } = await lookAtOne(page, openBrowser);
   await writeNote(other, key, "calm");
   const cell = cellOf(page, key, "note");
   await expect(cell).toHaveText("calm");

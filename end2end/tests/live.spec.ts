@@ -21,27 +21,12 @@ import {
 import { signIn } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 import { holdSocket } from "../support/socket.ts";
+import { lookTogether } from "../support/together.ts";
 
 /** What somebody does is seen by somebody else within this many milliseconds. */
 const SEEN_WITHIN = { timeout: 1_000 };
 /** For what has to be read or drawn besides. */
 const SOON = { timeout: 5_000 };
-
-/** Two people of one partner look at the same licenses. */
-async function lookTogether(
-  page: Page,
-  openBrowser: () => Promise<Page>,
-  batch: string,
-  more = "",
-): Promise<Page> {
-  const other = await openBrowser();
-  await signIn(other, person("otherPartner", "owner"));
-  for (const one of [page, other]) {
-    await openLicenses(one, batch, more);
-    await expect(indicator(one)).toHaveText("Live");
-  }
-  return other;
-}
 
 /** Tells how long it took until `seen`, from `since`. */
 async function timed(what: string, since: number, seen: Promise<void>): Promise<void> {
