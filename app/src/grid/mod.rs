@@ -34,6 +34,7 @@ mod page;
 mod parts;
 mod pill_menu;
 mod place;
+mod pool;
 mod range_filter;
 mod resume;
 mod rows;

@@ -47,14 +47,10 @@ impl Face {
         held.map(|(_, value)| value.as_str())
     }
 
-    /// All cells.
+    /// The markup of all cells.
     #[must_use]
-    pub(crate) fn html(&self) -> Html {
-        let mut all = Html::default();
-        for cell in &self.cells {
-            all.push(cell);
-        }
-        all
+    pub(crate) fn markup(&self) -> String {
+        self.cells.iter().map(Html::markup).collect()
     }
 }
 
@@ -289,7 +285,11 @@ pub(crate) fn first_lines(state: GridState) -> String {
             let face = painter.face(&drawn);
             let mut attributes: Vec<(&'static str, &str)> = vec![("role", "row")];
             attributes.extend(face.attributes.iter().map(|(name, value)| (*name, value.as_str())));
-            html.open("div", &attributes).push(&face.html()).close("div");
+            html.open("div", &attributes);
+            for cell in &face.cells {
+                html.push(cell);
+            }
+            html.close("div");
         }
     });
     html.markup()
