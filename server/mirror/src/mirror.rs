@@ -48,8 +48,8 @@ pub enum Shown {
         /// Which of its states.
         edit: u32,
     },
-    /// A group.
-    Group(Group),
+    /// A group. Apart, since most lines are rows and every tab's window is remembered.
+    Group(Box<Group>),
 }
 
 /// A window of a view's lines, with the numbers around it.
@@ -258,7 +258,7 @@ impl<R: Mirrored> Mirror<R> {
     pub fn page(&self, asked: &Asked, window: Window, pos: i64) -> Page<R> {
         let answer = self.answer(&self.some_view(asked), &asked.query.open, window);
         let lines = answer.window.into_iter().filter_map(|shown| match shown {
-            Shown::Group(group) => Some(Line::Group(group)),
+            Shown::Group(group) => Some(Line::Group(*group)),
             Shown::Row { slot, .. } => self.table.row(slot).map(Line::Row),
         });
         Page {
@@ -346,11 +346,13 @@ impl<R: Mirrored> Mirror<R> {
         if !missing.is_empty() {
             state.list(&self.table, &missing);
         }
+        let mut shown = Vec::with_capacity(wanted.end.saturating_sub(start) as usize);
         let (runs, above) = self.lines(state, open).runs(wanted);
-        let mut shown = Vec::new();
         for run in &runs {
             match run {
-                Run::Group { .. } => shown.extend(self.group(state, run).map(Shown::Group)),
+                Run::Group { .. } => {
+                    shown.extend(self.group(state, run).map(|group| Shown::Group(Box::new(group))))
+                }
                 Run::Rows { node, offset, len, .. } => {
                     let rows = node.rows.iter().flat_map(|rows| rows.from(*offset as usize));
                     shown.extend(

@@ -3,7 +3,7 @@
 use app::live::wire::{Ask, BEFORE_NEAR, MAX_NEAR, encode};
 use domain::license::LicenseRow;
 use domain::people::Principal;
-use grid::page::{Line, Page};
+use grid::page::{Group, Line, Page};
 use grid::patch::{Difference, Part, Told, difference};
 use grid::query::{MAX_WINDOW, Query, Window};
 use mirror::{Answer, Asked, Shown, Watched};
@@ -187,7 +187,7 @@ impl GridView {
 
 fn line(held: &Mirrored<LicenseRow>, who: &Principal, shown: &Shown) -> Option<Line<LicenseRow>> {
     match shown {
-        Shown::Group(group) => Some(Line::Group(group.clone())),
+        Shown::Group(group) => Some(Line::Group(Group::clone(group))),
         Shown::Row { .. } => held.rows.row(shown).map(|row| Line::Row(masked(who, row))),
     }
 }

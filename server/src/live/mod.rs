@@ -8,6 +8,7 @@
 
 mod grid;
 mod socket;
+mod upgrade;
 mod view;
 
 pub use socket::{LiveSession, LiveState, endpoint};

@@ -1,13 +1,12 @@
 //! The socket endpoint: who may open one, and its life.
 
 use super::Hub;
+use super::upgrade::{Socket, upgrade};
 use super::view::{Viewed, concerns, touches};
 use app::live::wire::{
     ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
 };
-use axum::extract::State;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -20,6 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// Changes are gathered this long before they are sent, so that a thousand of them a second
 /// make 15 frames and not a thousand. The first change after a quiet time is sent at once.
@@ -31,6 +31,8 @@ const BEAT: Duration = Duration::from_secs(25);
 const RECHECK: Duration = Duration::from_secs(4);
 /// A tab that does not take a frame in this time is gone.
 const SEND_LIMIT: Duration = Duration::from_secs(20);
+/// A tab that we hang up on hangs up itself in this time.
+const CLOSE_LIMIT: Duration = Duration::from_secs(2);
 /// A tab sends a frame per view and state; one that sends more a second is none of ours.
 const INBOUND_PER_SECOND: u32 = 50;
 
@@ -54,33 +56,24 @@ pub struct LiveSession {
 pub async fn endpoint(
     State(state): State<LiveState>,
     session: Option<axum::Extension<LiveSession>>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    request: Request,
 ) -> Response {
     let Some(axum::Extension(session)) = session else {
         return StatusCode::UNAUTHORIZED.into_response();
-    };
-    let upgrade = match upgrade {
-        Ok(upgrade) => upgrade,
-        Err(refusal) => return refusal.into_response(),
     };
     let root = session.principal.scope.root;
     let Ok(root) = state.hub.services.roots.look(root).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    upgrade
-        .max_message_size(MAX_INBOUND)
-        .max_frame_size(MAX_INBOUND)
-        .read_buffer_size(4096)
-        .write_buffer_size(0)
-        .on_upgrade(move |socket| async move {
-            metrics::gauge!("seatkeeper_live_sockets").increment(1);
-            let seen = root.feed.head();
-            let day = state.hub.services.clock.today();
-            let views = BTreeMap::new();
-            let mut live = Live { hub: state.hub, root, session, socket, views, seen, day };
-            live.run().await;
-            metrics::gauge!("seatkeeper_live_sockets").decrement(1);
-        })
+    upgrade(request, MAX_INBOUND, move |socket| async move {
+        metrics::gauge!("seatkeeper_live_sockets").increment(1);
+        let seen = root.feed.head();
+        let day = state.hub.services.clock.today();
+        let views = BTreeMap::new();
+        let mut live = Live { hub: state.hub, root, session, socket, views, seen, day };
+        live.run().await;
+        metrics::gauge!("seatkeeper_live_sockets").decrement(1);
+    })
 }
 
 /// What decides what a connection may be told.
@@ -93,7 +86,7 @@ struct Live {
     hub: Hub,
     root: Arc<Root>,
     session: LiveSession,
-    socket: WebSocket,
+    socket: Socket,
     views: BTreeMap<u32, Viewed>,
     /// Changes up to here were looked at for the views that no mirror follows.
     seen: i64,
@@ -114,7 +107,7 @@ impl Live {
         let Err(end) = self.serve().await;
         if let End::Bye(reason) = end {
             let _ = self.send(&ServerFrame::Bye { reason }).await;
-            let _ = timeout(SEND_LIMIT, self.socket.send(Message::Close(None))).await;
+            let _ = timeout(CLOSE_LIMIT, self.socket.close()).await;
         }
     }
 
@@ -130,14 +123,14 @@ impl Live {
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return Err(End::Bye(ByeReason::Away)),
-                message = self.socket.recv() => {
+                message = self.socket.receive() => {
                     if since.elapsed() > Duration::from_secs(1) {
                         (inbound, since) = (0, Instant::now());
                     }
                     inbound += 1;
                     self.hear(message)?;
                     // Of several questions that lie here only the last one is answered.
-                    while let Some(message) = self.socket.recv().now_or_never() {
+                    while let Some(message) = self.socket.receive().now_or_never() {
                         inbound += 1;
                         self.hear(message)?;
                         if inbound > INBOUND_PER_SECOND {
@@ -171,10 +164,10 @@ impl Live {
         }
     }
 
-    fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+    fn hear(&mut self, message: Option<Result<Message, Error>>) -> Result<(), End> {
         let frame = match message {
             None | Some(Err(_) | Ok(Message::Close(_))) => return Err(End::Gone),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => return Ok(()),
             Some(Ok(Message::Text(_))) => return Err(End::Bye(ByeReason::Protocol)),
             Some(Ok(Message::Binary(bytes))) => {
                 decode::<ClientFrame>(&bytes).ok_or(End::Bye(ByeReason::Protocol))?
@@ -351,8 +344,7 @@ impl Live {
     }
 
     async fn send(&mut self, frame: &ServerFrame) -> Result<(), End> {
-        let message = Message::Binary(encode(frame).into());
-        match timeout(SEND_LIMIT, self.socket.send(message)).await {
+        match timeout(SEND_LIMIT, self.socket.send(encode(frame).into())).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(End::Gone),
         }
