@@ -1,6 +1,6 @@
 import { expect, test } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
-import { enter } from "../support/pages.ts";
+import { enter, hydrated } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 test.beforeEach(({ page }) => enter(page, person("partner")));
@@ -94,6 +94,34 @@ test("pages instead of scrolling", async ({ page }) => {
   await grid.ready();
   await expect(grid.line(all - 1)).toBeVisible();
   await expect(pager.getByRole("link", { name: "Next page" })).toHaveCount(0);
+});
+
+test("who prefers pages has them wherever the address does not say, in every grid", async ({ page }) => {
+  const grid = await LicenseGrid.open(page, "?tab=all");
+  const pager = page.getByRole("navigation", { name: "Pages" });
+  await expect(pager).toHaveCount(0);
+  const choose = async (rows: string) => {
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("radio", { name: rows, exact: true }).check();
+    await page.keyboard.press("Escape");
+  };
+  await choose("25");
+  await expect(pager).toBeVisible();
+  const html = await (await page.request.get("/licenses?tab=all")).text();
+  expect(html.match(/role="row"[^>]* data-line=/g), "the server makes the page so").toHaveLength(25);
+  await page.goto("/licenses?tab=all");
+  await grid.ready();
+  await expect(pager).toContainText("Page 1 of");
+  await page.goto("/customers");
+  await hydrated(page);
+  await expect(pager).toContainText("Page 1 of");
+  await page.goto("/licenses?tab=all&per=10");
+  await grid.ready();
+  await expect(grid.rows.filter({ visible: true }), "an address that says so has its own").toHaveCount(10);
+  await choose("All, scrolling");
+  await page.goto("/licenses?tab=all");
+  await grid.ready();
+  await expect(pager).toHaveCount(0);
 });
 
 test("all groups are expanded by one request, and collapsed", async ({ page }) => {

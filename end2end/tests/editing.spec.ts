@@ -40,7 +40,11 @@ test("a note is written with the pencil and Enter, and stays", async ({ page }) 
   await editor.getByRole("textbox").fill("Renewal approved");
   await page.keyboard.press("Enter");
   await expect(editor).toBeHidden();
+  const saved = cellOf(page, key, "note").getByText("Saved", { exact: true });
+  await expect(saved).toBeVisible();
+  // It goes again.
   await expect(cellOf(page, key, "note")).toHaveText("Renewal approved");
+  await expect(saved).toHaveCount(0);
   await expect.poll(async () => (await licenseOf(page, key)).note).toBe("Renewal approved");
   await page.reload();
   await expect(cellOf(page, key, "note")).toHaveText("Renewal approved");

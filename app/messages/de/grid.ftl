@@ -100,6 +100,7 @@ grid-edit-of = { $column } von { $name }
 grid-characters = { $count } von { $limit }
 grid-saving = Wird gespeichert …
 grid-edit-saved = { $column } von { $name } gespeichert.
+grid-saved = Gespeichert
 grid-save-failed = Nicht gespeichert. Öffnen
 grid-conflict = Jemand anderes hat das inzwischen geändert. Jetzt steht dort:
 grid-keep-mine = Meins behalten

@@ -100,6 +100,7 @@ grid-edit-of = { $column } of { $name }
 grid-characters = { $count } of { $limit }
 grid-saving = Saving …
 grid-edit-saved = { $column } of { $name } saved.
+grid-saved = Saved
 grid-save-failed = Not saved. Open
 grid-conflict = Somebody else changed this meanwhile. Now it says:
 grid-keep-mine = Keep mine

@@ -21,6 +21,8 @@ pub struct RequestContext {
     pub language: Language,
     /// The theme chosen by cookie: `light`, `dark`, or none to follow the system.
     pub theme: Option<String>,
+    /// Rows of a grid's page chosen by cookie; none scrolls through all of them.
+    pub rows_per_page: Option<u16>,
     /// Whether demo accounts and the simulated colleague exist.
     pub demo: bool,
     /// What a form post before this page left to say.

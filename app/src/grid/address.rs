@@ -1,6 +1,7 @@
 //! What a grid page's address says: the query, and the page around it.
 
 use super::def::GridDef;
+use crate::ui::preference;
 use grid::column::{Audience, ColumnId, Direction, GridSpec};
 use grid::query::{Filter, Query};
 use grid::url::{self, Problem, ProblemKind};
@@ -61,12 +62,15 @@ pub(crate) const MAX_PINNED: usize = 4;
 pub(crate) const WIDTHS: (u16, u16) = (48, 800);
 
 impl Address {
-    /// Reads an address's query string. What does not fit is left out and reported.
+    /// Reads an address's query string. What does not fit is left out and reported. Where it
+    /// says nothing of pages, it is as the person prefers.
     #[must_use]
     pub(crate) fn parse(def: &GridDef, text: &str, audience: Audience) -> (Self, Vec<Problem>) {
         let (query, mut problems) = url::parse(def.spec, text, audience);
         let first = def.spec.tabs.first().map_or("", |tab| tab.key);
-        let mut address = Self { tab: first.to_owned(), query, page: 1, ..Self::default() };
+        let per = preference::rows_per_page().filter(|per| PER_PAGE.contains(per));
+        let tab = first.to_owned();
+        let mut address = Self { tab, query, per, page: 1, ..Self::default() };
         for (name, value) in url::parameters(text) {
             match name.as_str() {
                 "tab" if def.spec.tabs.iter().any(|tab| tab.key == value) => address.tab = value,

@@ -4,6 +4,7 @@ use super::address::{Density, PER_PAGE};
 use super::parts::{self, Part};
 use super::state::GridState;
 use crate::ui::popover::Popover;
+use crate::ui::preference;
 use crate::ui::{Icon, IconName};
 use leptos::prelude::*;
 
@@ -33,6 +34,7 @@ fn Shape(state: GridState) -> impl IntoView {
             label,
             move || state.address.read().per == per,
             move || {
+                preference::set_rows_per_page(per);
                 state.change(true, |address| address.per = per);
             },
         )

@@ -13,6 +13,7 @@ use grid::column::ColumnId;
 use grid::page::Line;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The open editor.
@@ -66,9 +67,32 @@ pub(crate) struct Pending {
     pub(crate) column: ColumnId,
     /// The text, shown in the cell meanwhile.
     pub(crate) text: String,
-    /// Whether it failed; the cell offers to try again.
-    pub(crate) failed: Option<Edit>,
+    /// How far it got.
+    pub(crate) stage: Stage,
 }
+
+/// How far a text got.
+pub(crate) enum Stage {
+    /// It is on its way.
+    Saving,
+    /// It is saved: for a while the cell says so.
+    Saved,
+    /// It did not get there; the cell offers to try again.
+    Failed(Edit),
+}
+
+impl Clone for Stage {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Saving => Self::Saving,
+            Self::Saved => Self::Saved,
+            Self::Failed(edit) => Self::Failed(edit.clone()),
+        }
+    }
+}
+
+/// How long a cell says that its text is saved.
+const SAVED_FOR: Duration = Duration::from_secs(2);
 
 impl Clone for Pending {
     fn clone(&self) -> Self {
@@ -76,7 +100,7 @@ impl Clone for Pending {
             id: self.id,
             column: self.column,
             text: self.text.clone(),
-            failed: self.failed.clone(),
+            stage: self.stage.clone(),
         }
     }
 }
@@ -119,7 +143,8 @@ fn open(state: GridState, line: u64, column: ColumnId, text: Option<&str>) {
         return;
     }
     // While a text is on its way the cell would begin with what is about to be replaced.
-    let saving = |p: &Pending| p.id == row.id() && p.column == column && p.failed.is_none();
+    let here = |p: &Pending| p.id == row.id() && p.column == column;
+    let saving = |p: &Pending| here(p) && matches!(p.stage, Stage::Saving);
     if state.pending.read_untracked().iter().any(saving) {
         return;
     }
@@ -127,11 +152,15 @@ fn open(state: GridState, line: u64, column: ColumnId, text: Option<&str>) {
     if state.editing.read_untracked().is_some() && !commit(state, state.typed.get_untracked()) {
         return;
     }
-    let failed = state.pending.try_update(|pending| {
-        let at = pending.iter().position(|p| p.id == row.id() && p.column == column)?;
-        pending[at].failed.is_some().then(|| pending.remove(at).failed).flatten()
+    let before = state.pending.try_update(|pending| {
+        let at = pending.iter().position(here)?;
+        Some(pending.remove(at).stage)
     });
-    let edit = failed.flatten().unwrap_or_else(|| Edit {
+    let failed = match before.flatten() {
+        Some(Stage::Failed(edit)) => Some(edit),
+        _ => None,
+    };
+    let edit = failed.unwrap_or_else(|| Edit {
         row: row.clone(),
         column,
         text: text.map_or_else(|| row.text(column), str::to_owned),
@@ -179,7 +208,7 @@ fn save(state: GridState, row: Item, column: ColumnId, text: String) {
     let id = row.id();
     state.pending.update(|pending| {
         pending.retain(|p| p.id != id || p.column != column);
-        pending.push(Pending { id, column, text: text.clone(), failed: None });
+        pending.push(Pending { id, column, text: text.clone(), stage: Stage::Saving });
     });
     spawn_local(async move {
         let mut row = row;
@@ -195,8 +224,8 @@ fn save(state: GridState, row: Item, column: ColumnId, text: String) {
         }
         match answer {
             Ok(saved) => {
-                forget(state, id, column);
                 apply(state, saved.clone());
+                say_saved(state, id, column);
                 offer_undo(state, &row, saved, column);
             }
             Err(error) => {
@@ -206,6 +235,29 @@ fn save(state: GridState, row: Item, column: ColumnId, text: String) {
                 };
                 fail(state, row, column, text, trouble);
             }
+        }
+    });
+}
+
+/// Lets the cell say for a while that its text is saved.
+fn say_saved(state: GridState, id: Uuid, column: ColumnId) {
+    set_stage(state, id, column, Stage::Saved);
+    set_timeout(
+        move || {
+            let _ = state.pending.try_update(|pending| {
+                pending.retain(|p| {
+                    p.id != id || p.column != column || !matches!(p.stage, Stage::Saved)
+                });
+            });
+        },
+        SAVED_FOR,
+    );
+}
+
+fn set_stage(state: GridState, id: Uuid, column: ColumnId, stage: Stage) {
+    let _ = state.pending.try_update(|pending| {
+        for held in pending.iter_mut().filter(|p| p.id == id && p.column == column) {
+            held.stage = stage.clone();
         }
     });
 }
@@ -236,11 +288,7 @@ fn fail(state: GridState, row: Item, column: ColumnId, text: String, trouble: Tr
         forget(state, id, column);
         state.editing.set(Some(edit));
     } else {
-        let _ = state.pending.try_update(|pending| {
-            for held in pending.iter_mut().filter(|p| p.id == id && p.column == column) {
-                held.failed = Some(edit.clone());
-            }
-        });
+        set_stage(state, id, column, Stage::Failed(edit));
     }
 }
 

@@ -11,7 +11,7 @@ use super::held::FIRST;
 use super::item::Item;
 use super::select::row_id;
 use super::state::{Active, GridState, Load, Numbers};
-use super::{resume, scroller};
+use super::{frame, resume, scroller};
 use crate::api::{AGAIN_AFTER, ApiError};
 use crate::live::LiveEvent;
 use crate::live::wire::{Ask, BEFORE_NEAR, Topic};
@@ -49,6 +49,14 @@ pub(crate) struct Loader {
     seen: Range<u64>,
     /// A reading of what could not be followed is due.
     due: bool,
+    /// Lines came that are not drawn yet.
+    undrawn: Option<Undrawn>,
+}
+
+/// Lines came. Of a new list its numbers are announced, with those before.
+#[derive(Default)]
+struct Undrawn {
+    before: Option<Numbers>,
 }
 
 /// How a question travels.
@@ -182,6 +190,7 @@ fn fetch(state: GridState, ask: Ask) {
                 state.loader.update_value(|loader| loader.step = u32::MAX);
                 let (told, lines) = whole(page);
                 take(state, ask.turn, told, lines);
+                frame::draw(state);
             }
             Err(error) => failed(state, error),
         }
@@ -196,7 +205,7 @@ fn whole(page: Page<Item>) -> (Told<Item>, Vec<Arc<Line<Item>>>) {
     (told, lines)
 }
 
-/// What the live socket says.
+/// What the live socket says. The caller draws.
 pub(crate) fn hear(state: GridState, event: LiveEvent) {
     match event {
         LiveEvent::Lines { turn, step, told } => told_lines(state, turn, step, &told),
@@ -254,7 +263,7 @@ fn told_lines(state: GridState, turn: u32, step: u32, told: &[u8]) {
     }
 }
 
-/// A window takes the place of the one that is held.
+/// A window takes the place of the one that is held. The caller draws.
 fn take(state: GridState, turn: u32, told: Told<Item>, lines: Vec<Arc<Line<Item>>>) {
     let fresh = state.loader.try_update_value(|loader| {
         let answered = loader.open.as_ref().is_some_and(|(ask, _)| ask.turn <= turn);
@@ -311,10 +320,20 @@ fn take(state: GridState, turn: u32, told: Told<Item>, lines: Vec<Arc<Line<Item>
     {
         state.active.set(Some(Active { line, ..active }));
     }
-    scroller::paint(state);
+    let told_of = matches!(fresh, Some(Keep::Top | Keep::Near)).then_some(before);
+    state.loader.update_value(|loader| {
+        let undrawn = loader.undrawn.get_or_insert_default();
+        undrawn.before = undrawn.before.take().or(told_of);
+    });
+}
+
+/// The lines in memory are on the screen.
+pub(crate) fn drawn(state: GridState) {
+    let undrawn = state.loader.try_update_value(|loader| loader.undrawn.take()).flatten();
+    let Some(Undrawn { before }) = undrawn else { return };
     state.moved.notify();
     resume::restore(state);
-    if matches!(fresh, Some(Keep::Top | Keep::Near)) {
+    if let Some(before) = before {
         announce::result(state, &before);
     }
 }

@@ -21,6 +21,7 @@ mod editor;
 mod filter_bar;
 mod filter_editor;
 mod foot;
+mod frame;
 mod group_area;
 mod head;
 mod held;
@@ -94,9 +95,8 @@ pub(crate) fn Grid(
 ) -> impl IntoView {
     follow_address(state, search);
     widths::follow(state);
-    state.live.set_value(Some(use_live().view(move |event| loader::hear(state, event))));
-    let due = StoredValue::new(false);
-    start(state, due);
+    state.live.set_value(Some(use_live().view(move |event| frame::tell(state, event))));
+    start(state);
     let numbers = state.numbers;
     let empty = move || numbers.read().lines == 0 && *state.load.read() == Load::Ready;
     let settled = move || (*state.load.read() != Load::Waiting).then_some("");
@@ -113,7 +113,7 @@ pub(crate) fn Grid(
             <div
                 class="grid-scroller"
                 node_ref=state.scroller
-                on:scroll=move |_| scroller::scrolled(state, due)
+                on:scroll=move |_| scroller::scrolled(state)
                 on:pointermove=move |_| scroller::rest(state)
                 on:scrollend=move |_| scroller::settle(state)
             >
@@ -222,11 +222,11 @@ fn follow_address(state: GridState, search: Memo<String>) {
 }
 
 /// From here on rows are placed by hand.
-fn start(state: GridState, due: StoredValue<bool>) {
+fn start(state: GridState) {
     Effect::new(move |_| {
         let resize = window_event_listener(leptos::ev::resize, move |_| {
             state.row.set_value(0.0);
-            scroller::schedule(state, due);
+            frame::schedule(state);
         });
         on_cleanup(move || resize.remove());
         place::keep(state);

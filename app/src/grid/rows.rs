@@ -2,7 +2,7 @@
 //! first lines with it and the browser every later one, so that both are the same.
 
 use super::def::CellContext;
-use super::edit::Pending;
+use super::edit::{Pending, Stage};
 use super::item::Item;
 use super::levels;
 use super::state::GridState;
@@ -153,22 +153,23 @@ impl Painter {
         for (at, column) in self.columns.iter().enumerate() {
             let key = self.key(*column);
             let is_here = |p: &&Pending| p.id == row.id() && p.column == *column;
-            match self.pending.iter().find(is_here) {
-                Some(pending) => {
-                    cell(face, &format!("grid-cell c-{key} pending"), |html| {
-                        self.pending(html, pending);
-                    });
+            let pending = self.pending.iter().find(is_here);
+            let class = match pending {
+                Some(_) => " pending",
+                None if drawn.flash.contains(column) => " flash",
+                None => "",
+            };
+            cell(face, &format!("grid-cell c-{key}{class}"), |html| {
+                if at == 0 && state.def.selectable {
+                    check(html, selected, &state.t.grid_select(row.title()));
                 }
-                None => {
-                    let flash = if drawn.flash.contains(column) { " flash" } else { "" };
-                    cell(face, &format!("grid-cell c-{key}{flash}"), |html| {
-                        if at == 0 && state.def.selectable {
-                            check(html, selected, &state.t.grid_select(row.title()));
-                        }
+                match pending {
+                    Some(pending) => self.pending(html, pending, |html| {
                         row.draw(*column, context, html);
-                    });
+                    }),
+                    None => row.draw(*column, context, html),
                 }
-            }
+            });
         }
         if !state.def.actions {
             return;
@@ -186,21 +187,36 @@ impl Painter {
         });
     }
 
-    /// A text on its way to the server, or one that did not get there.
-    fn pending(&self, html: &mut Html, pending: &Pending) {
+    /// A text on its way to the server, one that got there, or one that did not. `cell` is what
+    /// the cell shows else.
+    fn pending(&self, html: &mut Html, pending: &Pending, cell: impl FnOnce(&mut Html)) {
         let t = self.state.t;
-        html.element("bdi", &[("class", "clip")], &pending.text);
-        if pending.failed.is_some() {
-            let attributes = [
-                ("type", "button"),
-                ("class", "save-state failed"),
-                ("tabindex", "-1"),
-                ("data-act", "edit"),
-                ("data-col", self.key(pending.column)),
-            ];
-            html.element("button", &attributes, &t.grid_save_failed());
-        } else {
-            html.element("span", &[("class", "save-state")], &t.grid_saving());
+        let text = |html: &mut Html, text: &str| {
+            html.element("bdi", &[("class", "clip")], text);
+        };
+        match &pending.stage {
+            Stage::Saving => {
+                text(html, &pending.text);
+                html.element("span", &[("class", "save-state")], &t.grid_saving());
+            }
+            // From here on the row has it, or what somebody else has made of it since.
+            Stage::Saved => {
+                html.open("span", &[("class", "clip")]);
+                cell(html);
+                html.close("span");
+                html.element("span", &[("class", "save-state saved")], &t.grid_saved());
+            }
+            Stage::Failed(_) => {
+                text(html, &pending.text);
+                let attributes = [
+                    ("type", "button"),
+                    ("class", "save-state failed"),
+                    ("tabindex", "-1"),
+                    ("data-act", "edit"),
+                    ("data-col", self.key(pending.column)),
+                ];
+                html.element("button", &attributes, &t.grid_save_failed());
+            }
         }
     }
 

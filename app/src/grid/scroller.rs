@@ -4,10 +4,10 @@
 //! [`paint`] on, rows are placed by transforms set from here, at most once a frame.
 
 use super::item::Item;
-use super::loader;
 use super::pool::{self, RowElements};
 use super::rows::Painter;
 use super::state::{GridState, Slot};
+use super::{frame, loader};
 use crate::ui::popover::px;
 use grid::page::Line;
 use grid::window::{Extent, Scroll};
@@ -152,26 +152,14 @@ pub(crate) fn repaint(state: GridState) {
     paint(state);
 }
 
-/// Paints in the next frame, once, however often it is asked for.
-pub(crate) fn schedule(state: GridState, due: StoredValue<bool>) {
-    if due.try_get_value() == Some(false) {
-        due.set_value(true);
-        request_animation_frame(move || {
-            if due.try_set_value(false).is_none() {
-                paint(state);
-            }
-        });
-    }
-}
-
 /// On the rows' element while they are scrolled.
 const SCROLLING: &str = "data-scrolling";
 
-/// The rows were scrolled: paints in the next frame. Rows that pass under the pointer do not
+/// The rows were scrolled: they are drawn in the next frame. Rows that pass under the pointer do not
 /// look pointed at, since that would draw two more of them in every frame.
-pub(crate) fn scrolled(state: GridState, due: StoredValue<bool>) {
+pub(crate) fn scrolled(state: GridState) {
     mark_scrolling(state, true);
-    schedule(state, due);
+    frame::schedule(state);
 }
 
 /// Scrolling is over, or the pointer moves.

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::def::GridDef;
 use super::drag_events::Press;
 use super::edit::{Edit, Pending};
+use super::frame::Frame;
 use super::held::Held;
 use super::item::Item;
 use super::loader::Loader;
@@ -202,6 +203,8 @@ pub(crate) struct GridState {
     pub(crate) names: RwSignal<Vec<(ColumnId, Key, String)>>,
     /// Requests under way.
     pub(crate) loader: StoredValue<Loader>,
+    /// What the next frame takes in.
+    pub(crate) frame: StoredValue<Frame>,
     /// Lines moved: what lies over one of them follows.
     pub(crate) moved: Trigger,
     /// Where the list is scrolled to.
@@ -305,6 +308,7 @@ impl GridState {
             drag: RwSignal::new(None),
             names: RwSignal::new(Vec::new()),
             loader: StoredValue::new(Loader::default()),
+            frame: StoredValue::new(Frame::default()),
             moved: Trigger::new(),
             scroll: StoredValue::new(Scroll::default()),
             scroller: NodeRef::new(),

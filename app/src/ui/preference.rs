@@ -1,5 +1,5 @@
-//! Choices that belong to the browser: theme and language, each a cookie for a year, so
-//! that the server renders the page in them from the first byte.
+//! Choices that belong to the browser: theme, language and pages of grids, each a cookie for a
+//! year, so that the server renders the page in them from the first byte.
 
 use crate::api::session;
 use crate::session::{Theme, use_session};
@@ -33,6 +33,27 @@ pub fn set_language(language: Language) {
     });
 }
 
+/// The cookie of [`rows_per_page`].
+pub const ROWS_PER_PAGE: &str = "rows";
+
+/// How many rows a grid's page has where its address does not say; none scrolls through all of
+/// them.
+#[must_use]
+pub fn rows_per_page() -> Option<u16> {
+    #[cfg(feature = "hydrate")]
+    return cookie(ROWS_PER_PAGE)?.parse().ok();
+    #[cfg(all(feature = "ssr", not(feature = "hydrate")))]
+    return with_context::<crate::api::context::RequestContext, _>(|request| request.rows_per_page)
+        .flatten();
+    #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+    None
+}
+
+/// Sets it for later addresses.
+pub fn set_rows_per_page(rows: Option<u16>) {
+    set_cookie(ROWS_PER_PAGE, rows.map(|rows| rows.to_string()).as_deref());
+}
+
 /// What a tab keeps over reloads, until it is closed; none where that is forbidden.
 #[must_use]
 pub fn tab_storage() -> Option<Storage> {
@@ -42,15 +63,23 @@ pub fn tab_storage() -> Option<Storage> {
 /// Sets a cookie for a year, or removes it.
 fn set_cookie(name: &str, value: Option<&str>) {
     #[cfg(feature = "hydrate")]
-    {
-        use wasm_bindgen::JsCast;
-
+    if let Some(document) = cookies() {
         let age = if value.is_some() { 31_536_000 } else { 0 };
         let text = format!("{name}={}; Path=/; Max-Age={age}; SameSite=Lax", value.unwrap_or(""));
-        if let Some(document) = document().dyn_ref::<web_sys::HtmlDocument>() {
-            let _ = document.set_cookie(&text);
-        }
+        let _ = document.set_cookie(&text);
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = (name, value);
+}
+
+#[cfg(feature = "hydrate")]
+fn cookie(name: &str) -> Option<String> {
+    let all = cookies()?.cookie().ok()?;
+    let mut pairs = all.split(';').filter_map(|pair| pair.trim_start().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+#[cfg(feature = "hydrate")]
+fn cookies() -> Option<web_sys::HtmlDocument> {
+    wasm_bindgen::JsCast::dyn_into(document()).ok()
 }

@@ -3,6 +3,7 @@
 use super::{AppState, cookies, language::language_of, problem::Asker, request_id::RequestId};
 use crate::live::LiveSession;
 use app::api::{ErrorCode, context::RequestContext};
+use app::ui::preference::ROWS_PER_PAGE;
 use axum::{
     extract::{Request, State},
     http::{Method, header},
@@ -42,6 +43,8 @@ pub(super) async fn layer(
             .map_or(String::new(), |id| id.0.clone()),
         language: language_of(request.headers(), principal.as_ref()),
         theme: cookies::cookie(request.headers(), "theme"),
+        rows_per_page: cookies::cookie(request.headers(), ROWS_PER_PAGE)
+            .and_then(|rows| rows.parse().ok()),
         demo: state.settings.demo,
         flash,
         principal: principal.clone(),
