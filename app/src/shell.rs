@@ -6,6 +6,8 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::{HashedStylesheet, MetaTags};
+use std::path::Path;
+use std::sync::OnceLock;
 
 /// The document. Also sends the content security policy, which needs the page's nonce.
 #[must_use]
@@ -22,7 +24,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content=session.theme.slug().unwrap_or("light dark")/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="preload" href="/fonts/inter.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
-                <HashedStylesheet options=options.clone() id="leptos"/>
+                <Style options=options.clone()/>
                 <script
                     type="text/plain"
                     id=i18n::ELEMENT_ID
@@ -45,6 +47,35 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// The page's style. A release writes it into the document: far from the server, asking for a
+/// file costs more time than these few kilobytes. While one works on it, it is a file that can be
+/// loaded anew.
+#[component]
+fn Style(options: LeptosOptions) -> impl IntoView {
+    static RELEASED: OnceLock<Option<String>> = OnceLock::new();
+    match RELEASED.get_or_init(|| released_style(&options)) {
+        Some(style) => view! {
+            <style id="leptos" nonce=use_nonce() inner_html=style.as_str()></style>
+        }
+        .into_any(),
+        None => view! { <HashedStylesheet options id="leptos"/> }.into_any(),
+    }
+}
+
+/// The style of a build whose files have names with hashes; none of another build, or where it
+/// cannot be read.
+fn released_style(options: &LeptosOptions) -> Option<String> {
+    if !options.hash_files {
+        return None;
+    }
+    let hashes = std::env::current_exe().ok()?.with_file_name(&*options.hash_file);
+    let hashes = std::fs::read_to_string(hashes).ok()?;
+    let hash = hashes.lines().find_map(|line| line.strip_prefix("css:"))?.trim();
+    let file = format!("{}.{hash}.css", options.output_name);
+    let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+    std::fs::read_to_string(folder.join(file)).ok()
+}
+
 fn send_policy(options: &LeptosOptions) {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
         return;
@@ -56,13 +87,13 @@ fn send_policy(options: &LeptosOptions) {
     }
 }
 
-/// Scripts only of this page or from this server, everything else from this server alone.
+/// Scripts and styles only of this page or from this server, everything else from this server alone.
 fn policy(nonce: &str, reload: Option<u32>) -> String {
     let connect = reload.map_or(String::new(), |port| format!(" ws://*:{port}"));
     format!(
         "default-src 'none'; \
          script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
-         style-src 'self'; \
+         style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data:; \
          font-src 'self'; \
          connect-src 'self'{connect}; \
@@ -78,9 +109,10 @@ mod tests {
     use super::policy;
 
     #[test]
-    fn the_policy_names_the_nonce_and_no_inline_style() {
+    fn the_policy_names_the_nonce_and_nothing_else_inline() {
         let policy = policy("abc", None);
         assert!(policy.contains("script-src 'self' 'nonce-abc' 'wasm-unsafe-eval';"));
+        assert!(policy.contains("style-src 'self' 'nonce-abc';"));
         assert!(policy.contains("frame-ancestors 'none'"));
         assert!(!policy.contains("unsafe-inline"));
     }

@@ -16,6 +16,19 @@ test("the first rows are in the document that the server sends", async ({ page }
   for (const name of names.slice(0, 10)) expect(text).toContain(name.replaceAll("&", "&amp;"));
 });
 
+test("the first paint waits for nothing but the document", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "stylesheet") asked.push(request.url());
+  });
+  const grid = await LicenseGrid.open(page, "?tab=all");
+  expect(asked).toEqual([]);
+  const style = page.locator("head style#leptos");
+  await expect(style).toHaveCount(1);
+  expect(await style.evaluate((style: HTMLStyleElement) => style.sheet!.cssRules.length)).toBeGreaterThan(5);
+  await expect(grid.root.locator(".grid-row").first()).toHaveCSS("display", "flex");
+});
+
 test("a header sorts up, then down; more with Shift, numbered", async ({ page }) => {
   const grid = await LicenseGrid.open(page, "?tab=all");
   await expect(grid.header("Expires"), "what one sees without choosing").toHaveAttribute("aria-sort", "ascending");
