@@ -168,6 +168,7 @@ pub(crate) fn rest(state: GridState) {
 }
 
 fn mark_scrolling(state: GridState, on: bool) {
+    state.frame.update_value(|frame| frame.scrolling = on);
     if let Some(body) = state.body.get_untracked() {
         let _ = body.toggle_attribute_with_force(SCROLLING, on);
     }
