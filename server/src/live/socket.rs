@@ -1,7 +1,7 @@
 //! The socket endpoint: who may open one, and its life.
 
 use super::Hub;
-use super::upgrade::{Socket, upgrade};
+use super::upgrade::{Socket, Upgrade};
 use super::view::{Viewed, concerns, touches};
 use app::live::wire::{
     ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
@@ -61,11 +61,15 @@ pub async fn endpoint(
     let Some(axum::Extension(session)) = session else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
+    let upgrade = match Upgrade::of(request) {
+        Ok(upgrade) => upgrade,
+        Err(refusal) => return *refusal,
+    };
     let root = session.principal.scope.root;
     let Ok(root) = state.hub.services.roots.look(root).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    upgrade(request, MAX_INBOUND, move |socket| async move {
+    upgrade.serve(MAX_INBOUND, move |socket| async move {
         metrics::gauge!("seatkeeper_live_sockets").increment(1);
         let seen = root.feed.head();
         let day = state.hub.services.clock.today();

@@ -25,27 +25,42 @@ const READ: usize = 1024;
 /// A tab's connection.
 pub(super) struct Socket<S = TokioIo<Upgraded>>(WebSocketStream<S>);
 
-/// Answers a request for a WebSocket and serves the socket once it is there. Messages of more
-/// than `inbound` bytes end it.
-pub(super) fn upgrade<F: Future<Output = ()> + Send>(
-    mut request: Request,
-    inbound: usize,
-    serve: impl FnOnce(Socket) -> F + Send + 'static,
-) -> Response {
-    let response = match create_response_with_body(&request, Body::empty) {
-        Ok(response) => response,
-        Err(refusal) => return (StatusCode::BAD_REQUEST, refusal.to_string()).into_response(),
-    };
-    let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
-        return StatusCode::UPGRADE_REQUIRED.into_response();
-    };
-    tokio::spawn(async move {
-        match upgrade.await {
-            Ok(stream) => serve(Socket::new(TokioIo::new(stream), inbound).await).await,
-            Err(error) => tracing::debug!("a connection did not become a socket: {error}"),
+/// A request for a WebSocket that can be granted.
+pub(super) struct Upgrade {
+    response: Response,
+    connection: OnUpgrade,
+}
+
+impl Upgrade {
+    /// Looks whether the request is one.
+    ///
+    /// # Errors
+    /// What to answer when it is not.
+    pub(super) fn of(mut request: Request) -> Result<Self, Box<Response>> {
+        let response = create_response_with_body(&request, Body::empty).map_err(|refusal| {
+            Box::new((StatusCode::BAD_REQUEST, refusal.to_string()).into_response())
+        })?;
+        match request.extensions_mut().remove() {
+            Some(connection) => Ok(Self { response, connection }),
+            None => Err(Box::new(StatusCode::UPGRADE_REQUIRED.into_response())),
         }
-    });
-    response
+    }
+
+    /// Grants it, and serves the socket once it is there. Messages of more than `inbound` bytes
+    /// end it.
+    pub(super) fn serve<F: Future<Output = ()> + Send>(
+        self,
+        inbound: usize,
+        serve: impl FnOnce(Socket) -> F + Send + 'static,
+    ) -> Response {
+        tokio::spawn(async move {
+            match self.connection.await {
+                Ok(stream) => serve(Socket::new(TokioIo::new(stream), inbound).await).await,
+                Err(error) => tracing::debug!("a connection did not become a socket: {error}"),
+            }
+        });
+        self.response
+    }
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
