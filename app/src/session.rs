@@ -3,7 +3,7 @@
 //! browser reads it from there. Signing in or out loads a new page, so it never changes.
 
 use domain::people::{OrgKind, Role};
-use domain::policy::{self, Action};
+use domain::policy::{self, Action, Grants};
 #[cfg(feature = "ssr")]
 use leptos::prelude::with_context;
 use serde::{Deserialize, Serialize};
@@ -39,8 +39,10 @@ pub struct Viewer {
     pub org_name: String,
     /// Its kind.
     pub org_kind: OrgKind,
-    /// What the person may do there.
+    /// What the person is there.
     pub role: Role,
+    /// What that gives.
+    pub grants: Grants,
 }
 
 impl Viewer {
@@ -48,7 +50,7 @@ impl Viewer {
     /// server decides again.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
-        policy::allowed(self.org_kind, self.role, action)
+        policy::allowed(self.org_kind, self.grants, action)
     }
 }
 
@@ -125,6 +127,7 @@ pub fn use_session() -> Session {
             org_name: principal.org_name.clone(),
             org_kind: principal.org_kind,
             role: principal.role,
+            grants: principal.grants,
         }),
         theme: Theme::from_slug(request.theme.as_deref()),
         demo: request.demo,

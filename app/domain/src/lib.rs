@@ -16,6 +16,7 @@ pub mod license;
 pub mod money;
 pub mod name;
 pub mod note;
+pub mod organization;
 pub mod people;
 pub mod policy;
 pub mod renewal;

@@ -1,4 +1,4 @@
-//! The editable name of a license.
+//! The names of things: licenses, organizations, people, views.
 
 use crate::field::FieldError;
 use crate::text::first_control;
@@ -25,5 +25,19 @@ pub fn parse(text: &str) -> Result<String, FieldError> {
     match first_control(text, &[]) {
         Some(position) => Err(FieldError::new("name", "text-control").with("position", position)),
         None => Ok(text.to_owned()),
+    }
+}
+
+/// The name of an organization or a person: of these nothing may turn the direction of text,
+/// since with that a name reads like another one.
+///
+/// # Errors
+/// As [`parse`]; `text-control` for a character that turns, too.
+pub fn parse_of_somebody(text: &str) -> Result<String, FieldError> {
+    let name = parse(text)?;
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match name.chars().position(turns) {
+        Some(at) => Err(FieldError::new("name", "text-control").with("position", at + 1)),
+        None => Ok(name),
     }
 }

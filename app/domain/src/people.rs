@@ -1,6 +1,7 @@
 //! Who somebody is: organizations, roles, the signed-in principal.
 
 use crate::ids::{OrgId, PersonId, Scope};
+use crate::policy::{Grants, TABLE};
 use serde::{Deserialize, Serialize};
 
 /// What an organization is in the tenant tree distributor > partner > customer (DOMAIN.md 1.2.1).
@@ -33,7 +34,8 @@ impl OrgKind {
     }
 }
 
-/// What a person may do within the own organization's scope.
+/// What a person may do within the own organization's scope (DOMAIN.md 1.3.13). What each role
+/// gives stands in [`crate::policy::TABLE`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -41,13 +43,30 @@ pub enum Role {
     Owner,
     /// Licenses and security, not people.
     LicenseAdmin,
+    /// Security alone: devices, profiles.
+    ProtectionManager,
+    /// What costs money: renewals, orders.
+    Billing,
     /// Looks only.
     ReadOnly,
+    /// What a permission set of the organization says.
+    Custom,
 }
 
 impl Role {
     /// Every role, strongest first.
-    pub const ALL: [Self; 3] = [Self::Owner, Self::LicenseAdmin, Self::ReadOnly];
+    pub const ALL: [Self; 6] = [
+        Self::Owner,
+        Self::LicenseAdmin,
+        Self::ProtectionManager,
+        Self::Billing,
+        Self::ReadOnly,
+        Self::Custom,
+    ];
+
+    /// The roles whose grants are fixed.
+    pub const FIXED: [Self; 5] =
+        [Self::Owner, Self::LicenseAdmin, Self::ProtectionManager, Self::Billing, Self::ReadOnly];
 
     /// The stable name used in the database and on the command line.
     #[must_use]
@@ -55,7 +74,10 @@ impl Role {
         match self {
             Self::Owner => "owner",
             Self::LicenseAdmin => "license-admin",
+            Self::ProtectionManager => "protection-manager",
+            Self::Billing => "billing",
             Self::ReadOnly => "read-only",
+            Self::Custom => "custom",
         }
     }
 
@@ -63,6 +85,13 @@ impl Role {
     #[must_use]
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.slug() == slug)
+    }
+
+    /// What it gives; a custom role gives what its permission set says, of itself nothing.
+    #[must_use]
+    pub fn grants(self) -> Grants {
+        let given = TABLE.iter().filter(|rule| rule.roles.contains(&self));
+        given.map(|rule| rule.action).collect()
     }
 }
 
@@ -133,8 +162,10 @@ pub struct Principal {
     pub org_name: String,
     /// Its kind.
     pub org_kind: OrgKind,
-    /// What the person may do there.
+    /// What the person is there.
     pub role: Role,
+    /// What the role, or the permission set of a custom one, gives.
+    pub grants: Grants,
     /// What the person may reach.
     pub scope: Scope,
     /// The language chosen in the profile; none follows the browser.
@@ -142,6 +173,12 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// The same person in another role.
+    #[must_use]
+    pub fn in_role(self, role: Role) -> Self {
+        Self { role, grants: role.grants(), ..self }
+    }
+
     /// Whether columns kept from customers (note, order number) are shown.
     #[must_use]
     pub fn sees_internal(&self) -> bool {

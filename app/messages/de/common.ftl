@@ -67,7 +67,10 @@ time-utc = { $time } UTC
 
 role-owner = Inhaber
 role-license-admin = Lizenz- und Sicherheitsverwaltung
+role-protection-manager = Schutzverwaltung
+role-billing = Abrechnung
 role-read-only = Nur lesen
+role-custom = Eigene Rolle
 org-kind-distributor = Distributor
 org-kind-partner = Partner
 org-kind-customer = Kunde

@@ -67,7 +67,10 @@ time-utc = { $time } UTC
 
 role-owner = Owner
 role-license-admin = License and security admin
+role-protection-manager = Protection manager
+role-billing = Billing
 role-read-only = Read-only
+role-custom = Custom role
 org-kind-distributor = Distributor
 org-kind-partner = Partner
 org-kind-customer = Customer

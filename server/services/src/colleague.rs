@@ -69,6 +69,7 @@ impl Services {
                 person: PERSON,
                 name: "Robin (simulated)".to_owned(),
                 role: Role::LicenseAdmin,
+                grants: Role::LicenseAdmin.grants(),
                 ..who.clone()
             };
             free.insert(tokio::spawn(work(self.clone(), colleague)).abort_handle());

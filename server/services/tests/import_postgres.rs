@@ -123,6 +123,7 @@ fn principal(partner: &Org, scope: Scope) -> Principal {
         org_name: partner.name.clone(),
         org_kind: partner.kind,
         role: Role::LicenseAdmin,
+        grants: Role::LicenseAdmin.grants(),
         scope,
         language: None,
     }
@@ -474,7 +475,7 @@ async fn every_customer_can_be_found_also_one_without_a_license() {
     assert_eq!(found(" ZURCHER mo", 100).await, ["Zürcher Möbel AG"]);
     assert_eq!(found("kunde 29", 3).await, names[290..293]);
     assert!(found("nobody", 100).await.is_empty());
-    let reader = Principal { role: Role::ReadOnly, ..world.who() };
+    let reader = world.who().in_role(Role::ReadOnly);
     let refused = world.services.import_customers(&reader, "", 100).await;
     assert!(matches!(refused, Err(ServiceError::Forbidden)));
     let (other, scope) = root(&world.services).await;
@@ -486,7 +487,7 @@ async fn every_customer_can_be_found_also_one_without_a_license() {
 async fn only_who_may_imports_and_nobody_sees_another_partners_import() {
     let world = World::new().await;
     let (id, _) = world.checked(FILE).await;
-    let reader = Principal { role: Role::ReadOnly, ..world.who() };
+    let reader = world.who().in_role(Role::ReadOnly);
     let upload = world.services.import_upload(&reader, "a.csv", b"Key".to_vec()).await;
     assert!(matches!(upload, Err(ServiceError::Forbidden)));
     let start = world.services.import_start(&reader, id).await;

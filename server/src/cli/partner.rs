@@ -33,6 +33,7 @@ pub(super) async fn partner(services: &Services, name: &str) -> Result<Principal
             org_name: org.name.clone(),
             org_kind: OrgKind::Partner,
             role: Role::LicenseAdmin,
+            grants: Role::LicenseAdmin.grants(),
             scope: Scope { root: *root, lo: org.interval.lo, hi: org.interval.hi },
             language: None,
         }),

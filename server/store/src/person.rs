@@ -6,6 +6,7 @@ use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::ids::{OrgId, PersonId, RootId, Scope};
 use domain::people::{Language, OrgKind, Principal, Role};
+use domain::policy::{Action, Grants};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -31,6 +32,7 @@ struct PrincipalRow {
     name: String,
     email: String,
     role: String,
+    actions: Option<Vec<String>>,
     language: Option<String>,
     org_id: Uuid,
     org_name: String,
@@ -87,7 +89,8 @@ pub async fn person_set_language(
 }
 
 impl Store {
-    /// What decides what a person may see and do; none when the person is gone.
+    /// What decides what a person may see and do; none when the person is gone, or its
+    /// organization suspended or closed.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] for an unknown role or kind.
@@ -98,10 +101,12 @@ impl Store {
     ) -> Result<Option<Principal>> {
         let mut tx = self.begin_read(crate::tx::whole(root)).await?;
         let row: Option<PrincipalRow> = sqlx::query_as(
-            "SELECT p.name, p.email, p.role, p.language, o.id AS org_id, o.name AS org_name,
-                    o.kind AS org_kind, o.lo, o.hi
+            "SELECT p.name, p.email, p.role, s.actions, p.language, o.id AS org_id,
+                    o.name AS org_name, o.kind AS org_kind, o.lo, o.hi
              FROM person p JOIN organization o ON o.root_id = p.root_id AND o.id = p.org_id
-             WHERE p.root_id = $1 AND p.id = $2",
+             LEFT JOIN permission_set s
+                 ON s.root_id = p.root_id AND s.id = p.permission_set_id
+             WHERE p.root_id = $1 AND p.id = $2 AND o.state = 'active'",
         )
         .bind(root.0)
         .bind(person.0)
@@ -117,6 +122,7 @@ fn principal(root: RootId, person: PersonId, row: PrincipalRow) -> Result<Princi
         .language
         .as_deref()
         .map(|tag| Language::from_tag(tag).ok_or_else(|| StoreError::unknown("language", tag)));
+    let role = Role::from_slug(&row.role).ok_or_else(|| StoreError::unknown("role", &row.role))?;
     Ok(Principal {
         person,
         name: row.name,
@@ -125,8 +131,14 @@ fn principal(root: RootId, person: PersonId, row: PrincipalRow) -> Result<Princi
         org_name: row.org_name,
         org_kind: OrgKind::from_slug(&row.org_kind)
             .ok_or_else(|| StoreError::unknown("organization kind", &row.org_kind))?,
-        role: Role::from_slug(&row.role).ok_or_else(|| StoreError::unknown("role", &row.role))?,
+        role,
+        grants: row.actions.map_or_else(|| role.grants(), |actions| grants(&actions)),
         scope: Scope { root, lo: row.lo, hi: row.hi },
         language: language.transpose()?,
     })
+}
+
+/// The actions of a permission set. One that this version does not know gives nothing.
+fn grants(actions: &[String]) -> Grants {
+    actions.iter().filter_map(|slug| Action::from_slug(slug)).collect()
 }

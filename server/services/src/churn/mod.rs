@@ -74,7 +74,7 @@ impl Services {
         let owner = self.store.principal_load(root, first.id).await?;
         let owner = owner.ok_or(ServiceError::NotFound)?;
         let name = "Random changes".to_owned();
-        let who = Principal { person: PERSON, name, role: Role::LicenseAdmin, ..owner };
+        let who = Principal { person: PERSON, name, ..owner.in_role(Role::LicenseAdmin) };
 
         let mut tx = self.store.begin_read(who.scope).await?;
         let (seen, all) = (self.seen(&who), Query::default());

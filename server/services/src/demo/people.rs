@@ -16,6 +16,8 @@ const STAFF: [Staff; 6] = [
             ("Nora Lichtenberg", "owner", Role::Owner),
             ("Jonas Feldkamp", "admin", Role::LicenseAdmin),
             ("Ida Sommer", "reader", Role::ReadOnly),
+            ("Mats Winter", "protection", Role::ProtectionManager),
+            ("Carla Herbst", "billing", Role::Billing),
         ],
     ),
     (
@@ -25,6 +27,8 @@ const STAFF: [Staff; 6] = [
             ("Karla Kranich", "owner", Role::Owner),
             ("Tobias Reimers", "admin", Role::LicenseAdmin),
             ("Lena Albers", "reader", Role::ReadOnly),
+            ("Jonas Kiel", "protection", Role::ProtectionManager),
+            ("Wiebke Hansen", "billing", Role::Billing),
         ],
     ),
     (
@@ -52,6 +56,8 @@ const STAFF: [Staff; 6] = [
             ("Marion Westernhagen", "owner", Role::Owner),
             ("Ole Bruns", "admin", Role::LicenseAdmin),
             ("Silke Thoms", "reader", Role::ReadOnly),
+            ("Henning Voss", "protection", Role::ProtectionManager),
+            ("Ute Sander", "billing", Role::Billing),
         ],
     ),
     (

@@ -154,7 +154,7 @@ fn many_licenses_can_be_renewed_with_a_coupon() {
 fn every_role_of_every_kind_can_sign_in() {
     let plan = demo(100);
     for kind in [OrgKind::Distributor, OrgKind::Partner, OrgKind::Customer] {
-        for role in Role::ALL {
+        for role in Role::FIXED {
             let has = |p: &super::DemoPerson| p.role == role && plan.orgs[p.org].kind == kind;
             assert!(plan.people.iter().any(has), "{kind:?} {role:?}");
         }

@@ -34,6 +34,7 @@ pub(in crate::live) fn somebody(org_kind: OrgKind, Interval { lo, hi }: Interval
         org_name: "Org".into(),
         org_kind,
         role: Role::Owner,
+        grants: Role::Owner.grants(),
         scope: Scope { root: RootId(1), lo, hi },
         language: None,
     }
