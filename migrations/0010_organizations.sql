@@ -47,3 +47,5 @@ BEGIN
     END IF;
 END
 $$;
+GRANT SELECT (root_id, tkey), UPDATE (tkey) ON action_log, counter, idempotency, import, license,
+    order_line, permission_set, person, saved_view, view_default TO seatkeeper_mover;

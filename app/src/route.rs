@@ -20,6 +20,12 @@ pub enum Route {
     License,
     /// All customers.
     Customers,
+    /// The tree of organizations.
+    Organizations,
+    /// A new organization.
+    NewOrganization,
+    /// One organization.
+    Organization,
     /// What was done.
     Activity,
     /// Licenses from a file.
@@ -28,12 +34,15 @@ pub enum Route {
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Home,
         Self::SignIn,
         Self::Licenses,
         Self::License,
         Self::Customers,
+        Self::Organizations,
+        Self::NewOrganization,
+        Self::Organization,
         Self::Activity,
         Self::Import,
     ];
@@ -47,6 +56,9 @@ impl Route {
             Self::Licenses => "/licenses",
             Self::License => "/licenses/{id}",
             Self::Customers => "/customers",
+            Self::Organizations => "/organizations",
+            Self::NewOrganization => "/organizations/new",
+            Self::Organization => "/organizations/{id}",
             Self::Activity => "/activity",
             Self::Import => "/import",
         }
@@ -71,7 +83,13 @@ impl Route {
             Self::Licenses => Some(LICENSES.name),
             Self::Customers => Some(CUSTOMERS.name),
             Self::Activity => Some(ACTIVITY.name),
-            Self::Home | Self::SignIn | Self::License | Self::Import => None,
+            Self::Home
+            | Self::SignIn
+            | Self::License
+            | Self::Organizations
+            | Self::NewOrganization
+            | Self::Organization
+            | Self::Import => None,
         }
     }
 
@@ -82,6 +100,9 @@ impl Route {
             Self::SignIn => Some(|| Box::pin(later::load_sign_in())),
             Self::License => Some(|| Box::pin(later::load_license())),
             Self::Customers | Self::Activity => Some(|| Box::pin(later::load_reading())),
+            Self::Organizations | Self::NewOrganization | Self::Organization => {
+                Some(|| Box::pin(later::load_organizations()))
+            }
             Self::Import => Some(|| Box::pin(later::load_import())),
         }
     }

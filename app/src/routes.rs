@@ -5,7 +5,7 @@ use crate::exports::provide_exports;
 use crate::grid::DefaultView;
 use crate::i18n::use_messages;
 use crate::live::provide_live;
-use crate::pages::later::{self, Reading};
+use crate::pages::later::{self, Organizing, Reading};
 use crate::pages::licenses::LicensesPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::route::Route;
@@ -89,6 +89,9 @@ fn page(route: Route) -> AnyView {
         Route::License => apart(route, later::license),
         Route::Customers => apart(route, || later::reading(Reading::Customers)),
         Route::Activity => apart(route, || later::reading(Reading::Activity)),
+        Route::Organizations => apart(route, || later::organizations(Organizing::Tree)),
+        Route::NewOrganization => apart(route, || later::organizations(Organizing::New)),
+        Route::Organization => apart(route, || later::organizations(Organizing::One)),
         Route::Import => apart(route, later::import),
     };
     match route.grid() {

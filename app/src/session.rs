@@ -2,6 +2,7 @@
 //! form left to say. The server takes it from the request and writes it into the page; the
 //! browser reads it from there. Signing in or out loads a new page, so it never changes.
 
+use domain::ids::OrgId;
 use domain::people::{OrgKind, Role};
 use domain::policy::{self, Action, Grants};
 #[cfg(feature = "ssr")]
@@ -36,6 +37,8 @@ pub struct Viewer {
     /// Sign-in address.
     pub email: String,
     /// The person's organization.
+    pub org: OrgId,
+    /// Its name.
     pub org_name: String,
     /// Its kind.
     pub org_kind: OrgKind,
@@ -124,6 +127,7 @@ pub fn use_session() -> Session {
         viewer: request.principal.as_ref().map(|principal| Viewer {
             name: principal.name.clone(),
             email: principal.email.clone(),
+            org: principal.org,
             org_name: principal.org_name.clone(),
             org_kind: principal.org_kind,
             role: principal.role,

@@ -54,10 +54,10 @@ test.describe("customers", () => {
     await expect(csv).toHaveAttribute("href", /^\/export\/customers\.csv\?expired=/);
   });
 
-  test("lead to their licenses, by mouse and by Enter", async ({ page }) => {
+  test("lead to their licenses by the number of these, and by name to their pages", async ({ page }) => {
     const grid = await LicenseGrid.open(page, "?q=westernhagen", "customers");
     const licenses = (await grid.texts("licenses"))[0] ?? "";
-    await grid.line(0).locator(".c-name a").click();
+    await grid.line(0).locator(".c-licenses a").click();
     await expect(page).toHaveURL(/\/licenses\?customer=/);
     const found = new LicenseGrid(page);
     await expect.poll(() => found.count()).toBe(Number(licenses));
@@ -67,7 +67,8 @@ test.describe("customers", () => {
     await grid.root.focus();
     await page.keyboard.press("Home");
     await page.keyboard.press("Enter");
-    await expect(page).toHaveURL(/\/licenses\?customer=/);
+    await expect(page).toHaveURL(/\/organizations\/[0-9a-f-]{36}$/);
+    await expect(page.getByRole("heading", { name: "Westernhagen GmbH" })).toBeVisible();
   });
 
   test("follow what happens to licenses", async ({ page, openBrowser }) => {

@@ -11,8 +11,9 @@ use axum::http::{Request, header};
 use domain::bulk::{BulkAction, Selection, StartBulk};
 use domain::command::{RenewLicense, RenewWith};
 use domain::export::{ExportFormat, ExportRows, StartExport};
-use domain::ids::{ImportId, LicenseId, OrderId};
+use domain::ids::{ImportId, LicenseId, OrderId, OrgId};
 use domain::license::LicenseRow;
+use domain::organization::OrgDraft;
 use grid::page::Line;
 use portal::Portal;
 use serde_json::{Value, json};
@@ -34,12 +35,15 @@ const CALLERS: [(&str, Option<&str>); 8] = [
 ];
 
 /// Routes that are no server functions, by method and path.
-const ROUTES: [(&str, &str); 20] = [
+const ROUTES: [(&str, &str); 23] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/licenses"),
     ("GET", "/licenses/{id}"),
     ("GET", "/customers"),
+    ("GET", "/organizations"),
+    ("GET", "/organizations/new"),
+    ("GET", "/organizations/{id}"),
     ("GET", "/activity"),
     ("GET", "/import"),
     ("GET", "/export/licenses.csv"),
@@ -60,6 +64,7 @@ const ROUTES: [(&str, &str); 20] = [
 /// What the calls are about: a license of Westernhagen, which the partner Kranich serves.
 struct Subject {
     license: LicenseRow,
+    customer: OrgId,
     order: OrderId,
     import: ImportId,
 }
@@ -76,7 +81,8 @@ impl Subject {
         let license = rows.next().expect("Westernhagen has a license");
         let file = "Key;Product;Customer;Expires\n".to_owned();
         let import = services.import_upload(&who, "a.csv", file.into_bytes()).await.unwrap();
-        Self { license, order: OrderId(Uuid::nil()), import }
+        let customer = license.customer.as_ref().expect("it is Westernhagen's").id;
+        Self { license, customer, order: OrderId(Uuid::nil()), import }
     }
 }
 
@@ -110,6 +116,28 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
             json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency } })
         }
         "undo_renewal" => json!({ "order": subject.order }),
+        "organization_get" | "organization_close_obstacles" => json!({ "id": subject.customer }),
+        "organization_tree" => json!({ "parent": null, "search": "", "offset": 0 }),
+        "organization_targets" => json!({ "search": "" }),
+        // Allowed callers are refused for the input, and nothing changes.
+        "organization_create" => {
+            json!({ "parent": subject.customer, "draft": OrgDraft::default() })
+        }
+        "organization_update" => {
+            json!({ "id": subject.customer, "version": 0, "draft": OrgDraft::default() })
+        }
+        "organization_suspend" => {
+            json!({ "id": subject.customer, "version": 0, "below": false })
+        }
+        "organization_reactivate" | "organization_close" => {
+            json!({ "id": subject.customer, "version": 0 })
+        }
+        "organization_move_obstacles" => {
+            json!({ "id": subject.customer, "to": subject.customer })
+        }
+        "organization_move" => {
+            json!({ "id": subject.customer, "version": 0, "to": subject.customer })
+        }
         "set_colleague" => json!({ "on": false }),
         "set_language" => json!({ "language": "en" }),
         "import_check" => json!({ "id": import, "settings": domain::import::Settings::default() }),
@@ -198,7 +226,11 @@ async fn every_endpoint_answers_everybody_as_the_ledger_says() {
             writeln!(ledger, "{:<32} {caller:<22} {status}", format!("POST {function}")).unwrap();
         }
         for (method, route) in ROUTES {
-            let path = route.replace("{id}", &subject.license.id.to_string());
+            let id = match route.starts_with("/organizations") {
+                true => subject.customer.to_string(),
+                false => subject.license.id.to_string(),
+            };
+            let path = route.replace("{id}", &id);
             let cookie = session(&portal, email).await;
             let body = if method == "POST" { "next=%2F".to_owned() } else { String::new() };
             let kind =

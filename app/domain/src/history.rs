@@ -22,6 +22,12 @@ pub const DEEDS: &[&str] = &[
     "used-changed",
     "customer-created",
     "owner-created",
+    "organization-created",
+    "organization-changed",
+    "organization-suspended",
+    "organization-reactivated",
+    "organization-closed",
+    "organization-moved",
 ];
 
 /// One entry of a license's change history.

@@ -5,6 +5,7 @@ use crate::column::{
 };
 use chrono::NaiveDate;
 use domain::license::OrgRef;
+use domain::organization::{OrgState, Sector};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -24,6 +25,14 @@ pub struct CustomerRow {
     /// When it was entered (UTC).
     #[serde(with = "domain::wire::day")]
     pub created: NaiveDate,
+    /// Whether its people can work.
+    pub state: OrgState,
+    /// What kind of buyer it is.
+    pub sector: Sector,
+    /// The number that its partner knows it by.
+    pub reference: Option<String>,
+    /// The importance of its renewals, 1 to 5.
+    pub priority: u8,
 }
 
 /// The first band is that of none.
@@ -44,10 +53,22 @@ pub static CUSTOMERS: GridSpec = GridSpec {
         Column { key: "expired", ..COUNT },
         Column { key: "next", ..DAY },
         Column { key: "created", ..DAY },
+        Column { key: "state", kind: ColumnType::Choice(OrgState::SLUGS), ..Column::PLAIN },
+        Column {
+            key: "sector",
+            kind: ColumnType::Choice(Sector::SLUGS),
+            visible: false,
+            ..Column::PLAIN
+        },
+        Column { key: "reference", searchable: true, visible: false, ..Column::PLAIN },
+        Column { key: "priority", visible: false, bands: &[1, 2, 3, 4, 5], ..COUNT },
     ],
     sums: &[Sum::at("licenses", 2), Sum::at("seats", 3), Sum::at("used", 4)],
     default_sort: &[(ColumnId(0), Direction::Up)],
-    views: &[BuiltInView { key: "expires-soon", state: "sort=next&soon=1.." }],
+    views: &[
+        BuiltInView { key: "expires-soon", state: "sort=next&soon=1.." },
+        BuiltInView { key: "suspended", state: "state=suspended" },
+    ],
     tabs: &[],
 };
 
@@ -62,7 +83,11 @@ impl Row for CustomerRow {
             1 => Cell::org(Some(&self.partner)),
             at @ 2..=6 => Cell::int(self.counts[usize::from(at) - 2]),
             7 => Cell::day(self.next),
-            _ => Cell::day(Some(self.created)),
+            8 => Cell::day(Some(self.created)),
+            9 => Cell::choice(OrgState::SLUGS, self.state.slug()),
+            10 => Cell::choice(Sector::SLUGS, self.sector.slug()),
+            11 => Cell::text(self.reference.as_deref()),
+            _ => Cell::int(self.priority),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod exports;
 pub mod grids;
 pub mod imports;
 pub mod licenses;
+pub mod organizations;
 pub mod session;
 pub mod views;
 

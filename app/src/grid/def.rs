@@ -56,6 +56,8 @@ pub(crate) struct GridDef {
     pub(crate) selectable: bool,
     /// Whether rows have a menu of what can be done to them.
     pub(crate) actions: bool,
+    /// What stands beside the title of its page.
+    pub(crate) beside: fn(Messages) -> AnyView,
     /// What to do next when there is nothing at all.
     pub(crate) way_on: fn(Messages) -> AnyView,
     /// The count line: rows, sums.
@@ -83,6 +85,7 @@ impl GridDef {
             current: |_| None,
             selectable: false,
             actions: false,
+            beside: |_| ().into_any(),
             way_on: |_| ().into_any(),
             count: |spec, t, rows, sums| {
                 let sums = spec.sums.iter().zip(sums);

@@ -39,6 +39,7 @@ pub(crate) fn GridPage(
         <div class="licenses">
             <header class="licenses__head">
                 <h1 class="licenses__title">{title.clone()}</h1>
+                {(def.beside)(t)}
                 <Exports def parsed/>
             </header>
             {Suspend::new(async move {

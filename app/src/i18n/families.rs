@@ -8,6 +8,7 @@ use domain::{
     field::FieldError,
     import::{Field, ImportState, Outcome},
     license::{LicenseKind, LicenseStatus},
+    organization::{About, OrgState, Sector},
     people::{Language, OrgKind, Role},
 };
 use grid::GRIDS;
@@ -81,6 +82,24 @@ impl Messages {
     #[must_use]
     pub fn role(self, role: Role) -> String {
         self.named("role", role.slug())
+    }
+
+    /// The name of an organization's state.
+    #[must_use]
+    pub fn org_state(self, state: OrgState) -> String {
+        self.named("state", state.slug())
+    }
+
+    /// A sector's name.
+    #[must_use]
+    pub fn sector(self, sector: Sector) -> String {
+        self.named("sector", sector.slug())
+    }
+
+    /// What one talks to a contact about.
+    #[must_use]
+    pub fn about(self, about: About) -> String {
+        self.named("about", about.slug())
     }
 
     /// An organization kind's name.
@@ -208,6 +227,9 @@ macro_rules! require_all {
 require_all!("status", LicenseStatus::ALL);
 require_all!("kind", LicenseKind::ALL);
 require_all!("role", Role::ALL);
+require_all!("state", OrgState::ALL);
+require_all!("sector", Sector::ALL);
+require_all!("about", About::ALL);
 require_all!("level", Bucket::ALL);
 require_all!("bucket", Bucket::ALL);
 require_all!("import-field", Field::ALL);

@@ -4,6 +4,7 @@ use super::activity::ACTIVITY;
 use super::customers::CUSTOMERS;
 use super::import::ImportPage;
 use super::licenses::detail::LicensePage;
+use super::organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage};
 use super::sign_in::SignInPage;
 use crate::grid::GridPage;
 use leptos::prelude::*;
@@ -44,4 +45,30 @@ pub(crate) enum Reading {
     Customers,
     /// `/activity`.
     Activity,
+}
+
+/// The tree of organizations, one of them, or a new one.
+#[wasm_split(
+    organizations,
+    wasm_split_path = leptos::wasm_split,
+    preload(load_organizations),
+    fallible
+)]
+pub(crate) fn organizations(which: Organizing) -> Result<AnyView, SplitLoaderError> {
+    Ok(match which {
+        Organizing::Tree => view! { <OrganizationsPage/> }.into_any(),
+        Organizing::New => view! { <NewOrganizationPage/> }.into_any(),
+        Organizing::One => view! { <OrganizationPage/> }.into_any(),
+    })
+}
+
+/// A page of organizations.
+#[derive(Clone, Copy)]
+pub(crate) enum Organizing {
+    /// `/organizations`.
+    Tree,
+    /// `/organizations/new`.
+    New,
+    /// `/organizations/{id}`.
+    One,
 }

@@ -6,4 +6,5 @@ pub mod import;
 pub(crate) mod later;
 pub mod licenses;
 pub mod not_found;
+pub(crate) mod organizations;
 pub mod sign_in;

@@ -43,6 +43,7 @@ pub fn Frame(
                 <nav class="bar__nav" aria-label=t.nav_main()>
                     {link("/licenses", t.nav_licenses())}
                     {maybe(customers.then(|| link("/customers", t.nav_customers())))}
+                    {maybe(customers.then(|| link("/organizations", t.nav_organizations())))}
                     {link("/activity", t.nav_activity())}
                     {maybe(imports.then(|| link("/import", t.nav_import())))}
                 </nav>

@@ -13,6 +13,7 @@ pub mod export;
 pub mod grid;
 pub mod import;
 pub mod licenses;
+pub mod organizations;
 pub mod password;
 pub mod renewals;
 pub mod roots;
@@ -105,7 +106,6 @@ pub(crate) fn authorize(who: &Principal, action: Action) -> Result<(), ServiceEr
 
 /// Refuses what the policy does not give this person for things of an organization in scope
 /// that stands in this relation to its own: 403, or 404 where they must not be known of.
-#[expect(dead_code, reason = "organizations and what belongs to them will ask")]
 pub(crate) fn authorize_on(
     who: &Principal,
     action: Action,

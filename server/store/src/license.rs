@@ -10,11 +10,13 @@ pub use coupon::{coupon_redeem, coupon_restore, coupon_take, coupons_for};
 pub(crate) use row::{COLUMNS, LicenseDbRow, rows};
 
 use crate::error::{Result, StoreError};
+use crate::org::org_share;
 use crate::tx::TenantTx;
 use columns::{Columns, INPUT, bind};
 use domain::catalog::Catalog;
 use domain::ids::{LicenseId, OrgId, Scope};
 use domain::license::LicenseRow;
+use domain::tenancy::Interval;
 use futures::{Stream, StreamExt};
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
@@ -131,7 +133,7 @@ pub async fn licenses_insert_many(tx: &mut TenantTx, all: &[LicenseRow]) -> Resu
     let sql = format!(
         "INSERT INTO license (root_id, tkey, {names})
          SELECT $1, o.tkey, {values} FROM {INPUT}
-         JOIN organization o ON o.root_id = $1 AND o.id = {ORG}",
+         JOIN organization o ON o.root_id = $1 AND o.id = {ORG} FOR KEY SHARE OF o",
         names = columns::names(""),
         values = columns::names("n."),
     );
@@ -182,6 +184,7 @@ pub async fn licenses_update_many(
          WHERE l.root_id = $1 AND l.id = n.id AND l.version = n.version
          RETURNING l.id, l.version"
     );
+    org_share(tx, pairs.iter().filter_map(newly_at)).await?;
     let mut written = Vec::with_capacity(pairs.len());
     for batch in pairs.chunks(BATCH) {
         let asked: Vec<LicenseRow> = batch
@@ -206,6 +209,35 @@ pub async fn licenses_update_many(
         }
     }
     Ok(written)
+}
+
+/// The organization that a license is given to by a change.
+fn newly_at((before, after): &(LicenseRow, LicenseRow)) -> Option<OrgId> {
+    (license_org(before) != license_org(after)).then(|| license_org(after))
+}
+
+/// Whether licenses of these tenant keys have a key that a license of a partner has, too.
+///
+/// # Errors
+/// Database errors.
+pub async fn licenses_clash(
+    tx: &mut TenantTx,
+    Interval { lo, hi }: Interval,
+    partner: OrgId,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (
+             SELECT FROM license l
+             JOIN license p ON p.root_id = l.root_id AND p.license_key = l.license_key
+             WHERE l.root_id = $1 AND l.tkey BETWEEN $2 AND $3
+               AND p.partner_id = $4 AND l.partner_id <> $4)",
+    )
+    .bind(tx.root())
+    .bind(lo)
+    .bind(hi)
+    .bind(partner.0)
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 /// How many licenses the scope holds, counted up to a limit.

@@ -53,7 +53,7 @@ pub async fn person_insert(
     let done = sqlx::query(
         "INSERT INTO person (root_id, id, org_id, tkey, name, email, role, language, created_at)
          SELECT $1, $2, o.id, o.tkey, $4, $5, $6, $7, $8 FROM organization o
-         WHERE o.root_id = $1 AND o.id = $3",
+         WHERE o.root_id = $1 AND o.id = $3 FOR KEY SHARE OF o",
     )
     .bind(tx.root())
     .bind(person.id.0)

@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::history::{DEEDS, FieldChange};
 use domain::ids::Scope;
 use domain::license::{LicenseRow, LicenseStatus};
+use domain::organization::{OrgDraft, OrgState, Sector};
 use engine::{Case, DAYS, Rows, SEATS, days, query_strategy, sorts};
 use grid::activity::{ActivityRow, ENTITIES};
 use grid::column::{Audience, GridSpec};
@@ -95,7 +96,35 @@ fn counted(tree: &Tree, org: &Org, all: &[LicenseRow], today: NaiveDate) -> Cust
         ],
         next: own.iter().filter_map(|row| row.expires).filter(|end| *end >= today).min(),
         created: now().date_naive(),
+        state: state_of(at),
+        sector: kept(at).sector,
+        reference: Some(kept(at).reference).filter(|number| !number.is_empty()),
+        priority: kept(at).priority,
     }
+}
+
+/// What is kept of the `at`th customer.
+fn kept(at: usize) -> OrgDraft {
+    OrgDraft {
+        sector: Sector::ALL[at % 3],
+        reference: ["", "Ä-1", "a-2", "100%", ""][at % 5].to_owned(),
+        priority: [1, 3, 5][at % 3],
+        ..OrgDraft::default()
+    }
+}
+
+fn state_of(at: usize) -> OrgState {
+    OrgState::ALL[at % 2 * 2]
+}
+
+async fn keep(database: &Database, tree: &Tree) {
+    let mut tx = database.store.begin(tree.scope).await.unwrap();
+    for (at, org) in tree.customers.iter().enumerate() {
+        let draft = OrgDraft { name: org.name.clone(), ..kept(at) };
+        let row = store::org::org_write(&mut tx, org, &draft.parse().unwrap()).await.unwrap();
+        store::org::org_set_state(&mut tx, &row.org, state_of(at)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +133,7 @@ async fn customers_equal_what_their_licenses_come_to() {
     let other = database.tree().await;
     for today in [DAYS[0], DAYS[3], DAYS[7]].map(day) {
         let tree = database.tree().await;
+        keep(&database, &tree).await;
         let rows = licenses(&tree).new_tree(&mut TestRunner::default()).unwrap().current();
         for (tree, rows) in [(&tree, &rows), (&other, &vec![other.license(0)])] {
             let mut tx = database.store.begin(tree.scope).await.unwrap();

@@ -272,3 +272,20 @@ async fn a_principal_reaches_its_organization_and_below() {
     database.store.session_delete(b"one").await.unwrap();
     assert!(database.store.session_find(b"one", now, false).await.unwrap().is_none());
 }
+
+/// Whoever adds a table decides what becomes of its rows when their organization moves.
+#[tokio::test]
+async fn every_tenant_table_goes_along_or_stays_when_an_organization_moves() {
+    let database = Database::new().await;
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT relname::text FROM pg_class
+         WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1",
+    )
+    .fetch_all(&mut database.owner().await)
+    .await
+    .unwrap();
+    let tenants = tables.iter().map(String::as_str).filter(|t| !NO_TENANTS.contains(t));
+    let mut decided: Vec<&str> = [store::org::MOVED, store::org::UNMOVED].concat();
+    decided.sort_unstable();
+    assert_eq!(tenants.collect::<Vec<_>>(), decided);
+}

@@ -108,17 +108,15 @@ pub struct MoveContext<'a> {
     pub name_taken: bool,
     /// Whether it has a license whose key the other partner has, too.
     pub key_taken: bool,
-    /// Changes of many licenses that run now at either partner.
-    pub running: i64,
 }
 
 /// What stands in the way of moving an organization, worst first: `move-into-itself` (a cycle),
 /// `move-unfit` (only customers move, and only below partners: DOMAIN.md D20), `move-same`,
 /// `organization-closed` and `organization-suspended` (of either), `move-name-taken`,
-/// `move-key-taken`, `move-busy`.
+/// `move-key-taken`.
 #[must_use]
 pub fn move_obstacles(context: MoveContext<'_>) -> Vec<FieldError> {
-    let MoveContext { org, to, name_taken, key_taken, running } = context;
+    let MoveContext { org, to, name_taken, key_taken } = context;
     if (org.interval.lo..=org.interval.hi).contains(&to.interval.lo) {
         return vec![obstacle("move-into-itself", to.name)];
     }
@@ -138,9 +136,6 @@ pub fn move_obstacles(context: MoveContext<'_>) -> Vec<FieldError> {
     }
     if key_taken {
         found.push(obstacle("move-key-taken", to.name));
-    }
-    if running > 0 {
-        found.push(obstacle("move-busy", to.name));
     }
     found
 }

@@ -12,4 +12,5 @@ mod status;
 mod tenancy;
 mod text;
 
+mod organization;
 mod policy;

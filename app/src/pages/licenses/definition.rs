@@ -12,6 +12,7 @@ use domain::license::LicenseRow;
 use domain::{name, note};
 use grid::column::{ColumnId, GridSpec};
 use grid::licenses::{CUSTOMER, EDITION, EXPIRES, LICENSES as SPEC, NAME, NOTE, PRODUCT, STATUS};
+use leptos::prelude::IntoAny;
 
 impl GridRow for LicenseRow {
     fn spec(&self) -> &'static GridSpec {
@@ -61,6 +62,7 @@ pub(crate) static LICENSES: GridDef = GridDef {
     current: |error| error.current.as_deref().cloned().map(Item::new),
     selectable: true,
     actions: true,
+    beside: |_| ().into_any(),
     way_on: import_link,
     count: |_, t, rows, sums| {
         let sum = |at: usize| t.number(sums.get(at).copied().unwrap_or_default());

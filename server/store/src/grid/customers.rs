@@ -3,10 +3,11 @@
 use super::View;
 use super::licenses::soon;
 use super::source::{Source, Sql};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use domain::catalog::Catalog;
 use domain::ids::OrgId;
 use domain::license::OrgRef;
+use domain::organization::{OrgState, Sector};
 use grid::column::GridSpec;
 use grid::customers::{CUSTOMERS, CustomerRow};
 use sqlx::{Row, postgres::PgRow};
@@ -17,7 +18,9 @@ impl Source for CustomerRow {
 
     fn push_from(view: &View<'_, Self>, sql: &mut Sql) {
         sql.push(
-            "(SELECT o.*, (o.created_at AT TIME ZONE 'UTC')::date AS created, l.next,
+            "(SELECT o.root_id, o.tkey, o.id, o.name, o.name_fold, o.state, o.sector, o.reference,
+                 o.reference_fold, o.priority::int AS priority,
+                 (o.created_at AT TIME ZONE 'UTC')::date AS created, l.next,
                  p.id AS partner_id, p.name AS partner_name, p.name_fold AS partner_fold,
                  coalesce(l.licenses, 0) AS licenses, coalesce(l.seats, 0) AS seats,
                  coalesce(l.used, 0) AS used, coalesce(l.soon, 0) AS soon,
@@ -45,6 +48,16 @@ impl Source for CustomerRow {
             counts: row.try_get("counts")?,
             next: row.try_get("next")?,
             created: row.try_get("created")?,
+            state: slug(row, "state", OrgState::from_slug)?,
+            sector: slug(row, "sector", Sector::from_slug)?,
+            reference: row.try_get("reference")?,
+            priority: u8::try_from(row.try_get::<i32, _>("priority")?).unwrap_or_default(),
         })
     }
+}
+
+/// What a column with a fixed set of values holds.
+fn slug<T>(row: &PgRow, column: &str, read: fn(&str) -> Option<T>) -> Result<T> {
+    let slug: String = row.try_get(column)?;
+    read(&slug).ok_or_else(|| StoreError::unknown("state or sector", &slug))
 }

@@ -1,0 +1,114 @@
+//! Putting a customer below another partner.
+
+use super::{org_change, relation, standing};
+use crate::{ServiceError, Services, authorize, authorize_on};
+use domain::field::FieldError;
+use domain::ids::OrgId;
+use domain::organization::{MoveContext, OrgDetail, move_obstacles};
+use domain::people::Principal;
+use domain::policy::Action;
+use domain::text::fold;
+use serde_json::{Map, Value};
+use store::TenantTx;
+use store::feed::Change;
+use store::org::Org;
+
+impl Services {
+    /// What stands in the way of putting an organization below another; nothing when it can be
+    /// moved now.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`.
+    pub async fn organization_move_obstacles(
+        &self,
+        who: &Principal,
+        id: OrgId,
+        to: OrgId,
+    ) -> Result<Vec<FieldError>, ServiceError> {
+        authorize(who, Action::MoveOrganization)?;
+        let mut tx = self.store.begin_read(who.scope).await?;
+        let org = store::org::org_get(&mut tx, id).await?;
+        authorize_on(who, Action::MoveOrganization, relation(who, &org))?;
+        let to = store::org::org_get(&mut tx, to).await?;
+        let found = self.move_hindered(&mut tx, &org, &to).await?;
+        tx.commit().await?;
+        Ok(found)
+    }
+
+    /// Puts an organization with its people, licenses and all that it has below another.
+    ///
+    /// # Errors
+    /// `Invalid` (field `organization`) with all that stands in the way; `NotFound`,
+    /// `Forbidden`, or `Conflict` when the version is stale.
+    pub async fn organization_move(
+        &self,
+        who: &Principal,
+        id: OrgId,
+        version: i32,
+        to: OrgId,
+    ) -> Result<OrgDetail, ServiceError> {
+        authorize(who, Action::MoveOrganization)?;
+        let mut tx = self.store.begin(who.scope).await?;
+        let (org, from, to) = self.lock_for_move(&mut tx, id, to).await?;
+        authorize_on(who, Action::MoveOrganization, relation(who, &org))?;
+        if org.version != version {
+            return Err(ServiceError::Conflict(None));
+        }
+        let found = self.move_hindered(&mut tx, &org, &to).await?;
+        if !found.is_empty() {
+            return Err(ServiceError::Invalid(found));
+        }
+        let row = store::org::org_move(&mut tx, &org, &to).await?;
+        let name = |org: &Org| -> Map<String, Value> {
+            [("parent".to_owned(), Value::from(org.name.clone()))].into_iter().collect()
+        };
+        let entry = self.org_entry(who, "organization-moved", &row.org, name(&from), name(&to));
+        let detail = self.detail(&mut tx, who, row).await?;
+        // Its licenses leave one partner before they come to the other.
+        let changes = [
+            Change::many("organization-moved", from.id),
+            Change::many("organization-moved", to.id),
+            org_change("organization-moved", id),
+        ];
+        self.org_commit(tx, who, &[entry], &changes).await?;
+        Ok(detail)
+    }
+
+    /// Locks what is moved, where from and where to, in ascending order of ids.
+    async fn lock_for_move(
+        &self,
+        tx: &mut TenantTx,
+        id: OrgId,
+        to: OrgId,
+    ) -> Result<(Org, Org, Org), ServiceError> {
+        let from = store::org::org_get(tx, id).await?.parent.ok_or(ServiceError::NotFound)?;
+        let mut ids = [id, from, to];
+        ids.sort_unstable();
+        let mut locked = Vec::with_capacity(ids.len());
+        for id in ids {
+            locked.push(store::org::org_lock(tx, id).await?.org);
+        }
+        let of = |id: OrgId| locked.iter().find(|org| org.id == id).cloned();
+        match (of(id), of(from), of(to)) {
+            // Somebody may have moved it before it was locked.
+            (Some(org), Some(from), Some(to)) if org.parent == Some(from.id) => Ok((org, from, to)),
+            _ => Err(ServiceError::Conflict(None)),
+        }
+    }
+
+    async fn move_hindered(
+        &self,
+        tx: &mut TenantTx,
+        org: &Org,
+        to: &Org,
+    ) -> Result<Vec<FieldError>, ServiceError> {
+        let namesake = store::org::org_by_name_fold(tx, to.id, &fold(&org.name)).await?;
+        let context = MoveContext {
+            org: standing(org),
+            to: standing(to),
+            name_taken: namesake.is_some_and(|found| found.id != org.id),
+            key_taken: store::license::licenses_clash(tx, org.interval, to.id).await?,
+        };
+        Ok(move_obstacles(context))
+    }
+}
