@@ -1,4 +1,11 @@
-//! The action log: who did what. Insert-only.
+//! The action log: who did what. Insert-only, and each entry a link of its root's chain.
+
+pub mod audit;
+mod chain;
+pub mod checkpoint;
+pub mod digest;
+
+pub(crate) use chain::log_link;
 
 use crate::error::Result;
 use crate::import_batch::log_append_many;
@@ -73,7 +80,7 @@ impl LogEntry {
     }
 }
 
-/// Writes an entry.
+/// Writes an entry; its link is made when the transaction ends.
 ///
 /// # Errors
 /// [`crate::StoreError::NotFound`] when the organization is not in scope.
