@@ -1,6 +1,7 @@
 //! The use cases of Seatkeeper. Each authorizes first, then does its work in one tenant
 //! transaction that ends with one log entry and one live change.
 
+pub mod audit;
 pub mod auth;
 mod bulk;
 pub mod catalog;

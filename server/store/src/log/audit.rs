@@ -1,5 +1,6 @@
 //! Reading the whole log of a root in the order of its chain, as it lies in the tables.
 
+use super::checkpoint::{Checkpoint, checkpoints};
 use super::digest::{Content, Hash};
 use crate::error::Result;
 use crate::tx::TenantTx;
@@ -168,4 +169,13 @@ pub async fn log_head(tx: &mut TenantTx) -> Result<Option<(i64, Vec<u8>)>> {
         .bind(tx.root())
         .fetch_optional(tx.conn())
         .await?)
+}
+
+/// The checkpoints of links after a number, in their order, at most `limit`; those of the same
+/// moment as the links that the transaction reads.
+///
+/// # Errors
+/// Database errors.
+pub async fn log_checkpoints(tx: &mut TenantTx, seq: i64, limit: i64) -> Result<Vec<Checkpoint>> {
+    checkpoints(tx.scope().root, seq, limit, tx.conn()).await
 }

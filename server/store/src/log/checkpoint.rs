@@ -7,7 +7,7 @@ use crate::tx::whole;
 use chrono::{DateTime, Utc};
 use domain::ids::RootId;
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow, PgExecutor};
 
 /// What a root's chain looked like at a moment, signed. Hashes and the signature are
 /// hexadecimal digits, here as in every copy.
@@ -67,7 +67,7 @@ impl Store {
         .fetch_all(self.pool())
         .await?;
         // The newest of each root, found by the key's index.
-        let newest: Vec<Checkpoint> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        let newest: Vec<Checkpoint> = sqlx::query_as(AssertSqlSafe(format!(
             "SELECT c.* FROM log_head h JOIN LATERAL
                  (SELECT {COLUMNS} FROM log_checkpoint
                   WHERE root_id = h.root_id ORDER BY seq DESC LIMIT 1) c ON true
@@ -93,7 +93,7 @@ impl Store {
     /// Database errors.
     pub async fn checkpoint_insert(&self, new: &Checkpoint) -> Result<bool> {
         let mut tx = self.begin_worker(whole(RootId(new.root))).await?;
-        let done = sqlx::query(sqlx::AssertSqlSafe(format!(
+        let done = sqlx::query(AssertSqlSafe(format!(
             "INSERT INTO log_checkpoint ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT DO NOTHING"
         )))
@@ -121,14 +121,23 @@ impl Store {
         seq: i64,
         limit: i64,
     ) -> Result<Vec<Checkpoint>> {
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT {COLUMNS} FROM log_checkpoint WHERE root_id = $1 AND seq > $2
-             ORDER BY seq LIMIT $3"
-        )))
-        .bind(root.0)
-        .bind(seq)
-        .bind(limit)
-        .fetch_all(self.pool())
-        .await?)
+        checkpoints(root, seq, limit, self.pool()).await
     }
+}
+
+pub(super) async fn checkpoints(
+    root: RootId,
+    seq: i64,
+    limit: i64,
+    from: impl PgExecutor<'_>,
+) -> Result<Vec<Checkpoint>> {
+    Ok(sqlx::query_as(AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM log_checkpoint WHERE root_id = $1 AND seq > $2
+         ORDER BY seq LIMIT $3"
+    )))
+    .bind(root.0)
+    .bind(seq)
+    .bind(limit)
+    .fetch_all(from)
+    .await?)
 }
