@@ -22,6 +22,10 @@ pub const DEEDS: &[&str] = &[
     "used-changed",
     "customer-created",
     "owner-created",
+    "signed-in",
+    "signed-out",
+    "sign-in-refused",
+    "refused",
 ];
 
 /// One entry of a license's change history.

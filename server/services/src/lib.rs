@@ -15,6 +15,7 @@ pub mod grid;
 pub mod import;
 pub mod licenses;
 pub mod password;
+mod refusal;
 pub mod renewals;
 pub mod roots;
 mod throttle;
@@ -60,6 +61,7 @@ pub struct Services {
     auth: Arc<auth::Guard>,
     colleagues: Arc<colleague::Colleagues>,
     imports: Arc<import::Cache>,
+    refusals: Arc<refusal::Refusals>,
 }
 
 impl Services {
@@ -81,6 +83,7 @@ impl Services {
             auth: Arc::default(),
             colleagues: Arc::default(),
             imports: Arc::default(),
+            refusals: Arc::default(),
         }
     }
 
@@ -121,5 +124,6 @@ pub(crate) fn authorize_on(
 
 fn refused(action: Action) -> ServiceError {
     metrics::counter!("seatkeeper_refusals_total", "action" => action.slug()).increment(1);
+    refusal::refused(action);
     ServiceError::Forbidden
 }

@@ -57,10 +57,11 @@ impl Change {
         })
     }
 
-    /// An entry of the log that tells all there is to tell: somebody signed in, or was refused.
+    /// Something was logged at an organization, and that is all there is to tell: somebody
+    /// signed in, or was refused.
     #[must_use]
-    pub fn logged(kind: &str, org: OrgId) -> Self {
-        Self { entity: "log".to_owned(), ..Self::many(kind, org) }
+    pub fn logged(org: OrgId) -> Self {
+        Self { entity: "log".to_owned(), ..Self::many("logged", org) }
     }
 
     /// A change of many licenses somewhere below an organization, as an import makes.
@@ -138,6 +139,7 @@ pub async fn changes_publish(
     now: DateTime<Utc>,
 ) -> Result<i64> {
     log_link(tx).await?;
+    tx.logged.told();
     let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
     let head: i64 = sqlx::query_scalar(
         "INSERT INTO feed_head AS h (root_id, pos) VALUES ($1, $2)

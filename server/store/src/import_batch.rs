@@ -55,7 +55,7 @@ pub async fn log_append_many(tx: &mut TenantTx, entries: &[NewLogEntry]) -> Resu
             return Err(StoreError::NotFound);
         }
         for written in &batch {
-            tx.logged(written.id, written.digest());
+            tx.logged.add(written.id, written.digest(), written.entry);
         }
     }
     Ok(())

@@ -1,14 +1,12 @@
 //! The only way to the tenant tables.
 
 use crate::error::Result;
-use crate::log::digest::Hash;
-use crate::log::log_link;
+use crate::log::{Logged, log_finish};
 use crate::pool::Store;
 use chrono::{DateTime, Utc};
 use domain::ids::{RootId, Scope};
 use domain::tenancy;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Transaction};
-use uuid::Uuid;
 
 /// A transaction held to one scope by row-level security. Dropped without
 /// [`TenantTx::commit`], it is rolled back.
@@ -16,8 +14,8 @@ use uuid::Uuid;
 pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
     scope: Scope,
-    /// What was logged in it and is no link of the log's chain yet.
-    logged: Vec<(Uuid, Hash)>,
+    /// What was logged in it.
+    pub(crate) logged: Logged,
 }
 
 impl Store {
@@ -62,7 +60,7 @@ impl Store {
         let id = sqlx::query_scalar(sql).bind(now).bind(demo).fetch_one(&mut *tx).await?;
         let scope = whole(RootId(id));
         tx.execute(AssertSqlSafe(set_scope(scope))).await?;
-        Ok(TenantTx { tx, scope, logged: Vec::new() })
+        Ok(TenantTx { tx, scope, logged: Logged::default() })
     }
 
     /// Begins a transaction with the rights of a background job.
@@ -86,7 +84,7 @@ impl Store {
     /// One round trip.
     async fn begin_as(&self, scope: Scope, begin: &'static str) -> Result<TenantTx> {
         let tx = self.begin_whole(format!("{begin}; {}", set_scope(scope))).await?;
-        Ok(TenantTx { tx, scope, logged: Vec::new() })
+        Ok(TenantTx { tx, scope, logged: Logged::default() })
     }
 
     /// Begins in a task of its own. Dropped halfway (a browser hung up), sqlx 0.9 would take
@@ -106,25 +104,15 @@ impl TenantTx {
         self.scope
     }
 
-    /// Makes the changes last. What was logged becomes part of the log's chain first, unless
-    /// publishing has seen to that.
+    /// Makes the changes last. What was logged becomes part of the log's chain first, and is
+    /// told of, unless publishing has seen to that.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] when the connection broke; then it is unknown
     /// whether the changes were kept.
     pub async fn commit(mut self) -> Result<()> {
-        log_link(&mut self).await?;
+        log_finish(&mut self).await?;
         Ok(self.tx.commit().await?)
-    }
-
-    /// Notes an entry of the log that is to be linked.
-    pub(crate) fn logged(&mut self, entry: Uuid, digest: Hash) {
-        self.logged.push((entry, digest));
-    }
-
-    /// What is to be linked now.
-    pub(crate) fn take_logged(&mut self) -> Vec<(Uuid, Hash)> {
-        std::mem::take(&mut self.logged)
     }
 
     /// The connection, for this crate's statements.

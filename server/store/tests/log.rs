@@ -81,7 +81,7 @@ async fn the_chain_is_dense_whoever_writes() {
                 }
                 // With a live change and without.
                 if n % 2 == 0 {
-                    let change = Change::logged("renamed", tree.top.id);
+                    let change = Change::logged(tree.top.id);
                     changes_publish(&mut tx, &[change], now()).await.unwrap();
                 }
                 // Every third transaction fails: its numbers are used again.

@@ -116,7 +116,7 @@ async fn sealing_and_writing_do_not_wait_for_each_other() {
     bench.log(3).await;
     locked.release().await;
     let mut tx = bench.services.store.begin(bench.scope).await.unwrap();
-    let change = store::feed::Change::logged("renamed", bench.orgs[0]);
+    let change = store::feed::Change::logged(bench.orgs[0]);
     store::feed::changes_publish(&mut tx, &[change], bench.clock.now()).await.unwrap();
     assert_eq!(bench.seal().await.made, 1);
     tx.commit().await.unwrap();

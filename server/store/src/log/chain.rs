@@ -1,12 +1,57 @@
 //! Making entries links of their root's chain.
 
+use super::NewLogEntry;
 use super::digest::{Hash, beginning, link};
 use crate::error::{Result, StoreError, touched};
+use crate::feed::{Change, changes_publish};
 use crate::tx::TenantTx;
+use chrono::{DateTime, Utc};
+use domain::ids::OrgId;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Links of one statement.
 const BATCH: usize = 10_000;
+
+/// What a transaction has logged and what is still to be made of it.
+#[derive(Debug, Default)]
+pub(crate) struct Logged {
+    /// Entries that are no links yet.
+    unlinked: Vec<(Uuid, Hash)>,
+    /// Where something was done of which no live change tells yet, and when the last of it.
+    untold: BTreeSet<OrgId>,
+    at: Option<DateTime<Utc>>,
+}
+
+impl Logged {
+    /// Notes an entry.
+    pub(crate) fn add(&mut self, id: Uuid, digest: Hash, entry: &NewLogEntry) {
+        self.unlinked.push((id, digest));
+        if !entry.is_private() {
+            self.untold.insert(entry.org);
+            self.at = Some(entry.at);
+        }
+    }
+
+    /// A live change tells of what was done.
+    pub(crate) fn told(&mut self) {
+        self.untold.clear();
+    }
+}
+
+/// Finishes the log of a transaction that is about to be committed: links its entries, and
+/// where nothing was published tells that there are new ones, so that nobody has to remember.
+///
+/// # Errors
+/// As [`log_link`].
+pub(crate) async fn log_finish(tx: &mut TenantTx) -> Result<()> {
+    let Logged { untold, at, .. } = &tx.logged;
+    if let (Some(at), false) = (*at, untold.is_empty()) {
+        let changes: Vec<Change> = untold.iter().map(|org| Change::logged(*org)).collect();
+        changes_publish(tx, &changes, at).await?;
+    }
+    log_link(tx).await
+}
 
 /// Links what the transaction logged to the end of its root's chain, in the order in which it
 /// was logged. From here on other writers of the root wait, so it is done last of all but
@@ -15,7 +60,7 @@ const BATCH: usize = 10_000;
 /// # Errors
 /// Database errors; [`StoreError::Corrupt`] when the chain's head is unreadable.
 pub(crate) async fn log_link(tx: &mut TenantTx) -> Result<()> {
-    let logged = tx.take_logged();
+    let logged = std::mem::take(&mut tx.logged.unlinked);
     if logged.is_empty() {
         return Ok(());
     }
