@@ -43,7 +43,7 @@ pub static CUSTOMERS: GridSpec = GridSpec {
         Column { key: "soon", ..COUNT },
         Column { key: "expired", ..COUNT },
         Column { key: "next", ..DAY },
-        Column { key: "created", ..DAY },
+        Column { key: "created", past: true, ..DAY },
     ],
     sums: &[Sum::at("licenses", 2), Sum::at("seats", 3), Sum::at("used", 4)],
     default_sort: &[(ColumnId(0), Direction::Up)],

@@ -89,7 +89,8 @@ fn filter<R: Rows>(rows: &[R], id: ColumnId, today: NaiveDate) -> BoxedStrategy<
         ColumnType::Date => {
             let bound = || prop::option::of(days().prop_map(Key::Day));
             let next = (0..60u16).prop_map(Span::Next);
-            let span = prop_oneof![Just(Span::Past), next, Just(Span::ThisQuarter)];
+            let last = (0..60u16).prop_map(Span::Last);
+            let span = prop_oneof![Just(Span::Past), next, last, Just(Span::ThisQuarter)];
             prop_oneof![
                 set,
                 (bound(), bound()).prop_map(|(a, b)| Filter::Between(a, b)),
