@@ -9,6 +9,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use uuid::Uuid;
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -124,7 +125,7 @@ fn read(path: &Path) -> Result<Option<AuditKey>, KeyError> {
 /// Makes the file whole and at once: of two processes that begin together, one makes it.
 fn create(path: &Path) -> io::Result<()> {
     let secret: [u8; 32] = rand::rng().random();
-    let beside = path.with_extension(format!("new-{}", std::process::id()));
+    let beside = path.with_extension(format!("new-{}", Uuid::new_v4().simple()));
     let mut file =
         OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
     let made = file
