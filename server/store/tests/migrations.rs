@@ -115,7 +115,8 @@ async fn earlier_entries_come_before_the_chain() {
     let entries: i64 =
         sqlx::query_scalar("SELECT count(*) FROM action_log").fetch_one(&mut owner).await.unwrap();
     assert_eq!(links.len() as i64, entries);
-    let older = |root: i64| links.iter().filter(|(of, ..)| *of == root).map(|(_, seq, ..)| *seq);
+    let older =
+        |root: i64| links.iter().filter(move |(of, ..)| *of == root).map(|(_, seq, ..)| *seq);
     for root in [1, 3] {
         let count = older(root).count() as i64;
         assert!(count >= 5);
