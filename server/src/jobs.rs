@@ -1,11 +1,15 @@
 //! What has to be done without anybody asking.
 
+use services::audit::Sealer;
 use services::{ServiceError, Services};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often the house is kept.
 const EVERY: Duration = Duration::from_secs(15 * 60);
+/// How often the action log is sealed.
+const SEAL_EVERY: Duration = Duration::from_secs(60);
 /// Where several processes share a database, a running import that shows no sign of life for
 /// this long belongs to one that died.
 const SILENT: Duration = Duration::from_secs(5 * 60);
@@ -28,6 +32,28 @@ pub async fn housekeeping(services: Services, alone: bool) {
         }
         // From now on a running import may be this process's own.
         silent = SILENT;
+    }
+}
+
+/// Seals the action log once a minute.
+pub async fn sealing(services: Services, sealer: Arc<Sealer>) {
+    let mut due = interval(SEAL_EVERY);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        due.tick().await;
+        seal(&services, &sealer).await;
+    }
+}
+
+/// Seals the action log now. What fails is tried again by whoever seals next.
+pub async fn seal(services: &Services, sealer: &Sealer) {
+    match services.log_seal(sealer).await {
+        Ok(sealed) => tracing::debug!(?sealed, "sealed the action log"),
+        Err(error) => {
+            metrics::counter!("seatkeeper_log_checkpoints_total", "outcome" => "failed")
+                .increment(1);
+            tracing::warn!("the action log could not be sealed: {error}");
+        }
     }
 }
 

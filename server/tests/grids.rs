@@ -6,7 +6,8 @@
 mod portal;
 
 use app::live::wire::{Ask, ClientFrame, ServerFrame, Topic, decode, encode};
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{self, Request, StatusCode};
 use domain::license::LicenseRow;
 use domain::people::Principal;
 use domain::view::{ViewDraft, ViewRef};
@@ -98,6 +99,57 @@ async fn the_first_rows_are_in_the_page() {
 
     let (status, _, _) = text(&portal, "/customers", CUSTOMER).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "customers have no customers");
+    portal.shutdown.cancel();
+}
+
+/// A call of somebody who is not allowed it.
+async fn refused(portal: &Portal, request: http::request::Builder, email: &str, body: Body) {
+    let cookie = portal.open_session(email).await;
+    let headers = [("cookie", &*cookie), ("sec-fetch-site", "same-origin")];
+    let answer = portal.send(portal::with(request, &headers, body)).await;
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_are_activity_and_told_at_once() {
+    let portal = Portal::with(LICENSES, |services| services).await;
+    let mut log = connect(&portal, PARTNER).await;
+    let before = ask::<ActivityRow>(&mut log, "activity", "", 1).await;
+    let reader = "reader@kranich.example";
+    let form = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n\
+                Key\r\n--x--\r\n";
+    let note = r#"{"id":"00000000-0000-7000-8000-000000000000","version":1,"note":"x"}"#;
+    for _ in 0..5 {
+        let upload = Request::post("/import/upload")
+            .header("content-type", "multipart/form-data; boundary=x");
+        refused(&portal, upload, reader, Body::from(form)).await;
+        let call =
+            Request::post("/api/set_license_note").header("content-type", "application/json");
+        refused(&portal, call, reader, Body::from(note)).await;
+        let file = Request::get("/export/customers.csv");
+        refused(&portal, file, CUSTOMER, Body::empty()).await;
+        let page = Request::get("/customers").header("accept", "text/html");
+        refused(&portal, page, CUSTOMER, Body::empty()).await;
+    }
+    let begun = std::time::Instant::now();
+    let ServerFrame::Stale { view: 1, turn: 1, .. } = hear(&mut log).await else {
+        panic!("the open page is told")
+    };
+    assert!(begun.elapsed() < Duration::from_secs(1), "at once");
+    let now = ask::<ActivityRow>(&mut log, "activity", "action=refused", 2).await;
+    assert!(before.iter().all(|row| row.entry.action != "refused"));
+    let mut told: Vec<String> =
+        now.iter().map(|row| row.entry.told(str::to_owned).replace("– → ", "")).collect();
+    told.sort();
+    let may = |endpoint: &str, policy: &str| format!("endpoint: {endpoint} · policy: {policy}");
+    let all = [
+        may("/api/set_license_note", "edit-note"),
+        may("/customers", "view-customers"),
+        may("/export/customers", "view-customers"),
+        may("/import/upload", "import"),
+    ];
+    assert_eq!(told, all, "each once, however often it was tried");
+    assert!(activity(&portal, CUSTOMER).await.iter().all(|row| row.entry.action != "refused"));
     portal.shutdown.cancel();
 }
 

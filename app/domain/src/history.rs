@@ -28,6 +28,10 @@ pub const DEEDS: &[&str] = &[
     "organization-reactivated",
     "organization-closed",
     "organization-moved",
+    "signed-in",
+    "signed-out",
+    "sign-in-refused",
+    "refused",
 ];
 
 /// One entry of a license's change history.

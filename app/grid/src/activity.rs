@@ -32,7 +32,7 @@ const TOLD: Column =
 pub static ACTIVITY: GridSpec = GridSpec {
     name: "activity",
     columns: &[
-        Column { key: "at", kind: ColumnType::Date, ..Column::PLAIN },
+        Column { key: "at", kind: ColumnType::Date, past: true, ..Column::PLAIN },
         Column { key: "actor", ..TEXT },
         Column { key: "action", kind: ColumnType::Choice(DEEDS), ..Column::PLAIN },
         Column { key: "entity", kind: ColumnType::Choice(ENTITIES), ..Column::PLAIN },

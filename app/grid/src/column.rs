@@ -51,6 +51,8 @@ pub struct Column {
     /// Of a number, the lower bounds of its bands, ascending; what lies below the first
     /// belongs to the first. Empty if it has none.
     pub bands: &'static [i64],
+    /// Of a day, whether it says when something happened, so that its usual filters look back.
+    pub past: bool,
 }
 
 impl Column {
@@ -66,6 +68,7 @@ impl Column {
         visible: true,
         editable: false,
         bands: &[],
+        past: false,
     };
 }
 

@@ -52,7 +52,7 @@ pub static CUSTOMERS: GridSpec = GridSpec {
         Column { key: "soon", ..COUNT },
         Column { key: "expired", ..COUNT },
         Column { key: "next", ..DAY },
-        Column { key: "created", ..DAY },
+        Column { key: "created", past: true, ..DAY },
         Column { key: "state", kind: ColumnType::Choice(OrgState::SLUGS), ..Column::PLAIN },
         Column {
             key: "sector",

@@ -73,7 +73,7 @@ pub static LICENSES: GridSpec = GridSpec {
             ..Column::PLAIN
         },
         Column { key: "status", kind: ColumnType::Choice(&STATUS_SLUGS), ..Column::PLAIN },
-        Column { key: "purchased", kind: ColumnType::Date, ..Column::PLAIN },
+        Column { key: "purchased", kind: ColumnType::Date, past: true, ..Column::PLAIN },
         Column { key: "expires", kind: ColumnType::Date, ..Column::PLAIN },
         Column {
             key: "note",

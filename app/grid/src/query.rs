@@ -80,6 +80,8 @@ pub enum Span {
     Past,
     /// From today on, that many days ahead at most, today included: 30 is today..=today+30.
     Next(u16),
+    /// So many days up to today, today included: 7 is today-6..=today. None is as 1.
+    Last(u16),
     /// The calendar's quarter that today lies in, all of it.
     ThisQuarter,
 }
@@ -92,6 +94,10 @@ impl Span {
             Self::Past => (None, today.pred_opt()),
             Self::Next(days) => {
                 (Some(today), today.checked_add_days(chrono::Days::new(u64::from(days))))
+            }
+            Self::Last(days) => {
+                let before = u64::from(days.saturating_sub(1));
+                (today.checked_sub_days(chrono::Days::new(before)), Some(today))
             }
             Self::ThisQuarter => {
                 let (first, last) = span(Bucket::Quarter, today);
@@ -119,6 +125,9 @@ mod tests {
     #[case(Span::Past, "2026-06-30", None, Some("2026-06-29"))]
     #[case(Span::Next(0), "2026-06-30", Some("2026-06-30"), Some("2026-06-30"))]
     #[case(Span::Next(7), "2026-12-28", Some("2026-12-28"), Some("2027-01-04"))]
+    #[case(Span::Last(1), "2026-06-30", Some("2026-06-30"), Some("2026-06-30"))]
+    #[case(Span::Last(0), "2026-06-30", Some("2026-06-30"), Some("2026-06-30"))]
+    #[case(Span::Last(7), "2027-01-03", Some("2026-12-28"), Some("2027-01-03"))]
     #[case(Span::ThisQuarter, "2026-04-01", Some("2026-04-01"), Some("2026-06-30"))]
     #[case(Span::ThisQuarter, "2026-06-30", Some("2026-04-01"), Some("2026-06-30"))]
     #[case(Span::ThisQuarter, "2027-12-31", Some("2027-10-01"), Some("2027-12-31"))]

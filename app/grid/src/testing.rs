@@ -171,9 +171,13 @@ fn filter(column: ColumnId) -> BoxedStrategy<Filter> {
     let range = (end(), end())
         .prop_filter("an end", |(from, to)| from.is_some() || to.is_some())
         .prop_map(|(from, to)| Filter::Between(from, to));
-    let span =
-        prop_oneof![Just(Span::Past), (0u16..90).prop_map(Span::Next), Just(Span::ThisQuarter)]
-            .prop_map(Filter::Span);
+    let span = prop_oneof![
+        Just(Span::Past),
+        (0u16..90).prop_map(Span::Next),
+        (0u16..90).prop_map(Span::Last),
+        Just(Span::ThisQuarter),
+    ]
+    .prop_map(Filter::Span);
     match column {
         TITLE | NOTE => prop_oneof!["[a-c=*\\\\%_, ]{1,3}".prop_map(Filter::Like), set].boxed(),
         SEATS => prop_oneof![set, range].boxed(),

@@ -113,7 +113,7 @@ pub(crate) struct ParsedFilter {
 }
 
 /// A condition on this column. Text is a pattern unless it starts with `=`; all else is a
-/// list, a range `from..to`, or for days `past`, `next-30` and `this-quarter`.
+/// list, a range `from..to`, or for days `past`, `next-30`, `last-7` and `this-quarter`.
 pub(crate) fn parse_filter(column: &Column, text: &str) -> ParsedFilter {
     let whole = |filter: Option<Filter>| ParsedFilter {
         bad: if filter.is_none() { vec![text.to_owned()] } else { Vec::new() },
@@ -134,6 +134,9 @@ pub(crate) fn parse_filter(column: &Column, text: &str) -> ParsedFilter {
         ColumnType::Date if text == "this-quarter" => whole(Some(Filter::Span(Span::ThisQuarter))),
         ColumnType::Date if text.starts_with("next-") => {
             whole(text[5..].parse().ok().map(|days| Filter::Span(Span::Next(days))))
+        }
+        ColumnType::Date if text.starts_with("last-") => {
+            whole(text[5..].parse().ok().map(|days| Filter::Span(Span::Last(days))))
         }
         _ => parse_set(column.kind, text),
     }
@@ -193,6 +196,7 @@ pub(crate) fn format_filter(column: &Column, filter: &Filter) -> String {
         }
         Filter::Span(Span::Past) => "past".to_owned(),
         Filter::Span(Span::Next(days)) => format!("next-{days}"),
+        Filter::Span(Span::Last(days)) => format!("last-{days}"),
         Filter::Span(Span::ThisQuarter) => "this-quarter".to_owned(),
     }
 }

@@ -69,6 +69,8 @@ grid-since = ab { $day }
 grid-until = bis { $day }
 grid-span-past = Vor heute
 grid-span-next = Nächste { $days } Tage
+grid-span-last = Letzte { $days } Tage
+grid-span-today = Heute
 grid-from = Von
 grid-to = Bis
 

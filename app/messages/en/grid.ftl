@@ -69,6 +69,8 @@ grid-since = from { $day }
 grid-until = until { $day }
 grid-span-past = Before today
 grid-span-next = Next { $days } days
+grid-span-last = Last { $days } days
+grid-span-today = Today
 grid-from = From
 grid-to = To
 

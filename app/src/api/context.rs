@@ -17,6 +17,8 @@ pub struct RequestContext {
     pub principal: Option<Principal>,
     /// Names the request in the log.
     pub request_id: String,
+    /// The route it came to, or the server function: one of as many as there are of them.
+    pub endpoint: String,
     /// The language of the answer.
     pub language: Language,
     /// The theme chosen by cookie: `light`, `dark`, or none to follow the system.
@@ -29,7 +31,8 @@ pub struct RequestContext {
     pub flash: Option<Flash>,
 }
 
-/// Runs a use case for whoever is signed in, and gives a refusal its true HTTP status.
+/// Runs a use case for whoever is signed in, writes a refusal into the action log, and gives it
+/// its true HTTP status.
 ///
 /// # Errors
 /// `Unauthenticated` without a session; otherwise what the use case says.
@@ -39,7 +42,10 @@ pub async fn call<T>(
     let request = use_context::<RequestContext>().ok_or(ErrorCode::Internal)?;
     let response = use_context::<ResponseOptions>();
     let outcome = match &request.principal {
-        Some(principal) => act(&request.services, principal).await,
+        Some(who) => {
+            let services = &request.services;
+            services.guarded(who, &request.endpoint, act(services, who)).await
+        }
         None => Err(ServiceError::Unauthenticated),
     };
     outcome.map_err(|error| {

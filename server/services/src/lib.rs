@@ -1,6 +1,7 @@
 //! The use cases of Seatkeeper. Each authorizes first, then does its work in one tenant
 //! transaction that ends with one log entry and one live change.
 
+pub mod audit;
 pub mod auth;
 mod bulk;
 pub mod catalog;
@@ -15,6 +16,7 @@ pub mod import;
 pub mod licenses;
 pub mod organizations;
 pub mod password;
+mod refusal;
 pub mod renewals;
 pub mod roots;
 mod throttle;
@@ -60,6 +62,7 @@ pub struct Services {
     auth: Arc<auth::Guard>,
     colleagues: Arc<colleague::Colleagues>,
     imports: Arc<import::Cache>,
+    refusals: Arc<refusal::Refusals>,
 }
 
 impl Services {
@@ -81,6 +84,7 @@ impl Services {
             auth: Arc::default(),
             colleagues: Arc::default(),
             imports: Arc::default(),
+            refusals: Arc::default(),
         }
     }
 
@@ -120,5 +124,6 @@ pub(crate) fn authorize_on(
 
 fn refused(action: Action) -> ServiceError {
     metrics::counter!("seatkeeper_refusals_total", "action" => action.slug()).increment(1);
+    refusal::refused(action);
     ServiceError::Forbidden
 }

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod admin;
+mod audit;
 mod check;
 mod churn;
 mod data;
@@ -13,7 +14,7 @@ use crate::{
     telemetry::{self, LogFormat},
 };
 use clap::{Parser, Subcommand};
-use services::{ServiceError, clock::Clock};
+use services::{ServiceError, audit::KeyError, clock::Clock};
 use std::{
     fmt::Display,
     io::{self, Write},
@@ -63,6 +64,9 @@ enum Command {
     /// Manage people
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Look through the action log
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Say whether everything is there that the portal needs
     Check,
     /// Change a demo's licenses at random, for load tests and demonstrations
@@ -77,6 +81,8 @@ enum CliError {
     Database(#[from] DatabaseError),
     #[error("{}", explain(.0))]
     Service(#[from] ServiceError),
+    #[error("the action log's key: {0}")]
+    Key(#[from] KeyError),
     #[error("{what}: {source}")]
     Io { what: String, source: io::Error },
     #[error("{0}")]
@@ -111,6 +117,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Export(export) => export.run(global).await,
         Command::Admin(admin) => admin.run(global).await,
         Command::Churn(churn) => churn.run(global).await,
+        Command::Audit(audit) => return audit.run(global).await,
         Command::Check => return check::run(global).await,
     };
     match outcome {
@@ -168,7 +175,7 @@ mod tests {
     #[test]
     fn help_lists_every_command() {
         let help = Cli::command().render_long_help().to_string();
-        for name in ["serve", "migrate", "demo", "import", "export", "admin", "check"] {
+        for name in ["serve", "migrate", "demo", "import", "export", "admin", "audit", "check"] {
             assert!(help.contains(&format!("  {name} ")), "{name} in {help}");
         }
     }

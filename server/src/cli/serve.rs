@@ -1,6 +1,6 @@
 //! `seatkeeper serve`: from nothing to a portal, and back.
 
-use super::{CliError, Global, say};
+use super::{CliError, Global, audit::KeyFile, say};
 use crate::{
     database::Database,
     http::{self, AppState, Detach, Limits, Schema, Settings, metrics, site_options},
@@ -9,8 +9,8 @@ use crate::{
 };
 use axum::serve::ListenerExt;
 use clap::ValueEnum;
-use services::{ServiceError, Services, demo, roots::MIRRORED_ROWS};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use services::{ServiceError, Services, audit::Sealer, demo, roots::MIRRORED_ROWS};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -63,6 +63,12 @@ pub(super) struct Serve {
     #[arg(long, env = "SEATKEEPER_DATABASE_CONNECTIONS", default_value_t = 20,
           value_parser = clap::value_parser!(u32).range(2..=1000))]
     database_connections: u32,
+    #[command(flatten)]
+    audit_key: KeyFile,
+    /// Folder outside of the database, best on another machine, into which each checkpoint of
+    /// the action log is copied
+    #[arg(long, env = "SEATKEEPER_AUDIT_PATH", value_name = "FOLDER")]
+    audit_path: Option<PathBuf>,
 }
 
 impl Serve {
@@ -81,8 +87,18 @@ impl Serve {
         })?;
         let data_dir = global.data_dir()?;
         let database = Database::own(global.url(), &data_dir).await?;
-        let outcome = match stop.run_until_cancelled(self.prepare(&database)).await {
-            Some(Ok(services)) => self.serve(listener, address, services, &database, stop).await,
+        let prepared = async {
+            let services = self.prepare(&database).await?;
+            let sealer = self.audit_key.sealer(global, self.audit_path.clone())?;
+            Ok((services, Arc::new(sealer)))
+        };
+        let outcome = match stop.run_until_cancelled(prepared).await {
+            Some(Ok((services, sealer))) => {
+                let sealing = jobs::sealing(services.clone(), Arc::clone(&sealer));
+                let ended = stop.clone();
+                tokio::spawn(async move { ended.run_until_cancelled(sealing).await });
+                self.serve(listener, address, (services, sealer), &database, stop).await
+            }
             Some(Err(error)) => Err(error),
             None => Ok(()),
         };
@@ -109,11 +125,11 @@ impl Serve {
         &self,
         listener: TcpListener,
         address: SocketAddr,
-        services: Services,
+        (services, sealer): (Services, Arc<Sealer>),
         database: &Database,
         stop: CancellationToken,
     ) -> Result<(), CliError> {
-        let store = services.store.clone();
+        let last = services.clone();
         let housekeeping = jobs::housekeeping(services.clone(), database.is_embedded());
         let ended = stop.clone();
         tokio::spawn(async move { ended.run_until_cancelled(housekeeping).await });
@@ -139,8 +155,10 @@ impl Serve {
                 Ok(())
             }
         };
-        // Connections of requests that did not end must not keep the server.
-        let _ = tokio::time::timeout(GRACE / 2, store.close()).await;
+        // What was done last does not wait for the next start to be guarded; and neither this nor
+        // connections of requests that did not end may keep the server.
+        let _ = tokio::time::timeout(GRACE / 2, jobs::seal(&last, &sealer)).await;
+        let _ = tokio::time::timeout(GRACE / 2, last.store.close()).await;
         tracing::info!("stopped");
         outcome.map_err(|source| CliError::Io { what: "the server failed".to_owned(), source })
     }

@@ -37,8 +37,11 @@ pub(super) async fn grid(
     let view = query.unwrap_or_default();
     let words = Words { language: context.language, texts: app::i18n::text };
     let services = &state.services;
-    let export = with_grid!(grid, R => services.grid_export::<R>(who, &view, format, words).await);
-    match export.unwrap_or(Err(ServiceError::NotFound)) {
+    let export = async {
+        with_grid!(grid, R => services.grid_export::<R>(who, &view, format, words).await)
+            .unwrap_or(Err(ServiceError::NotFound))
+    };
+    match services.guarded(who, &format!("/export/{grid}"), export).await {
         Ok(export) => {
             let file = tokio::fs::File::from_std(export.content);
             let body = Body::from_stream(ReaderStream::new(file));
@@ -58,7 +61,8 @@ pub(super) async fn made(
     let asker = Asker::of(&request);
     let Some(who) = &context.principal else { return asker.answer(ErrorCode::Unauthenticated) };
     let Ok(id) = id.parse() else { return asker.answer(ErrorCode::NotFound) };
-    match state.services.export_file(who, id).await {
+    let file = state.services.export_file(who, id);
+    match state.services.guarded(who, &context.endpoint, file).await {
         Ok(file) => {
             let body = Body::from_stream(state.services.export_content(who, &file));
             attachment(&file.file_name, &file.media_type, file.bytes, body)

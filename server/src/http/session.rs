@@ -5,7 +5,7 @@ use crate::live::LiveSession;
 use app::api::{ErrorCode, context::RequestContext};
 use app::ui::preference::ROWS_PER_PAGE;
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{Method, header},
     middleware::Next,
     response::Response,
@@ -41,6 +41,7 @@ pub(super) async fn layer(
             .extensions()
             .get::<RequestId>()
             .map_or(String::new(), |id| id.0.clone()),
+        endpoint: endpoint_of(&request),
         language: language_of(request.headers(), principal.as_ref()),
         theme: cookies::cookie(request.headers(), "theme"),
         rows_per_page: cookies::cookie(request.headers(), ROWS_PER_PAGE)
@@ -60,6 +61,16 @@ pub(super) async fn layer(
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
     response
+}
+
+/// What the request came to, without the ids in it. Paths of server functions hold none.
+fn endpoint_of(request: &Request) -> String {
+    let path = request.uri().path();
+    match request.extensions().get::<MatchedPath>() {
+        Some(_) if path.starts_with("/api/") => path.to_owned(),
+        Some(route) => route.as_str().to_owned(),
+        None => "other".to_owned(),
+    }
 }
 
 /// Ids only: names and addresses do not belong into a log.

@@ -97,7 +97,8 @@ pub(super) async fn upload(
         Err(StatusCode::PAYLOAD_TOO_LARGE) => return too_large(asker),
         Err(_) => return asker.answer(ErrorCode::Invalid),
     };
-    match state.services.import_upload(who, &name, bytes).await {
+    let import = state.services.import_upload(who, &name, bytes);
+    match state.services.guarded(who, UPLOAD, import).await {
         Ok(id) if asker.is_page() => Redirect::to(&page_of(id)).into_response(),
         Ok(id) => asker.data(&Uploaded { id }),
         Err(error) => asker.explain(ApiError::of(error, Some(&context.request_id))),

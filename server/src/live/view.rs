@@ -55,7 +55,7 @@ pub(super) fn touches(
                 }
                 name if name == CUSTOMERS.name => counted(&seen.before) != counted(&seen.after),
                 // Whatever is done is logged. A version tells nothing of it.
-                _ => unversioned(seen.before) != unversioned(seen.after),
+                _ => seen.logged || unversioned(seen.before) != unversioned(seen.after),
             }
     };
     changes.iter().filter(|change| change.pos > grid.read_at).filter(touches).count() as u64
@@ -86,6 +86,8 @@ struct Seen {
     after: Option<LicenseRow>,
     /// It names no license: any of them may have changed.
     bulk: bool,
+    /// It is no license's, and there is an entry of it in the receiver's activity.
+    logged: bool,
 }
 
 impl Seen {
@@ -99,6 +101,11 @@ impl Seen {
             before: show(&change.before, was_in_scope),
             after: show(&change.after, is_in_scope),
             bulk: change.entity == "license" && change.entity_id.is_none(),
+            // Customers see of others' activity what concerns their licenses alone.
+            logged: (was_in_scope || is_in_scope)
+                && who.sees_internal()
+                && change.entity != "license"
+                && change.kind != "language-chosen",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::license::license_org;
+use crate::log::log_link;
 use crate::pool::Store;
 use crate::tx::{TenantTx, whole};
 use chrono::{DateTime, Utc};
@@ -54,6 +55,13 @@ impl Change {
             before: before.cloned(),
             after: after.cloned(),
         })
+    }
+
+    /// Something was logged at an organization, and that is all there is to tell: somebody
+    /// signed in, or was refused.
+    #[must_use]
+    pub fn logged(org: OrgId) -> Self {
+        Self { entity: "log".to_owned(), ..Self::many("logged", org) }
     }
 
     /// A change of many licenses somewhere below an organization, as an import makes.
@@ -120,7 +128,8 @@ impl From<FeedDbRow> for FeedRow {
 }
 
 /// Publishes changes at the next positions of the root's feed; the last position. It must be
-/// the transaction's last statements: from here on other writers of the root wait.
+/// the transaction's last statements: from here on other writers of the root wait, in the order
+/// of the log's head, which is taken first, and the feed's.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when an organization is not in scope.
@@ -129,6 +138,8 @@ pub async fn changes_publish(
     changes: &[Change],
     now: DateTime<Utc>,
 ) -> Result<i64> {
+    log_link(tx).await?;
+    tx.logged.told();
     let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
     let head: i64 = sqlx::query_scalar(
         "INSERT INTO feed_head AS h (root_id, pos) VALUES ($1, $2)

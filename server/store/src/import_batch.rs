@@ -2,6 +2,7 @@
 
 use crate::error::{Result, StoreError};
 use crate::log::NewLogEntry;
+use crate::log::digest::{Content, Hash, kept};
 use crate::pool::Store;
 use crate::tx::{TenantTx, whole};
 use chrono::{DateTime, Utc};
@@ -14,18 +15,19 @@ use uuid::Uuid;
 /// Entries of one statement.
 const BATCH: usize = 1_000;
 
-/// Writes many log entries.
+/// Writes many log entries; their links are made when the transaction ends.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when an organization is not in scope.
 pub async fn log_append_many(tx: &mut TenantTx, entries: &[NewLogEntry]) -> Result<()> {
     for batch in entries.chunks(BATCH) {
+        let batch: Vec<Written<'_>> = batch.iter().map(Written::of).collect();
         let done = sqlx::query(
             "INSERT INTO action_log
-                 (root_id, id, tkey, at, person_id, actor, action, entity, entity_id, before, after,
-                  actor_fold, subject, subject_fold)
-             SELECT $1, n.id, o.tkey, n.at, n.person_id, n.actor, n.action, n.entity, n.entity_id,
-                    n.before, n.after, n.actor_fold, n.subject, n.subject_fold
+                 (root_id, id, tkey, org_id, at, person_id, actor, action, entity, entity_id,
+                  before, after, actor_fold, subject, subject_fold)
+             SELECT $1, n.id, o.tkey, o.id, n.at, n.person_id, n.actor, n.action, n.entity,
+                    n.entity_id, n.before, n.after, n.actor_fold, n.subject, n.subject_fold
              FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::uuid[], $6::text[],
                          $7::text[], $8::text[], $9::uuid[], $10::jsonb[], $11::jsonb[],
                          $12::text[], $13::text[], $14::text[])
@@ -34,26 +36,70 @@ pub async fn log_append_many(tx: &mut TenantTx, entries: &[NewLogEntry]) -> Resu
              JOIN organization o ON o.root_id = $1 AND o.id = n.org",
         )
         .bind(tx.root())
-        .bind(batch.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.org.0).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.at).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.person.map(|p| p.0)).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.actor.clone()).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.action.clone()).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.entity.clone()).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.entity_id).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.before.clone()).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.after.clone()).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| fold(&entry.actor)).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.subject.clone()).collect::<Vec<_>>())
-        .bind(batch.iter().map(|entry| entry.subject.as_deref().map(fold)).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| w.id).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| w.entry.org.0).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| w.entry.at).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| w.entry.person.map(|p| p.0)).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| &w.entry.actor[..]).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| &w.entry.action[..]).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| &w.entry.entity[..]).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| w.entry.entity_id).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| &w.before).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| &w.after).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| &w.actor_fold[..]).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| w.entry.subject.as_deref()).collect::<Vec<_>>())
+        .bind(batch.iter().map(|w| w.subject_fold.as_deref()).collect::<Vec<_>>())
         .execute(tx.conn())
         .await?;
         if done.rows_affected() != batch.len() as u64 {
             return Err(StoreError::NotFound);
         }
+        for written in &batch {
+            tx.logged.add(written.id, written.digest(), written.entry);
+        }
     }
     Ok(())
+}
+
+/// An entry as it is written.
+struct Written<'a> {
+    entry: &'a NewLogEntry,
+    id: Uuid,
+    actor_fold: String,
+    subject_fold: Option<String>,
+    before: Value,
+    after: Value,
+}
+
+impl<'a> Written<'a> {
+    fn of(entry: &'a NewLogEntry) -> Self {
+        Self {
+            entry,
+            id: Uuid::now_v7(),
+            actor_fold: fold(&entry.actor),
+            subject_fold: entry.subject.as_deref().map(fold),
+            before: kept(&entry.before),
+            after: kept(&entry.after),
+        }
+    }
+
+    fn digest(&self) -> Hash {
+        let entry = self.entry;
+        let content = Content {
+            id: self.id,
+            at: entry.at,
+            person: entry.person.map(|person| person.0),
+            actor: [&entry.actor, &self.actor_fold],
+            action: &entry.action,
+            entity: &entry.entity,
+            entity_id: entry.entity_id,
+            subject: [entry.subject.as_deref(), self.subject_fold.as_deref()],
+            org: Some(entry.org.0),
+            before: &self.before,
+            after: &self.after,
+        };
+        content.digest()
+    }
 }
 
 /// Notes how far a running import is, in a transaction of its own. False when it runs no

@@ -1,4 +1,11 @@
-//! The action log: who did what. Insert-only.
+//! The action log: who did what. Insert-only, and each entry a link of its root's chain.
+
+pub mod audit;
+mod chain;
+pub mod checkpoint;
+pub mod digest;
+
+pub(crate) use chain::{Logged, log_finish, log_link};
 
 use crate::error::Result;
 use crate::import_batch::log_append_many;
@@ -33,6 +40,15 @@ pub struct NewLogEntry {
     pub before: Value,
     /// The changed fields after, likewise.
     pub after: Value,
+}
+
+impl NewLogEntry {
+    /// Whether it is nobody else's: named views and the language that somebody chose. Nobody is
+    /// told of it, and the activity leaves it out (`grid/activity.rs`).
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.entity == "view" || self.action == "language-chosen"
+    }
 }
 
 /// An entry that was written.
@@ -73,7 +89,7 @@ impl LogEntry {
     }
 }
 
-/// Writes an entry.
+/// Writes an entry; its link is made when the transaction ends.
 ///
 /// # Errors
 /// [`crate::StoreError::NotFound`] when the organization is not in scope.

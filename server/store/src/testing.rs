@@ -58,3 +58,40 @@ pub async fn rows(url: &str, table: &str) -> i64 {
     let sql = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
     sqlx::query_scalar(sql).fetch_one(&mut owner).await.expect("the table is there")
 }
+
+/// Does something to a database as its owner, whom neither policies nor grants bind.
+///
+/// # Panics
+/// When the database refuses it.
+pub async fn as_owner(url: &str, sql: &str) {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    owner.execute(AssertSqlSafe(sql.to_owned())).await.expect("the owner may do that");
+}
+
+/// The texts that a question of the owner is answered by, one a row.
+///
+/// # Panics
+/// When the database refuses it.
+pub async fn texts(url: &str, sql: &str) -> Vec<String> {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    let sql = AssertSqlSafe(sql.to_owned());
+    sqlx::query_scalar(sql).fetch_all(&mut owner).await.expect("the owner may ask that")
+}
+
+/// A new database that holds what another one holds, to which nobody is connected.
+///
+/// # Panics
+/// When somebody is.
+pub async fn copy_of(url: &str) -> String {
+    let server =
+        std::env::var("DATABASE_URL").expect("DATABASE_URL: run under tools/with-postgres");
+    let mut admin = PgConnection::connect(&server).await.expect("the test server answers");
+    let name = |url: &str| {
+        let base = url.split('?').next().unwrap_or_default();
+        base.rsplit('/').next().unwrap_or_default().to_owned()
+    };
+    let (from, to) = (name(url), format!("test_{}", Uuid::new_v4().simple()));
+    let sql = AssertSqlSafe(format!("CREATE DATABASE {to} TEMPLATE {from}"));
+    admin.execute(sql).await.expect("nobody is connected");
+    url.replacen(&from, &to, 1)
+}

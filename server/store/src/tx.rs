@@ -1,6 +1,7 @@
 //! The only way to the tenant tables.
 
 use crate::error::Result;
+use crate::log::{Logged, log_finish};
 use crate::pool::Store;
 use chrono::{DateTime, Utc};
 use domain::ids::{RootId, Scope};
@@ -13,6 +14,8 @@ use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Transaction};
 pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
     scope: Scope,
+    /// What was logged in it.
+    pub(crate) logged: Logged,
 }
 
 impl Store {
@@ -57,7 +60,7 @@ impl Store {
         let id = sqlx::query_scalar(sql).bind(now).bind(demo).fetch_one(&mut *tx).await?;
         let scope = whole(RootId(id));
         tx.execute(AssertSqlSafe(set_scope(scope))).await?;
-        Ok(TenantTx { tx, scope })
+        Ok(TenantTx { tx, scope, logged: Logged::default() })
     }
 
     /// Begins a transaction with the rights of a background job.
@@ -81,7 +84,7 @@ impl Store {
     /// One round trip.
     async fn begin_as(&self, scope: Scope, begin: &'static str) -> Result<TenantTx> {
         let tx = self.begin_whole(format!("{begin}; {}", set_scope(scope))).await?;
-        Ok(TenantTx { tx, scope })
+        Ok(TenantTx { tx, scope, logged: Logged::default() })
     }
 
     /// Begins in a task of its own. Dropped halfway (a browser hung up), sqlx 0.9 would take
@@ -101,12 +104,14 @@ impl TenantTx {
         self.scope
     }
 
-    /// Makes the changes last.
+    /// Makes the changes last. What was logged becomes part of the log's chain first, and is
+    /// told of, unless publishing has seen to that.
     ///
     /// # Errors
     /// [`crate::StoreError::Unavailable`] when the connection broke; then it is unknown
     /// whether the changes were kept.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        log_finish(&mut self).await?;
         Ok(self.tx.commit().await?)
     }
 

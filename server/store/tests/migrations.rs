@@ -83,6 +83,56 @@ async fn an_earlier_demo_is_marked_and_no_other_tree() {
     assert_eq!(marked, [2]);
 }
 
+/// What was logged before there was a chain is numbered by its ids, and the head stands behind it.
+#[tokio::test]
+async fn earlier_entries_come_before_the_chain() {
+    let url = support::empty_database().await;
+    let mut owner = PgConnection::connect(&url).await.unwrap();
+    for migration in MIGRATIONS.iter().filter(|migration| migration.version < 11) {
+        migrate(&mut owner, migration.version).await;
+        owner.execute(AssertSqlSafe(sample(migration.version))).await.unwrap();
+    }
+    owner
+        .execute(
+            "INSERT INTO root (created_at) VALUES ('2026-01-01Z');
+             INSERT INTO action_log
+                 (root_id, id, tkey, at, actor, actor_fold, action, entity, before, after)
+             SELECT root_id, gen_random_uuid(), 1, '2026-01-01Z', 'Ada', 'ada', 'noted', 'person',
+                 '{}', '{}' FROM generate_series(1, 5), (VALUES (1), (3)) AS roots (root_id)",
+        )
+        .await
+        .unwrap();
+    migrate(&mut owner, 11).await;
+    let links: Vec<(i64, i64, bool, Option<String>)> = sqlx::query_as(
+        "SELECT l.root_id, l.seq, l.digest IS NULL AND l.hash IS NULL, o.name
+         FROM log_link l JOIN action_log a ON a.root_id = l.root_id AND a.id = l.entry_id
+         LEFT JOIN organization o ON o.root_id = a.root_id AND o.id = a.org_id
+         ORDER BY l.root_id, a.id",
+    )
+    .fetch_all(&mut owner)
+    .await
+    .unwrap();
+    let entries: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM action_log").fetch_one(&mut owner).await.unwrap();
+    assert_eq!(links.len() as i64, entries);
+    let older =
+        |root: i64| links.iter().filter(move |(of, ..)| *of == root).map(|(_, seq, ..)| *seq);
+    for root in [1, 3] {
+        let count = older(root).count() as i64;
+        assert!(count >= 5);
+        assert_eq!(older(root).collect::<Vec<_>>(), (1..=count).collect::<Vec<_>>());
+    }
+    assert!(links.iter().all(|(_, _, unhashed, _)| *unhashed));
+    assert!(links.iter().filter(|(root, ..)| *root == 1).all(|(.., org)| org.is_some()));
+    let heads: Vec<(i64, i64, Vec<u8>)> =
+        sqlx::query_as("SELECT root_id, seq, hash FROM log_head ORDER BY root_id")
+            .fetch_all(&mut owner)
+            .await
+            .unwrap();
+    let last = |root: i64| (root, older(root).max().unwrap(), Vec::new());
+    assert_eq!(heads, [last(1), last(3)]);
+}
+
 #[tokio::test]
 async fn migrating_twice_changes_nothing() {
     let url = support::empty_database().await;

@@ -21,7 +21,7 @@ const NO_TENANTS: [&str; 8] = [
     "vendor",
 ];
 /// Tables of a root that belong to no organization.
-const ROOT_WIDE: [&str; 1] = ["feed_head"];
+const ROOT_WIDE: [&str; 4] = ["feed_head", "log_checkpoint", "log_head", "log_link"];
 
 /// What is wrong with the schema, one line per table and rule.
 async fn problems(owner: &mut PgConnection) -> Vec<String> {
@@ -179,6 +179,13 @@ async fn what_happened_cannot_be_changed() {
     for statement in [
         "UPDATE action_log SET actor = 'somebody else'",
         "DELETE FROM action_log",
+        "UPDATE log_link SET digest = NULL",
+        "DELETE FROM log_link",
+        "DELETE FROM log_head",
+        "UPDATE log_head SET root_id = 2",
+        "INSERT INTO log_checkpoint VALUES (1, 1, 1, '', '', '2026-01-01Z', '', '')",
+        "UPDATE log_checkpoint SET signature = ''",
+        "DELETE FROM log_checkpoint",
         "UPDATE feed SET kind = 'other'",
         "DELETE FROM feed",
         "DELETE FROM license",

@@ -40,6 +40,7 @@ fn a_full_address_is_read_and_written_back() {
 #[rstest]
 #[case("past", Span::Past)]
 #[case("next-7", Span::Next(7))]
+#[case("last-7", Span::Last(7))]
 #[case("this-quarter", Span::ThisQuarter)]
 fn spans_are_written_by_their_names(#[case] name: &str, #[case] span: Span) {
     let text = format!("expires={name}");

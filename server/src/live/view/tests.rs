@@ -201,6 +201,37 @@ fn other_grids_are_touched_by_what_they_show() {
 }
 
 #[test]
+fn what_is_done_to_no_license_is_activity_too() {
+    let own = customer(1, 1);
+    let logged = |entity: &str, kind: &str, at: Interval| FeedRow {
+        tkey: at.lo,
+        tkey_before: None,
+        kind: kind.into(),
+        entity: entity.into(),
+        entity_id: None,
+        before: None,
+        after: None,
+        ..change(own, own)
+    };
+    let (of_partner, of_customer) =
+        (somebody(OrgKind::Partner, partner(1)), somebody(OrgKind::Customer, own));
+    for (entity, kind) in [("log", "logged"), ("organization", "created"), ("person", "invited")] {
+        for at in [partner(1), own] {
+            let change = logged(entity, kind, at);
+            assert_eq!(touched("activity", &change, &of_partner), 1, "{entity}");
+            assert_eq!(touched("activity", &change, &of_customer), 0, "{entity}");
+            for grid in ["licenses", "customers"] {
+                assert_eq!(touched(grid, &change, &of_partner), 0, "{grid}: {entity}");
+            }
+        }
+        let elsewhere = logged(entity, kind, partner(2));
+        assert_eq!(touched("activity", &elsewhere, &of_partner), 0);
+    }
+    let private = logged("person", "language-chosen", partner(1));
+    assert_eq!(touched("activity", &private, &of_partner), 0);
+}
+
+#[test]
 fn there_is_no_other_grid() {
     let who = somebody(OrgKind::Partner, partner(1));
     let topic = |grid: &str| {

@@ -1,0 +1,197 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+//! Invariant 14: whatever is written leaves one log entry and one live change for each thing
+//! that changed, in the same transaction; and the log's chain is right afterwards.
+
+mod support;
+
+use domain::bulk::{BulkAction, BulkState, Selection, StartBulk};
+use domain::command::{RenewLicense, RenewWith};
+use domain::import::{ImportState, Settings};
+use domain::license::LicenseRow;
+use domain::people::{Language, OrgKind, Principal};
+use domain::view::ViewDraft;
+use services::Services;
+use services::audit::{AuditKey, PublicKeys, verify};
+use services::auth::NewOwner;
+use store::testing::texts;
+use support::Portal;
+use uuid::Uuid;
+
+/// What a use case left: `action entity` of its entries and `kind entity` of its live changes.
+#[derive(PartialEq, Debug)]
+struct Left {
+    entries: Vec<String>,
+    changes: Vec<String>,
+}
+
+/// Looks at what comes after what was seen before.
+struct Watch<'a> {
+    portal: &'a Portal,
+    links: i64,
+    pos: i64,
+}
+
+impl Watch<'_> {
+    async fn ask(&self, sql: &str) -> Vec<String> {
+        texts(&self.portal.url, sql).await
+    }
+
+    /// What was left since the last time, in one transaction each time.
+    async fn left(&mut self) -> Left {
+        let entries = self
+            .ask(&format!(
+                "SELECT a.action || ' ' || a.entity FROM log_link l
+                 JOIN action_log a ON a.root_id = l.root_id AND a.id = l.entry_id
+                 WHERE l.root_id = 1 AND l.seq > {} ORDER BY l.seq",
+                self.links
+            ))
+            .await;
+        let changes = self
+            .ask(&format!(
+                "SELECT kind || ' ' || entity FROM feed WHERE root_id = 1 AND pos > {} ORDER BY pos",
+                self.pos
+            ))
+            .await;
+        let transactions = self
+            .ask(&format!(
+                "SELECT count(DISTINCT x)::text FROM (
+                     SELECT xmin::text x FROM log_link WHERE root_id = 1 AND seq > {0}
+                     UNION ALL SELECT a.xmin::text FROM log_link l JOIN action_log a
+                         ON a.root_id = l.root_id AND a.id = l.entry_id
+                         WHERE l.root_id = 1 AND l.seq > {0}
+                     UNION ALL SELECT xmin::text FROM feed WHERE root_id = 1 AND pos > {1}) t",
+                self.links, self.pos
+            ))
+            .await;
+        if !entries.is_empty() || !changes.is_empty() {
+            assert_eq!(transactions, ["1"], "{entries:?} {changes:?}");
+        }
+        self.links += entries.len() as i64;
+        self.pos += changes.len() as i64;
+        Left { entries, changes }
+    }
+
+    /// Licenses, each with an entry and a change of this name.
+    async fn licenses(&mut self, actions: &[&str]) {
+        let each: Vec<String> = actions.iter().map(|action| format!("{action} license")).collect();
+        assert_eq!(self.left().await, Left { entries: each.clone(), changes: each });
+    }
+
+    /// One entry, which is nobody else's.
+    async fn private(&mut self, entry: &str, changes: &[&str]) {
+        let changes = changes.iter().map(|change| (*change).to_owned()).collect();
+        assert_eq!(self.left().await, Left { entries: vec![entry.to_owned()], changes });
+    }
+
+    async fn nothing(&mut self) {
+        assert_eq!(self.left().await, Left { entries: Vec::new(), changes: Vec::new() });
+    }
+}
+
+async fn bulk(services: &Services, who: &Principal, rows: &[LicenseRow], action: BulkAction) {
+    let selection = Selection::Named(rows.iter().map(|row| row.id).collect());
+    let ask = StartBulk { selection, action, idempotency: Uuid::new_v4() };
+    let id = services.bulk_start(who, ask).await.unwrap().id;
+    while services.bulk_progress(who, id).await.unwrap().state == BulkState::Running {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(services.bulk_progress(who, id).await.unwrap().done, rows.len() as u32);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_write_leaves_one_entry_and_one_change() {
+    let portal = Portal::new().await;
+    let services = &portal.services;
+    let who = portal.partner().await;
+    assert_eq!(who.scope.root.0, 1, "the demo is the first tree");
+    let mut watch = Watch { portal: &portal, links: 0, pos: 0 };
+    watch.nothing().await;
+
+    let row = portal.rows(&who, "tab=active").await.remove(0);
+    let row = services.set_license_note(&who, row.id, row.version, "mine").await.unwrap();
+    watch.licenses(&["note-edited"]).await;
+    let row = services.rename_license(&who, row.id, row.version, "Called so").await.unwrap();
+    watch.licenses(&["renamed"]).await;
+    services.rename_license(&who, row.id, row.version, "Called so").await.unwrap();
+    watch.nothing().await;
+
+    let row = portal.renewable(&who).await;
+    let renew = |row: &LicenseRow, with: RenewWith| RenewLicense {
+        id: row.id,
+        version: row.version,
+        with,
+        idempotency: Uuid::new_v4(),
+    };
+    let offer = services.renewal_offer(&who, row.id).await.unwrap();
+    let ask = renew(&row, RenewWith::Years(offer.choices[0].years));
+    let renewed = services.renew_license(&who, ask.clone()).await.unwrap();
+    watch.licenses(&["renewed"]).await;
+    services.renew_license(&who, ask).await.unwrap();
+    watch.nothing().await;
+    services.undo_renewal(&who, renewed.order).await.unwrap();
+    watch.licenses(&["renewal-undone"]).await;
+    let (row, coupon) = portal.with_coupon(&who).await;
+    let renewed =
+        services.renew_license(&who, renew(&row, RenewWith::Coupon(coupon.id))).await.unwrap();
+    watch.licenses(&["coupon-redeemed", "renewed"]).await;
+    services.undo_renewal(&who, renewed.order).await.unwrap();
+    watch.licenses(&["renewal-undone", "coupon-restored"]).await;
+
+    let rows: Vec<LicenseRow> =
+        portal.rows(&who, "tab=active&note==none").await.into_iter().take(5).collect();
+    bulk(services, &who, &rows, BulkAction::SetNote { text: "all of them".into() }).await;
+    watch.licenses(&["note-edited"; 5]).await;
+
+    let file = "Key;Product;Customer;Seats;Expires\n\
+                ONE-1;Emsisoft Business Security;Neu GmbH;5;2030-01-31\n\
+                ONE-2;Emsisoft Business Security;Neu GmbH;6;2030-01-31\n";
+    let id = services.import_upload(&who, "a.csv", file.into()).await.unwrap();
+    services.import_check(&who, id, Settings::default()).await.unwrap();
+    watch.nothing().await;
+    assert_eq!(services.import_run(&who, id).await.unwrap().state, ImportState::Done);
+    let imported = ["customer-created organization", "imported license", "imported license"];
+    let left = watch.left().await;
+    assert_eq!(left.entries, imported);
+    assert_eq!(left.changes, ["licenses-imported license"], "one for all: views read again");
+
+    services.set_language(&who, Language::De).await.unwrap();
+    watch.private("language-chosen person", &["language-chosen person"]).await;
+    let draft = |name: &str| ViewDraft { name: name.into(), state: String::new(), shared: true };
+    let view = services.view_save(&who, "licenses", draft("Mine")).await.unwrap();
+    watch.private("view-saved view", &[]).await;
+    services.view_update(&who, view.id, view.version, draft("Ours")).await.unwrap();
+    watch.private("view-changed view", &[]).await;
+    services.view_delete(&who, view.id).await.unwrap();
+    watch.private("view-deleted view", &[]).await;
+
+    let mut churn = services.churn(7, Vec::new()).await.unwrap();
+    let batch = churn.batch(20).await.unwrap();
+    let left = watch.left().await;
+    assert_eq!((left.entries.len(), &left.entries), (batch.ids.len(), &left.changes));
+
+    let reader = portal.person("reader@kranich.example").await;
+    let act = services.set_license_note(&reader, row.id, row.version, "x");
+    services.guarded(&reader, "/api/set_license_note", act).await.unwrap_err();
+    watch.private("refused person", &["logged log"]).await;
+
+    // What reads leaves nothing.
+    services.license_history(&who, row.id).await.unwrap();
+    watch.nothing().await;
+    let owner = NewOwner {
+        email: "new@example.org".into(),
+        name: "New".into(),
+        organization: "New".into(),
+        kind: OrgKind::Partner,
+        password: "a long enough passphrase".into(),
+    };
+    let owner = services.create_owner(owner).await.unwrap();
+    watch.nothing().await;
+    let keys = tempfile::tempdir().unwrap();
+    let key = AuditKey::load_or_create(&keys.path().join("audit.key")).unwrap();
+    let key = PublicKeys::parse(&key.public()).unwrap();
+    for (root, entries) in [(who.scope.root, watch.links), (owner.scope.root, 1)] {
+        let report = verify(&services.store, root, &key, None).await.unwrap();
+        assert!(report.is_clean(), "{report:?}");
+        assert_eq!(report.entries, entries as u64);
+    }
+}
