@@ -10,11 +10,13 @@ use support::{Database, catalog};
 
 /// Tables of no tenant: the list of migrations, reference tables, and what is looked into
 /// before a tenant is known. Every other table is a tenant's and has to be guarded as one.
-const NO_TENANTS: [&str; 8] = [
+const NO_TENANTS: [&str; 10] = [
     "_sqlx_migrations",
     "account",
     "catalog_version",
     "edition",
+    "mail_root",
+    "one_time_token",
     "product",
     "root",
     "session",
@@ -268,7 +270,9 @@ async fn a_principal_reaches_its_organization_and_below() {
     assert_eq!((session.person, session.root, session.expires_at), (id, root, end));
     assert!(database.store.session_find(b"one", end, false).await.unwrap().is_none());
     assert_eq!(database.store.session_list(id, now).await.unwrap().len(), 2);
-    assert_eq!(database.store.session_delete_by_person(id, Some(b"one")).await.unwrap(), 1);
+    let mut tx = database.store.begin(tree.scope).await.unwrap();
+    assert_eq!(store::session::session_end_all(&mut tx, id, Some(b"one")).await.unwrap(), 1);
+    tx.commit().await.unwrap();
     database.store.session_delete(b"one").await.unwrap();
     assert!(database.store.session_find(b"one", now, false).await.unwrap().is_none());
 }
