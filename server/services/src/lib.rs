@@ -13,6 +13,7 @@ pub mod export;
 pub mod grid;
 pub mod import;
 pub mod licenses;
+pub mod mail;
 pub mod password;
 pub mod renewals;
 pub mod roots;
@@ -57,6 +58,7 @@ pub struct Services {
     /// Whether the demo's people may sign in.
     demo: bool,
     auth: Arc<auth::Guard>,
+    outbox: mail::Outbox,
     colleagues: Arc<colleague::Colleagues>,
     imports: Arc<import::Cache>,
 }
@@ -78,6 +80,7 @@ impl Services {
             wake: Wake::default(),
             demo: false,
             auth: Arc::default(),
+            outbox: mail::Outbox::default(),
             colleagues: Arc::default(),
             imports: Arc::default(),
         }

@@ -1,5 +1,8 @@
 //! Passwords: argon2id with 19 MiB, two passes, one lane, which are the library's defaults.
 
+mod change;
+mod reset;
+
 use crate::ServiceError;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -9,6 +12,7 @@ use domain::password::Whose;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
+pub use change::ChangeFrom;
 pub use domain::password::MAX_BYTES;
 
 /// The beginnings of the hashes of all listed words, sorted; `passwords/README.md` tells whence.
@@ -35,7 +39,7 @@ fn is_listed(core: &str) -> bool {
 /// What the list holds of a word.
 #[must_use]
 pub fn listed_hash(core: &str) -> [u8; 4] {
-    let [a, b, c, d, ..] = Sha256::digest(core.as_bytes()).into();
+    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(core.as_bytes()));
     [a, b, c, d]
 }
 

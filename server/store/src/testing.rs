@@ -5,6 +5,7 @@
     reason = "a test that cannot begin fails"
 )]
 
+use domain::ids::RootId;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
@@ -57,4 +58,19 @@ pub async fn rows(url: &str, table: &str) -> i64 {
     owner.execute(AssertSqlSafe(scope)).await.expect("a scope can be set");
     let sql = AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
     sqlx::query_scalar(sql).fetch_one(&mut owner).await.expect("the table is there")
+}
+
+/// How a mail to this address stands: its state, how often it was tried, and whether it still
+/// says something.
+///
+/// # Panics
+/// When the database does not answer, or there is none.
+pub async fn mail_stands(url: &str, root: RootId, address: &str) -> (String, i32, bool) {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    let scope =
+        format!("SET app.root = '{}'; SET app.lo = '0'; SET app.hi = '{}'", root.0, i64::MAX);
+    owner.execute(AssertSqlSafe(scope)).await.expect("a scope can be set");
+    let sql = "SELECT state, attempts, data IS NOT NULL FROM mail WHERE to_address = $1";
+    let mail = sqlx::query_as(sql).bind(address).fetch_one(&mut owner);
+    mail.await.expect("there is such a mail")
 }
