@@ -74,3 +74,14 @@ pub async fn mail_stands(url: &str, root: RootId, address: &str) -> (String, i32
     let mail = sqlx::query_as(sql).bind(address).fetch_one(&mut owner);
     mail.await.expect("there is such a mail")
 }
+
+/// Lets the account with this address not sign in any more.
+///
+/// # Panics
+/// When the database does not answer, or there is none.
+pub async fn deactivate(url: &str, email_key: &str) {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    let sql = "UPDATE account SET active = false WHERE email_key = $1";
+    let done = sqlx::query(sql).bind(email_key).execute(&mut owner).await;
+    assert_eq!(done.expect("accounts can be written").rows_affected(), 1, "{email_key}");
+}
