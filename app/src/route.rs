@@ -24,11 +24,19 @@ pub enum Route {
     Activity,
     /// Licenses from a file.
     Import,
+    /// Where one asks for a link to set a password.
+    Reset,
+    /// Where such a link leads.
+    ResetLink,
+    /// Where one changes one's password.
+    ChangePassword,
+    /// What a demonstration would have sent.
+    Mails,
 }
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Home,
         Self::SignIn,
         Self::Licenses,
@@ -36,6 +44,10 @@ impl Route {
         Self::Customers,
         Self::Activity,
         Self::Import,
+        Self::Reset,
+        Self::ResetLink,
+        Self::ChangePassword,
+        Self::Mails,
     ];
 
     /// Its address, as the server's router writes it: a part in braces stands for any.
@@ -49,6 +61,10 @@ impl Route {
             Self::Customers => "/customers",
             Self::Activity => "/activity",
             Self::Import => "/import",
+            Self::Reset => "/reset",
+            Self::ResetLink => "/reset/{token}",
+            Self::ChangePassword => "/profile/password",
+            Self::Mails => "/mails",
         }
     }
 
@@ -64,6 +80,12 @@ impl Route {
         })
     }
 
+    /// Whether it stands alone: a page for people who are not signed in, without the frame.
+    #[must_use]
+    pub const fn is_alone(self) -> bool {
+        matches!(self, Self::Home | Self::SignIn | Self::Reset | Self::ResetLink | Self::Mails)
+    }
+
     /// The grid that it shows; such a page begins with the person's default view.
     #[must_use]
     pub const fn grid(self) -> Option<&'static str> {
@@ -71,7 +93,14 @@ impl Route {
             Self::Licenses => Some(LICENSES.name),
             Self::Customers => Some(CUSTOMERS.name),
             Self::Activity => Some(ACTIVITY.name),
-            Self::Home | Self::SignIn | Self::License | Self::Import => None,
+            Self::Home
+            | Self::SignIn
+            | Self::License
+            | Self::Import
+            | Self::Reset
+            | Self::ResetLink
+            | Self::ChangePassword
+            | Self::Mails => None,
         }
     }
 
@@ -83,6 +112,10 @@ impl Route {
             Self::License => Some(|| Box::pin(later::load_license())),
             Self::Customers | Self::Activity => Some(|| Box::pin(later::load_reading())),
             Self::Import => Some(|| Box::pin(later::load_import())),
+            Self::Reset | Self::ResetLink | Self::ChangePassword => {
+                Some(|| Box::pin(later::load_password()))
+            }
+            Self::Mails => Some(|| Box::pin(later::load_mails())),
         }
     }
 }

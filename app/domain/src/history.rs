@@ -22,6 +22,9 @@ pub const DEEDS: &[&str] = &[
     "used-changed",
     "customer-created",
     "owner-created",
+    "password-changed",
+    "password-reset",
+    "password-reset-asked",
 ];
 
 /// One entry of a license's change history.

@@ -9,6 +9,8 @@ pub mod exports;
 pub mod grids;
 pub mod imports;
 pub mod licenses;
+pub mod mails;
+pub mod passwords;
 pub mod session;
 pub mod views;
 

@@ -5,5 +5,7 @@ pub(crate) mod customers;
 pub mod import;
 pub(crate) mod later;
 pub mod licenses;
+pub(crate) mod mails;
 pub mod not_found;
+pub(crate) mod password;
 pub mod sign_in;

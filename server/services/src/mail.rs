@@ -140,7 +140,11 @@ impl Services {
                 // The others would only find the same.
                 Ok(Round::Away) => return Ok(false),
                 Err(error) => {
-                    tracing::warn!(root.id = root.0, "sending the mails of root {}: {error}", root.0);
+                    tracing::warn!(
+                        root.id = root.0,
+                        "sending the mails of root {}: {error}",
+                        root.0
+                    );
                 }
             }
         }

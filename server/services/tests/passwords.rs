@@ -154,8 +154,7 @@ async fn whoever_is_deactivated_gets_no_link_and_has_no_use_for_one() {
     services.password_reset_ask(EMAIL, Language::En, HERE).await.unwrap();
     // Asked for afterwards, and there first.
     link(services, "owner@kranich.example", HERE, 2).await;
-    let to: Vec<String> =
-        mails(services, 2).await.into_iter().map(|mail| mail.address).collect();
+    let to: Vec<String> = mails(services, 2).await.into_iter().map(|mail| mail.address).collect();
     assert_eq!(to, ["owner@kranich.example", EMAIL]);
 }
 

@@ -6,9 +6,11 @@ use crate::{
     http::{self, AppState, Detach, Limits, Schema, Settings, metrics, site_options},
     jobs,
     live::Hub,
+    mail::{Mailer, SmtpUrl},
 };
 use axum::serve::ListenerExt;
 use clap::ValueEnum;
+use lettre::message::Mailbox;
 use services::{ServiceError, Services, demo, roots::MIRRORED_ROWS};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
@@ -59,6 +61,13 @@ pub(super) struct Serve {
     /// 550 bytes a license; pages of larger ones come from the database. 0 keeps none
     #[arg(long, env = "SEATKEEPER_MIRRORED_LICENSES", default_value_t = MIRRORED_ROWS)]
     mirrored_licenses: u64,
+    /// Mail server, as smtps://user:password@host or smtp://…, where ?tls=opportunistic or
+    /// ?tls=none may follow if its connections are not protected; without one no mail is sent
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
+    smtp_url: Option<String>,
+    /// Address that mails come from, as `Seatkeeper <portal@example.com>`
+    #[arg(long, env = "SEATKEEPER_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<Mailbox>,
     /// Connections to the database at most
     #[arg(long, env = "SEATKEEPER_DATABASE_CONNECTIONS", default_value_t = 20,
           value_parser = clap::value_parser!(u32).range(2..=1000))]
@@ -79,15 +88,43 @@ impl Serve {
             what: format!("cannot listen on {}", self.listen),
             source,
         })?;
+        let mailer = self.mailer(address)?;
         let data_dir = global.data_dir()?;
         let database = Database::own(global.url(), &data_dir).await?;
         let outcome = match stop.run_until_cancelled(self.prepare(&database)).await {
-            Some(Ok(services)) => self.serve(listener, address, services, &database, stop).await,
+            Some(Ok(services)) => {
+                let services = if mailer.is_some() { services.with_mail() } else { services };
+                self.serve(listener, address, services, mailer, &database, stop).await
+            }
             Some(Err(error)) => Err(error),
             None => Ok(()),
         };
         database.close().await;
         outcome
+    }
+
+    /// The way to the mail server, if one is named.
+    fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, CliError> {
+        let named = self.smtp_url.as_deref().filter(|url| !url.is_empty());
+        let Some(named) = named else {
+            if !self.demo {
+                tracing::warn!("no mails are sent: SMTP_URL names no mail server");
+            }
+            return Ok(None);
+        };
+        let url: SmtpUrl =
+            named.parse().map_err(|error| CliError::Usage(format!("SMTP_URL: {error}")))?;
+        let from = self.mail_from.clone().ok_or_else(|| {
+            CliError::Usage("with SMTP_URL, --mail-from says where mails come from".to_owned())
+        })?;
+        if self.base_url.is_none() {
+            tracing::warn!("without --base-url, links in mails lead to http://{address}");
+        }
+        Ok(Some(Mailer::new(&url, from, self.base_url(address))))
+    }
+
+    fn base_url(&self, address: SocketAddr) -> String {
+        self.base_url.clone().unwrap_or_else(|| format!("http://{address}"))
     }
 
     /// Migrations, catalog and demo data.
@@ -110,10 +147,13 @@ impl Serve {
         listener: TcpListener,
         address: SocketAddr,
         services: Services,
+        mailer: Option<Mailer>,
         database: &Database,
         stop: CancellationToken,
     ) -> Result<(), CliError> {
         let store = services.store.clone();
+        let sending = mailer.map(|mailer| jobs::mail(services.clone(), mailer, stop.clone()));
+        let sending = sending.map(tokio::spawn);
         let housekeeping = jobs::housekeeping(services.clone(), database.is_embedded());
         let ended = stop.clone();
         tokio::spawn(async move { ended.run_until_cancelled(housekeeping).await });
@@ -139,6 +179,10 @@ impl Serve {
                 Ok(())
             }
         };
+        if let Some(sending) = sending {
+            // What became of a mail that is on its way is better noted.
+            let _ = tokio::time::timeout(GRACE / 2, sending).await;
+        }
         // Connections of requests that did not end must not keep the server.
         let _ = tokio::time::timeout(GRACE / 2, store.close()).await;
         tracing::info!("stopped");
@@ -195,8 +239,7 @@ impl Serve {
                 say(format_args!("  {:<34} {:<14} {org}", person.email, person.role.slug()));
             }
         }
-        let url = self.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
-        say(format_args!("Seatkeeper is ready at {url}"));
+        say(format_args!("Seatkeeper is ready at {}", self.base_url(address)));
     }
 }
 

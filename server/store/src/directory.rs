@@ -104,7 +104,6 @@ impl Store {
         .await?;
         Ok(row.map(Into::into))
     }
-
 }
 
 /// The account of a person of the transaction's tree that may sign in, held until its end: what

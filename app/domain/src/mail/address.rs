@@ -93,7 +93,12 @@ fn check_local(local: &str) -> Result<(), FieldError> {
 /// The domain's name in ASCII.
 fn domain_in_ascii(domain: &str) -> Result<String, FieldError> {
     let ascii = Uts46::new()
-        .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
+        .to_ascii(
+            domain.as_bytes(),
+            AsciiDenyList::STD3,
+            Hyphens::CheckFirstLast,
+            DnsLength::Verify,
+        )
         .map_err(|_| invalid())?;
     // Numbers are no domain, and a name without a dot is none that others could write to.
     let top = ascii.rsplit_once('.').map_or("", |(_, top)| top);

@@ -89,7 +89,7 @@ impl Letter {
 #[must_use]
 pub fn pause(failures: u32) -> Duration {
     let doubled = 2_i32.checked_pow(failures.saturating_sub(1));
-    doubled.and_then(|times| FIRST_PAUSE.checked_mul(times)).map_or(LONGEST_PAUSE, |pause| {
-        pause.min(LONGEST_PAUSE)
-    })
+    doubled
+        .and_then(|times| FIRST_PAUSE.checked_mul(times))
+        .map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE))
 }

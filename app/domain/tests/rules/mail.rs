@@ -1,7 +1,5 @@
 use chrono::{DateTime, Duration, Utc};
-use domain::mail::{
-    EmailAddress, Letter, MAX_NAME, display_name, header_text, key_of, pause,
-};
+use domain::mail::{EmailAddress, Letter, MAX_NAME, display_name, header_text, key_of, pause};
 use domain::people::Role;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -9,10 +7,26 @@ use rstest::rstest;
 #[rstest]
 #[case::plain("ada@example.com", "ada@example.com", "ada@example.com")]
 #[case::blanks_around("  ada@example.com\t", "ada@example.com", "ada@example.com")]
-#[case::mixed_case("Ada.Lovelace@Example.COM", "Ada.Lovelace@example.com", "ada.lovelace@example.com")]
-#[case::marks("o'hara+portal_1@mail.example.com", "o'hara+portal_1@mail.example.com", "o'hara+portal_1@mail.example.com")]
-#[case::domain_with_umlaut("ada@MÜLLER.example", "ada@xn--mller-kva.example", "ada@xn--mller-kva.example")]
-#[case::the_same_in_ascii("ada@xn--mller-kva.example", "ada@xn--mller-kva.example", "ada@xn--mller-kva.example")]
+#[case::mixed_case(
+    "Ada.Lovelace@Example.COM",
+    "Ada.Lovelace@example.com",
+    "ada.lovelace@example.com"
+)]
+#[case::marks(
+    "o'hara+portal_1@mail.example.com",
+    "o'hara+portal_1@mail.example.com",
+    "o'hara+portal_1@mail.example.com"
+)]
+#[case::domain_with_umlaut(
+    "ada@MÜLLER.example",
+    "ada@xn--mller-kva.example",
+    "ada@xn--mller-kva.example"
+)]
+#[case::the_same_in_ascii(
+    "ada@xn--mller-kva.example",
+    "ada@xn--mller-kva.example",
+    "ada@xn--mller-kva.example"
+)]
 #[case::sharp_s("ada@straße.example", "ada@xn--strae-oqa.example", "ada@xn--strae-oqa.example")]
 #[case::umlaut_of_two("MU\u{308}ller@example.com", "MÜller@example.com", "müller@example.com")]
 #[case::russian("иван@пример.рф", "иван@xn--e1afmkfd.xn--p1ai", "иван@xn--e1afmkfd.xn--p1ai")]
@@ -105,9 +119,9 @@ fn a_name_fits_on_a_line(
     #[case] expected: Result<&str, (&str, Option<&str>)>,
 ) {
     let found = display_name("name", typed);
-    let found = found.as_deref().map_err(|error| {
-        (&*error.code, error.args.first().map(|(_, value)| value.as_str()))
-    });
+    let found = found
+        .as_deref()
+        .map_err(|error| (&*error.code, error.args.first().map(|(_, value)| value.as_str())));
     assert_eq!(found, expected);
 }
 

@@ -13,12 +13,12 @@ use domain::people::{Language, Principal};
 use serde_json::json;
 use std::net::IpAddr;
 use std::time::Instant;
+use store::TenantTx;
 use store::directory::{account_hold, account_set_password};
 use store::feed::Change;
 use store::log::NewLogEntry;
 use store::session::session_end_all;
 use store::token::{Purpose, token_end};
-use store::TenantTx;
 
 /// Who asks for a new password, in the log: nobody can tell.
 const STRANGER: &str = "Somebody not signed in";

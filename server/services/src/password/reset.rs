@@ -137,11 +137,7 @@ impl Services {
         Ok(())
     }
 
-    async fn person_of(
-        &self,
-        root: RootId,
-        person: PersonId,
-    ) -> Result<Principal, ServiceError> {
+    async fn person_of(&self, root: RootId, person: PersonId) -> Result<Principal, ServiceError> {
         self.store.principal_load(root, person).await?.ok_or(NO_LINK)
     }
 }
