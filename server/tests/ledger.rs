@@ -34,7 +34,7 @@ const CALLERS: [(&str, Option<&str>); 8] = [
 ];
 
 /// Routes that are no server functions, by method and path.
-const ROUTES: [(&str, &str); 20] = [
+const ROUTES: [(&str, &str); 27] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/licenses"),
@@ -42,6 +42,10 @@ const ROUTES: [(&str, &str); 20] = [
     ("GET", "/customers"),
     ("GET", "/activity"),
     ("GET", "/import"),
+    ("GET", "/reset"),
+    ("GET", "/reset/{token}"),
+    ("GET", "/profile/password"),
+    ("GET", "/mails"),
     ("GET", "/export/licenses.csv"),
     ("GET", "/export/licenses.xlsx"),
     ("GET", "/export/customers.csv"),
@@ -50,6 +54,9 @@ const ROUTES: [(&str, &str); 20] = [
     ("POST", "/import/upload"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
+    ("POST", "/reset"),
+    ("POST", "/reset/{token}"),
+    ("POST", "/profile/password"),
     ("GET", "/live"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
@@ -136,6 +143,9 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
         }
         "export_list" => json!({}),
         "export_progress" | "export_again" | "export_remove" => json!({ "id": Uuid::nil() }),
+        // The demo's mails are for everybody, and there is no such link.
+        "demo_mails" => json!({}),
+        "password_reset_works" => json!({ "secret": "none" }),
         "view_list" | "view_default" => json!({ "grid": "licenses" }),
         "view_save" => {
             json!({ "grid": "licenses", "draft": { "name": "Mine", "state": "", "shared": false } })
