@@ -5,7 +5,8 @@ use crate::{ServiceError, Services, password};
 use chrono::{DateTime, Duration, Utc};
 use domain::field::FieldError;
 use domain::ids::{PersonId, RootId};
-use domain::mail::{EmailAddress, display_name, key_of};
+use domain::mail::{EmailAddress, key_of};
+use domain::name::parse_of_somebody;
 use domain::password::Whose;
 use domain::people::{Language, OrgKind, Principal, Role};
 use rand::RngExt;
@@ -218,8 +219,9 @@ impl Services {
     /// `Invalid` when the address is taken or a field is unusable.
     pub async fn create_owner(&self, new: NewOwner) -> Result<Principal, ServiceError> {
         let email = EmailAddress::parse(&new.email)?;
-        let name = display_name("name", &new.name)?;
-        let organization = display_name("organization", &new.organization)?;
+        let name = parse_of_somebody(&new.name)?;
+        let organization = parse_of_somebody(&new.organization)
+            .map_err(|error| FieldError { field: "organization".to_owned(), ..error })?;
         if new.kind == OrgKind::Customer {
             return Err(FieldError::new("kind", "kind-invalid").into());
         }

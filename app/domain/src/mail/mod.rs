@@ -2,11 +2,11 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod address;
-mod name;
+mod header;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use address::{EmailAddress, MAX_BYTES, key_of};
-pub use name::{MAX_NAME, display_name, header_text};
+pub use header::header_text;
 
 use crate::people::Role;
 use chrono::{DateTime, Duration, Utc};

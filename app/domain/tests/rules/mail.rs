@@ -1,5 +1,6 @@
 use chrono::{DateTime, Duration, Utc};
-use domain::mail::{EmailAddress, Letter, MAX_NAME, display_name, header_text, key_of, pause};
+use domain::mail::{EmailAddress, Letter, header_text, key_of, pause};
+use domain::name::{MAX_CHARS, parse_of_somebody};
 use domain::people::Role;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -118,7 +119,7 @@ fn a_name_fits_on_a_line(
     #[case] typed: &str,
     #[case] expected: Result<&str, (&str, Option<&str>)>,
 ) {
-    let found = display_name("name", typed);
+    let found = parse_of_somebody(typed);
     let found = found
         .as_deref()
         .map_err(|error| (&*error.code, error.args.first().map(|(_, value)| value.as_str())));
@@ -127,16 +128,16 @@ fn a_name_fits_on_a_line(
 
 #[test]
 fn a_name_has_a_longest_length() {
-    assert!(display_name("name", &"ä".repeat(MAX_NAME)).is_ok());
-    let error = display_name("organization", &"ä".repeat(MAX_NAME + 1)).unwrap_err();
-    assert_eq!((&*error.field, &*error.code), ("organization", "name-too-long"));
+    assert!(parse_of_somebody(&"ä".repeat(MAX_CHARS)).is_ok());
+    let error = parse_of_somebody(&"ä".repeat(MAX_CHARS + 1)).unwrap_err();
+    assert_eq!(error.code, "name-too-long");
 }
 
 proptest! {
     #[test]
     fn any_text_can_stand_in_a_header(text in "\\PC*|[\\s\\S]{0,300}") {
         let header = header_text(&text);
-        prop_assert!(header.chars().count() <= MAX_NAME + 1);
+        prop_assert!(header.chars().count() <= MAX_CHARS + 1);
         let turns = |c| ('\u{2028}'..='\u{202e}').contains(&c);
         prop_assert!(!header.chars().any(|c| c.is_control() || turns(c)));
         prop_assert_eq!(header_text(&header), header.clone());
