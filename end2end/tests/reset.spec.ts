@@ -41,7 +41,7 @@ async function ask(page: Page, email: string): Promise<void> {
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
-  await expect(page.getByRole("status")).toHaveText(/^If there is an account with this address/);
+  await expect(page.getByRole("main").getByRole("status")).toHaveText(/^If there is an account with this address/);
 }
 
 async function signInAs(page: Page, password: string): Promise<void> {
@@ -123,7 +123,7 @@ test.describe("without JavaScript", () => {
     await expect(page.getByText("letters that look alike")).toBeVisible();
     await page.getByLabel("Email").fill("nobody@engines.example");
     await page.getByRole("button", { name: "Send the link" }).click();
-    await expect(page.getByRole("status")).toBeVisible();
+    await expect(page.getByRole("main").getByRole("status")).toBeVisible();
   });
 });
 

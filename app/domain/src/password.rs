@@ -23,7 +23,7 @@ pub struct Whose<'a> {
     pub organization: &'a str,
 }
 
-/// Checks a new password. `listed` says whether a [`core`] is one of a stolen password.
+/// Checks a new password. `listed` says whether a [`stem`] is one of a stolen password.
 ///
 /// # Errors
 /// On the field `password`: `password-too-short` (arg `min`, in characters), `password-too-long`
@@ -70,8 +70,8 @@ fn is_guessed(folded: &str, listed: impl Fn(&str) -> bool) -> bool {
     }
     let repeated: String = symbols.iter().take(period(&symbols)).collect();
     [folded, &repeated].into_iter().any(|text| {
-        let core = core(text);
-        core.is_empty() || listed(&core)
+        let stem = stem(text);
+        stem.is_empty() || listed(&stem)
     })
 }
 
@@ -84,7 +84,7 @@ fn period(symbols: &[char]) -> usize {
 /// The word that a folded password is made of: without the digits and symbols around it, and
 /// with letters where digits and symbols stand for them (`p4ssw0rd` is `password`).
 #[must_use]
-pub fn core(folded: &str) -> String {
+pub fn stem(folded: &str) -> String {
     let inner = folded.trim_matches(|c: char| !c.is_alphabetic());
     let letter = |c| match c {
         '0' => 'o',

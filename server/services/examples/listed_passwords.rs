@@ -14,9 +14,9 @@ fn main() -> io::Result<()> {
     let mut hashes = BTreeSet::new();
     for list in env::args_os().skip(1) {
         for line in fs::read_to_string(list)?.lines() {
-            let core = domain::password::core(&domain::text::fold(line));
-            if core.chars().count() >= MIN_LETTERS {
-                hashes.insert(listed_hash(&core));
+            let stem = domain::password::stem(&domain::text::fold(line));
+            if stem.chars().count() >= MIN_LETTERS {
+                hashes.insert(listed_hash(&stem));
             }
         }
     }

@@ -30,16 +30,16 @@ pub fn check(password: &str, whose: &Whose<'_>) -> Result<(), FieldError> {
     domain::password::check(password, whose, is_listed)
 }
 
-/// Whether stolen passwords have this [core](domain::password::core).
-fn is_listed(core: &str) -> bool {
+/// Whether stolen passwords have this [stem](domain::password::stem).
+fn is_listed(stem: &str) -> bool {
     let (hashes, _) = LISTED.as_chunks();
-    hashes.binary_search(&listed_hash(core)).is_ok()
+    hashes.binary_search(&listed_hash(stem)).is_ok()
 }
 
 /// What the list holds of a word.
 #[must_use]
-pub fn listed_hash(core: &str) -> [u8; 4] {
-    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(core.as_bytes()));
+pub fn listed_hash(stem: &str) -> [u8; 4] {
+    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(stem.as_bytes()));
     [a, b, c, d]
 }
 

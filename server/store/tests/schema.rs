@@ -187,6 +187,8 @@ async fn what_happened_cannot_be_changed() {
         "DELETE FROM order_line",
         "UPDATE idempotency SET request_hash = ''",
         "UPDATE product SET name = 'x'",
+        "UPDATE mail SET to_address = 'somebody@example.com'",
+        "DELETE FROM mail",
         "TRUNCATE license",
         "ALTER TABLE license DISABLE ROW LEVEL SECURITY",
     ] {
@@ -196,6 +198,26 @@ async fn what_happened_cannot_be_changed() {
             refused.contains("permission denied") || refused.contains("must be owner"),
             "{statement}: {refused}"
         );
+    }
+}
+
+/// Who sends mails does not decide what they say and to whom.
+#[tokio::test]
+async fn the_worker_only_sends_and_forgets() {
+    let database = Database::new().await;
+    let mut connection = database.owner().await;
+    connection.execute("SET ROLE seatkeeper_worker").await.unwrap();
+    connection.execute("UPDATE mail SET state = 'sent', data = NULL").await.unwrap();
+    for statement in [
+        "UPDATE mail SET to_address = 'somebody@example.com'",
+        "UPDATE mail SET template = 'other'",
+        "INSERT INTO mail_root VALUES (1, '2026-01-01Z')",
+        "SELECT FROM one_time_token",
+        "SELECT FROM account",
+        "SELECT FROM person",
+    ] {
+        let refused = connection.execute(statement).await.expect_err(statement).to_string();
+        assert!(refused.contains("permission denied"), "{statement}: {refused}");
     }
 }
 

@@ -1,4 +1,4 @@
-use domain::password::{Whose, check, core};
+use domain::password::{Whose, check, stem};
 use rstest::rstest;
 
 const ADA: Whose<'static> = Whose {
@@ -8,7 +8,7 @@ const ADA: Whose<'static> = Whose {
 };
 
 fn code(password: &str) -> Option<String> {
-    let listed = |core: &str| ["password", "sommer", "letmein", "qaz2wsx"].contains(&core);
+    let listed = |stem: &str| ["password", "sommer", "letmein", "qaz2wsx"].contains(&stem);
     check(password, &ADA, listed).err().map(|error| {
         assert_eq!(error.field, "password");
         error.code
@@ -60,7 +60,7 @@ fn the_word_that_is_too_near_is_named() {
 }
 
 #[test]
-fn the_core_is_the_word_inside() {
+fn the_stem_is_the_word_inside() {
     for (text, word) in [
         ("password", "password"),
         ("123passw0rd!", "password"),
@@ -69,6 +69,6 @@ fn the_core_is_the_word_inside() {
         ("a1b", "alb"),
         ("", ""),
     ] {
-        assert_eq!(core(text), word, "{text}");
+        assert_eq!(stem(text), word, "{text}");
     }
 }
