@@ -51,6 +51,7 @@ fn write(out: &Path, checked: &Checked) -> io::Result<()> {
     fs::write(out.join("messages.rs"), messages::generate(&checked.catalog))?;
     for (language, text) in LANGUAGES.iter().zip(&checked.texts) {
         fs::write(out.join(format!("{language}.txt")), text)?;
+        fs::write(out.join(format!("{language}-page.txt")), messages::of_pages(text))?;
     }
     Ok(())
 }

@@ -149,12 +149,17 @@ fn check_message(message: &Message<&str>, file: &File, problems: &mut Vec<String
     }
 }
 
-/// A language as one text, which the page carries: a line for each message, sorted by key.
+/// A language as one text: a line for each message, sorted by key.
 fn text(language: &Language) -> String {
     language.iter().fold(String::new(), |mut text, (key, found)| {
         let _ = writeln!(text, "{key} = {}", found.message.text);
         text
     })
+}
+
+/// The lines that pages carry: all but those of mails, which only the server writes.
+pub(crate) fn of_pages(text: &str) -> String {
+    text.split_inclusive('\n').filter(|line| !line.starts_with("mail-")).collect()
 }
 
 /// One method for each message, and the list of keys for checks at compile time.

@@ -5,6 +5,7 @@ mod exports;
 mod grid;
 pub mod i18n;
 pub mod live;
+pub mod mails;
 pub mod pages;
 pub mod session;
 pub mod ui;

@@ -30,11 +30,19 @@ pub enum Route {
     Activity,
     /// Licenses from a file.
     Import,
+    /// Where one asks for a link to set a password.
+    Reset,
+    /// Where such a link leads.
+    ResetLink,
+    /// Where one changes one's password.
+    ChangePassword,
+    /// What a demonstration would have sent.
+    Mails,
 }
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Home,
         Self::SignIn,
         Self::Licenses,
@@ -45,6 +53,10 @@ impl Route {
         Self::Organization,
         Self::Activity,
         Self::Import,
+        Self::Reset,
+        Self::ResetLink,
+        Self::ChangePassword,
+        Self::Mails,
     ];
 
     /// Its address, as the server's router writes it: a part in braces stands for any.
@@ -61,6 +73,10 @@ impl Route {
             Self::Organization => "/organizations/{id}",
             Self::Activity => "/activity",
             Self::Import => "/import",
+            Self::Reset => "/reset",
+            Self::ResetLink => "/reset/{token}",
+            Self::ChangePassword => "/profile/password",
+            Self::Mails => "/mails",
         }
     }
 
@@ -76,6 +92,12 @@ impl Route {
         })
     }
 
+    /// Whether it stands alone: a page for people who are not signed in, without the frame.
+    #[must_use]
+    pub const fn is_alone(self) -> bool {
+        matches!(self, Self::Home | Self::SignIn | Self::Reset | Self::ResetLink | Self::Mails)
+    }
+
     /// The grid that it shows; such a page begins with the person's default view.
     #[must_use]
     pub const fn grid(self) -> Option<&'static str> {
@@ -89,7 +111,11 @@ impl Route {
             | Self::Organizations
             | Self::NewOrganization
             | Self::Organization
-            | Self::Import => None,
+            | Self::Import
+            | Self::Reset
+            | Self::ResetLink
+            | Self::ChangePassword
+            | Self::Mails => None,
         }
     }
 
@@ -104,6 +130,10 @@ impl Route {
                 Some(|| Box::pin(later::load_organizations()))
             }
             Self::Import => Some(|| Box::pin(later::load_import())),
+            Self::Reset | Self::ResetLink | Self::ChangePassword => {
+                Some(|| Box::pin(later::load_password()))
+            }
+            Self::Mails => Some(|| Box::pin(later::load_mails())),
         }
     }
 }

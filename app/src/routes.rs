@@ -8,6 +8,7 @@ use crate::live::provide_live;
 use crate::pages::later::{self, Organizing, Reading};
 use crate::pages::licenses::LicensesPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::password::PasswordPage;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::frame::Frame;
@@ -57,8 +58,7 @@ pub fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     let path = use_location().pathname;
     let route = Memo::new(move |_| Route::at(&path.read()));
-    let framed =
-        Memo::new(move |_| !matches!(route.get(), None | Some(Route::Home | Route::SignIn)));
+    let framed = Memo::new(move |_| route.get().is_some_and(|route| !route.is_alone()));
     // The address is only shown when its page is.
     Effect::new(move || {
         path.track();
@@ -93,6 +93,10 @@ fn page(route: Route) -> AnyView {
         Route::NewOrganization => apart(route, || later::organizations(Organizing::New)),
         Route::Organization => apart(route, || later::organizations(Organizing::One)),
         Route::Import => apart(route, later::import),
+        Route::Reset => apart(route, || later::password(PasswordPage::Ask)),
+        Route::ResetLink => apart(route, || later::password(PasswordPage::Set)),
+        Route::ChangePassword => apart(route, || later::password(PasswordPage::Change)),
+        Route::Mails => apart(route, later::mails),
     };
     match route.grid() {
         Some(grid) => {

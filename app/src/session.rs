@@ -2,6 +2,8 @@
 //! form left to say. The server takes it from the request and writes it into the page; the
 //! browser reads it from there. Signing in or out loads a new page, so it never changes.
 
+use crate::i18n::Messages;
+use domain::field::FieldError;
 use domain::ids::OrgId;
 use domain::people::{OrgKind, Role};
 use domain::policy::{self, Action, Grants};
@@ -27,6 +29,10 @@ pub struct Session {
     pub demo_people: Vec<DemoPerson>,
     /// What a failed form post left to say.
     pub flash: Option<Flash>,
+    /// What a form about passwords was answered.
+    pub answer: Option<Answer>,
+    /// Whether mails reach somebody.
+    pub mail: bool,
 }
 
 /// The person who looks at the page.
@@ -81,6 +87,38 @@ pub struct Flash {
     pub code: String,
     /// What was typed, so that it is not lost (never a password).
     pub email: String,
+}
+
+/// What a form about passwords was answered. It holds nothing that was typed as a password.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Answer {
+    /// What was done, if something was.
+    pub done: Option<Done>,
+    /// Why nothing was: the message is `error-<code>`.
+    pub code: Option<String>,
+    /// What is wrong with which field.
+    pub fields: Vec<FieldError>,
+    /// The address that was typed, so that it is not lost.
+    pub email: String,
+}
+
+impl Answer {
+    /// What is wrong with a field.
+    pub(crate) fn field(&self, t: Messages, name: &str) -> Option<String> {
+        self.fields.iter().find(|error| error.field == name).map(|error| t.field_error(error))
+    }
+}
+
+/// What a form about passwords did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Done {
+    /// A link was asked for.
+    Asked,
+    /// A password was set by a link.
+    Set,
+    /// A password was changed.
+    Changed,
 }
 
 /// Light or dark.
@@ -143,6 +181,8 @@ pub fn use_session() -> Session {
             Vec::new()
         },
         flash: request.flash.clone(),
+        answer: request.answer.clone(),
+        mail: request.services.mail_is_set_up(),
     })
     .unwrap_or_default()
 }

@@ -4,7 +4,7 @@
 #[path = "../build/messages.rs"]
 mod messages;
 
-use messages::{File, check, generate};
+use messages::{File, check, generate, of_pages};
 
 fn file(name: &str, text: &str) -> File {
     File { name: name.to_owned(), text: text.to_owned() }
@@ -69,6 +69,12 @@ fn the_page_carries_a_sorted_line_for_each_message_and_no_comments() {
     assert_eq!(compiled("## All\n\n# Why\nb = B\na = A\n\n"), "a = A\nb = B\n");
     let two = check(&[("en", &[file("f", "b = B"), file("g", "a = A")])]).unwrap();
     assert_eq!(two.texts, ["a = A\nb = B\n"]);
+}
+
+#[test]
+fn pages_carry_no_messages_of_mails() {
+    let text = compiled("mail-a = A\nmails-b = B\na = mail-c\nmail-d = two\n  lines\n");
+    assert_eq!(of_pages(&text), "a = mail-c\nmails-b = B\n");
 }
 
 #[test]

@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Person } from "./people.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 /** Milliseconds until a new server, its database and its demo data must be ready. */
@@ -12,6 +13,8 @@ const START_LIMIT = 120_000;
 export interface ServerOptions {
   /** Names the log, `end2end/logs/<name>.log`. */
   name: string;
+  /** Whether it is a demonstration, which it is unless told otherwise. */
+  demo?: boolean;
   /** Demo licenses to begin with. */
   licenses?: number;
   /** Milliseconds it may take to be ready, when much data is loaded. */
@@ -67,15 +70,15 @@ export class Server {
 
   /** Starts the server again, on the same port and the same data, perhaps with more arguments. */
   async start(...more: string[]): Promise<void> {
-    const { name, licenses = 2_000, startLimit = START_LIMIT } = this.options;
+    const { name, demo = true, licenses = 2_000, startLimit = START_LIMIT } = this.options;
     const args = [...(this.options.args ?? []), ...more];
     mkdirSync(join(root, "end2end/logs"), { recursive: true });
     const logFile = join(root, `end2end/logs/${name}.log`);
     const log = openSync(logFile, "a");
-    const demo = ["--demo", "--demo-licenses", String(licenses)];
+    const data = demo ? ["--demo", "--demo-licenses", String(licenses)] : [];
     const child = spawn(
       join(root, "tools/seatkeeper"),
-      ["serve", ...demo, "--data-dir", this.dataDir, "--listen", `127.0.0.1:${this.port}`, ...args],
+      ["serve", ...data, "--data-dir", this.dataDir, "--listen", `127.0.0.1:${this.port}`, ...args],
       {
         cwd: this.home,
         stdio: ["ignore", log, log],
@@ -90,6 +93,17 @@ export class Server {
       }
       return (await answers(`${this.url}/readyz`)) === 200;
     });
+  }
+
+  /** Makes an organization with its owner, as whoever runs the server does. */
+  createOwner(owner: Person & { name: string; organization: string }): void {
+    const { email, name, organization, password } = owner;
+    const who = ["--email", email, "--name", name, "--organization", organization];
+    execFileSync(
+      join(root, "tools/seatkeeper"),
+      ["admin", "create", ...who, "--password-stdin", "--data-dir", this.dataDir],
+      { cwd: this.home, input: `${password}\n`, env: { ...process.env, DATABASE_URL: undefined } },
+    );
   }
 
   /** Ends the server as a power cut would, and waits until it is gone. */

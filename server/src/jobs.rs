@@ -1,6 +1,10 @@
 //! What has to be done without anybody asking.
 
 use services::audit::Sealer;
+mod mail;
+
+pub use mail::mail;
+
 use services::{ServiceError, Services};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +21,11 @@ const SILENT: Duration = Duration::from_secs(5 * 60);
 const FEED_KEPT: chrono::Duration = chrono::Duration::days(7);
 /// Answers to requests that may be repeated are kept this long.
 const ANSWERS_KEPT: chrono::Duration = chrono::Duration::days(2);
+
+/// Mails are remembered this long, sent or not; what they said is gone before.
+const MAILS_KEPT: chrono::Duration = chrono::Duration::days(30);
+/// Links that work once are remembered this long after their end.
+const LINKS_KEPT: chrono::Duration = chrono::Duration::days(1);
 
 /// Keeps the tables small and ends what dead processes left behind, now and then again.
 /// `alone` says that no other process uses the database. Doing it twice does no harm, so
@@ -65,6 +74,8 @@ async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError>
     let changes = store.feed_prune(now - FEED_KEPT).await?;
     let answers = store.idempotency_prune(now - ANSWERS_KEPT).await?;
     let sessions = store.session_prune(now).await?;
-    tracing::debug!(imports, bulk, exports, changes, answers, sessions, "kept house");
+    let mails = store.mail_prune(now - MAILS_KEPT).await?;
+    let links = store.token_prune(now - LINKS_KEPT).await?;
+    tracing::debug!(imports, bulk, exports, changes, answers, sessions, mails, links, "kept house");
     Ok(())
 }

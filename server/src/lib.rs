@@ -6,5 +6,6 @@ pub mod database;
 pub mod http;
 pub mod jobs;
 pub mod live;
+pub mod mail;
 pub mod postgres;
 pub mod telemetry;

@@ -35,7 +35,7 @@ const CALLERS: [(&str, Option<&str>); 8] = [
 ];
 
 /// Routes that are no server functions, by method and path.
-const ROUTES: [(&str, &str); 23] = [
+const ROUTES: [(&str, &str); 30] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/licenses"),
@@ -46,6 +46,10 @@ const ROUTES: [(&str, &str); 23] = [
     ("GET", "/organizations/{id}"),
     ("GET", "/activity"),
     ("GET", "/import"),
+    ("GET", "/reset"),
+    ("GET", "/reset/{token}"),
+    ("GET", "/profile/password"),
+    ("GET", "/mails"),
     ("GET", "/export/licenses.csv"),
     ("GET", "/export/licenses.xlsx"),
     ("GET", "/export/customers.csv"),
@@ -54,6 +58,9 @@ const ROUTES: [(&str, &str); 23] = [
     ("POST", "/import/upload"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
+    ("POST", "/reset"),
+    ("POST", "/reset/{token}"),
+    ("POST", "/profile/password"),
     ("GET", "/live"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
@@ -164,6 +171,9 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
         }
         "export_list" => json!({}),
         "export_progress" | "export_again" | "export_remove" => json!({ "id": Uuid::nil() }),
+        // The demo's mails are for everybody, and there is no such link.
+        "demo_mails" => json!({}),
+        "password_reset_works" => json!({ "secret": "none" }),
         "view_list" | "view_default" => json!({ "grid": "licenses" }),
         "view_save" => {
             json!({ "grid": "licenses", "draft": { "name": "Mine", "state": "", "shared": false } })

@@ -32,6 +32,9 @@ pub const DEEDS: &[&str] = &[
     "signed-out",
     "sign-in-refused",
     "refused",
+    "password-changed",
+    "password-reset",
+    "password-reset-asked",
 ];
 
 /// One entry of a license's change history.

@@ -29,15 +29,25 @@ pub fn parse(text: &str) -> Result<String, FieldError> {
 }
 
 /// The name of an organization or a person: of these nothing may turn the direction of text,
-/// since with that a name reads like another one.
+/// since with that a name reads like another one, nor end a line, since they stand in the
+/// headers of mails.
 ///
 /// # Errors
-/// As [`parse`]; `text-control` for a character that turns, too.
+/// As [`parse`]; `text-control` for what [`is_hidden`], too.
 pub fn parse_of_somebody(text: &str) -> Result<String, FieldError> {
     let name = parse(text)?;
-    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    match name.chars().position(turns) {
+    match name.chars().position(is_hidden) {
         Some(at) => Err(FieldError::new("name", "text-control").with("position", at + 1)),
         None => Ok(name),
     }
+}
+
+/// Whether a character ends a line, does something else than to be seen, or turns the text
+/// around it. Marks and joiners that scripts and emoji are written with are none of these.
+#[must_use]
+pub const fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
 }

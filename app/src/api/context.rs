@@ -1,7 +1,7 @@
 //! What the server knows of the request that a page or server function answers.
 
 use super::error::{ApiError, ErrorCode};
-pub use crate::session::Flash;
+pub use crate::session::{Answer, Flash};
 use axum::http::StatusCode;
 use domain::people::{Language, Principal};
 use leptos::prelude::use_context;
@@ -29,6 +29,8 @@ pub struct RequestContext {
     pub demo: bool,
     /// What a form post before this page left to say.
     pub flash: Option<Flash>,
+    /// What a form about passwords before this page was answered.
+    pub answer: Option<Answer>,
 }
 
 /// Runs a use case for whoever is signed in, writes a refusal into the action log, and gives it
@@ -40,7 +42,6 @@ pub async fn call<T>(
     act: impl AsyncFnOnce(&Services, &Principal) -> Result<T, ServiceError>,
 ) -> Result<T, ApiError> {
     let request = use_context::<RequestContext>().ok_or(ErrorCode::Internal)?;
-    let response = use_context::<ResponseOptions>();
     let outcome = match &request.principal {
         Some(who) => {
             let services = &request.services;
@@ -48,8 +49,24 @@ pub async fn call<T>(
         }
         None => Err(ServiceError::Unauthenticated),
     };
+    answered(outcome, &request.request_id)
+}
+
+/// The same for whoever asks, signed in or not.
+///
+/// # Errors
+/// What the use case says.
+pub async fn call_by_anyone<T>(
+    act: impl AsyncFnOnce(&Services) -> Result<T, ServiceError>,
+) -> Result<T, ApiError> {
+    let request = use_context::<RequestContext>().ok_or(ErrorCode::Internal)?;
+    answered(act(&request.services).await, &request.request_id)
+}
+
+fn answered<T>(outcome: Result<T, ServiceError>, request_id: &str) -> Result<T, ApiError> {
+    let response = use_context::<ResponseOptions>();
     outcome.map_err(|error| {
-        let error = ApiError::of(error, Some(&request.request_id));
+        let error = ApiError::of(error, Some(request_id));
         if let (Some(response), Ok(status)) = (response, StatusCode::from_u16(error.code.status()))
         {
             response.set_status(status);

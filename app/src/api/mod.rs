@@ -9,7 +9,9 @@ pub mod exports;
 pub mod grids;
 pub mod imports;
 pub mod licenses;
+pub mod mails;
 pub mod organizations;
+pub mod passwords;
 pub mod session;
 pub mod views;
 

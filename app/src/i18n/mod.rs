@@ -72,7 +72,16 @@ impl Messages {
             Language::En => &ENGLISH,
             Language::De => &GERMAN,
         };
-        *held.get_or_init(|| Self::load(language, source(language)))
+        *held.get_or_init(|| Self::load(language, all(language)))
+    }
+}
+
+/// A language's message text with the messages that no page carries.
+#[cfg(feature = "ssr")]
+fn all(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!(concat!(env!("OUT_DIR"), "/en.txt")),
+        Language::De => include_str!(concat!(env!("OUT_DIR"), "/de.txt")),
     }
 }
 
@@ -89,8 +98,8 @@ pub fn text(language: Language, family: &str, name: &str) -> String {
 #[must_use]
 pub fn source(language: Language) -> &'static str {
     match language {
-        Language::En => include_str!(concat!(env!("OUT_DIR"), "/en.txt")),
-        Language::De => include_str!(concat!(env!("OUT_DIR"), "/de.txt")),
+        Language::En => include_str!(concat!(env!("OUT_DIR"), "/en-page.txt")),
+        Language::De => include_str!(concat!(env!("OUT_DIR"), "/de-page.txt")),
     }
 }
 

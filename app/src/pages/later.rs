@@ -4,7 +4,9 @@ use super::activity::ACTIVITY;
 use super::customers::CUSTOMERS;
 use super::import::ImportPage;
 use super::licenses::detail::LicensePage;
+use super::mails::MailsPage;
 use super::organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage};
+use super::password::PasswordPage;
 use super::sign_in::SignInPage;
 use crate::grid::GridPage;
 use leptos::prelude::*;
@@ -20,6 +22,18 @@ pub(crate) fn import() -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(license, wasm_split_path = leptos::wasm_split, preload(load_license), fallible)]
 pub(crate) fn license() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <LicensePage/> }.into_any())
+}
+
+/// `/mails`.
+#[wasm_split(mails, wasm_split_path = leptos::wasm_split, preload(load_mails), fallible)]
+pub(crate) fn mails() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <MailsPage/> }.into_any())
+}
+
+/// `/reset`, `/reset/{token}` or `/profile/password`.
+#[wasm_split(password, wasm_split_path = leptos::wasm_split, preload(load_password), fallible)]
+pub(crate) fn password(which: PasswordPage) -> Result<AnyView, SplitLoaderError> {
+    Ok(which.show())
 }
 
 /// `/sign-in`.

@@ -5,6 +5,8 @@ pub(crate) mod customers;
 pub mod import;
 pub(crate) mod later;
 pub mod licenses;
+pub(crate) mod mails;
 pub mod not_found;
 pub(crate) mod organizations;
+pub(crate) mod password;
 pub mod sign_in;

@@ -1,7 +1,7 @@
 //! The account menu: who is signed in, language, appearance, sign out. It opens and signs
 //! out without any script.
 
-use super::erased::list;
+use super::erased::{list, maybe};
 use super::icon::{Icon, IconName};
 use super::preference::{set_language, set_theme};
 use crate::i18n::use_messages;
@@ -35,6 +35,12 @@ pub fn PersonMenu(
             </div>
             <LanguageChoice/>
             <ThemeChoice/>
+            {maybe(use_session().demo.then(|| view! {
+                <a class="menu__item" href="/mails">
+                    <Icon name=IconName::Info/>
+                    <span>{t.mails_menu()}</span>
+                </a>
+            }))}
             <form method="post" action="/sign-out">
                 <button type="submit" class="menu__item">
                     <Icon name=IconName::Open/>

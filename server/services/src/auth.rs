@@ -3,7 +3,11 @@
 use crate::throttle::Throttle;
 use crate::{ServiceError, Services, password};
 use chrono::{DateTime, Duration, Utc};
+use domain::field::FieldError;
 use domain::ids::{PersonId, RootId};
+use domain::mail::{EmailAddress, key_of};
+use domain::name::parse_of_somebody;
+use domain::password::Whose;
 use domain::people::{Language, OrgKind, Principal, Role};
 use rand::RngExt;
 use serde_json::json;
@@ -25,14 +29,20 @@ const TOUCH_EVERY: Duration = Duration::minutes(5);
 /// What guards the front door.
 #[derive(Debug)]
 pub(crate) struct Guard {
-    throttle: Throttle,
+    pub(crate) throttle: Throttle,
+    /// Who asks for new passwords, whether or not there is such a person.
+    pub(crate) resets: Throttle,
     /// Each hash takes 19 MiB and a core, so at most two at once.
     hashing: Semaphore,
 }
 
 impl Default for Guard {
     fn default() -> Self {
-        Self { throttle: Throttle::default(), hashing: Semaphore::new(2) }
+        Self {
+            throttle: Throttle::default(),
+            resets: Throttle::default(),
+            hashing: Semaphore::new(2),
+        }
     }
 }
 
@@ -60,17 +70,11 @@ pub struct NewOwner {
     pub password: String,
 }
 
-/// The form of an address that is unique: trimmed, lower case.
-#[must_use]
-pub fn email_key(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
-fn token_hash(token: &str) -> Vec<u8> {
+pub(crate) fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-fn new_token() -> String {
+pub(crate) fn new_token() -> String {
     let bytes: [u8; 24] = rand::rng().random();
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -88,7 +92,7 @@ impl Services {
         address: IpAddr,
         agent: &str,
     ) -> Result<SignedIn, ServiceError> {
-        let key = email_key(email);
+        let key = key_of(email);
         let throttle = &self.auth.throttle;
         let attempt = throttle.attempt(&key, address, Instant::now()).map_err(|wait| {
             metrics::counter!("seatkeeper_sign_ins_total", "outcome" => "throttled").increment(1);
@@ -137,11 +141,21 @@ impl Services {
         Ok(account.filter(|_| right))
     }
 
-    async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, ServiceError> {
+    pub(crate) async fn verify(
+        &self,
+        password: String,
+        stored: Option<String>,
+    ) -> Result<bool, ServiceError> {
         let _turn = self.auth.hashing.acquire().await.map_err(internal)?;
         tokio::task::spawn_blocking(move || password::verify(&password, stored.as_deref()))
             .await
             .map_err(internal)
+    }
+
+    pub(crate) async fn hash(&self, password: &str) -> Result<String, ServiceError> {
+        let _turn = self.auth.hashing.acquire().await.map_err(internal)?;
+        let password = password.to_owned();
+        tokio::task::spawn_blocking(move || password::hash(&password)).await.map_err(internal)?
     }
 
     /// Who this session token belongs to, if it is still good. Using it prolongs it.
@@ -204,25 +218,29 @@ impl Services {
     /// # Errors
     /// `Invalid` when the address is taken or a field is unusable.
     pub async fn create_owner(&self, new: NewOwner) -> Result<Principal, ServiceError> {
-        password::check(&new.password)?;
-        let key = email_key(&new.email);
-        check_new_owner(&new, &key)?;
-        if self.store.account_by_email(&key).await?.is_some() {
-            return Err(domain::field::FieldError::new("email", "email-taken").into());
+        let email = EmailAddress::parse(&new.email)?;
+        let name = parse_of_somebody(&new.name)?;
+        let organization = parse_of_somebody(&new.organization)
+            .map_err(|error| FieldError { field: "organization".to_owned(), ..error })?;
+        if new.kind == OrgKind::Customer {
+            return Err(FieldError::new("kind", "kind-invalid").into());
         }
-        let (clear, now) = (new.password.clone(), self.clock.now());
-        let hash = tokio::task::spawn_blocking(move || password::hash(&clear))
-            .await
-            .map_err(internal)??;
+        let (typed, key) = (email.to_string(), email.key());
+        let whose = Whose { email: &typed, name: &name, organization: &organization };
+        password::check(&new.password, &whose)?;
+        if self.store.account_by_email(&key).await?.is_some() {
+            return Err(FieldError::new("email", "email-taken").into());
+        }
+        let (hash, now) = (self.hash(&new.password).await?, self.clock.now());
         let mut tx = self.store.begin_new_root(now).await?;
         let root = tx.scope().root;
-        let org = org_create_top(&mut tx, new.kind, new.organization.trim(), now).await?;
+        let org = org_create_top(&mut tx, new.kind, &organization, now).await?;
         let person = PersonId(uuid::Uuid::now_v7());
         let owner = NewPerson {
             id: person,
             org: org.id,
-            name: new.name.trim().to_owned(),
-            email: new.email.trim().to_owned(),
+            name,
+            email: typed,
             role: Role::Owner,
             language: None,
         };
@@ -264,25 +282,6 @@ impl Services {
     }
 }
 
-fn check_new_owner(new: &NewOwner, key: &str) -> Result<(), ServiceError> {
-    let refuse = |field: &str, code: &str| Err(domain::field::FieldError::new(field, code).into());
-    let usable = |text: &str| !text.trim().is_empty() && !text.chars().any(char::is_control);
-    let (local, host) = key.split_once('@').unwrap_or_default();
-    if local.is_empty() || host.is_empty() || key.contains(char::is_whitespace) || !usable(key) {
-        return refuse("email", "email-invalid");
-    }
-    if !usable(&new.name) {
-        return refuse("name", "name-empty");
-    }
-    if !usable(&new.organization) {
-        return refuse("organization", "name-empty");
-    }
-    if new.kind == OrgKind::Customer {
-        return refuse("kind", "kind-invalid");
-    }
-    Ok(())
-}
-
-fn internal(error: impl std::fmt::Display) -> ServiceError {
+pub(crate) fn internal(error: impl std::fmt::Display) -> ServiceError {
     ServiceError::Internal(error.to_string())
 }

@@ -14,6 +14,7 @@ pub mod export;
 pub mod grid;
 pub mod import;
 pub mod licenses;
+pub mod mail;
 pub mod organizations;
 pub mod password;
 mod refusal;
@@ -60,6 +61,7 @@ pub struct Services {
     /// Whether the demo's people may sign in.
     demo: bool,
     auth: Arc<auth::Guard>,
+    outbox: mail::Outbox,
     colleagues: Arc<colleague::Colleagues>,
     imports: Arc<import::Cache>,
     refusals: Arc<refusal::Refusals>,
@@ -82,6 +84,7 @@ impl Services {
             wake: Wake::default(),
             demo: false,
             auth: Arc::default(),
+            outbox: mail::Outbox::default(),
             colleagues: Arc::default(),
             imports: Arc::default(),
             refusals: Arc::default(),

@@ -1,16 +1,22 @@
 //! Passwords: argon2id with 19 MiB, two passes, one lane, which are the library's defaults.
 
+mod change;
+mod reset;
+
 use crate::ServiceError;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use domain::field::FieldError;
+use domain::password::Whose;
+use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-/// Shortest password, in characters.
-pub const MIN_CHARACTERS: usize = 12;
-/// Longest password, in bytes, so that nobody makes the server hash megabytes.
-pub const MAX_BYTES: usize = 1024;
+pub use change::ChangeFrom;
+pub use domain::password::MAX_BYTES;
+
+/// The beginnings of the hashes of all listed words, sorted; `passwords/README.md` tells whence.
+static LISTED: &[u8] = include_bytes!("../passwords/listed.bin");
 
 /// A hash of nothing anybody knows: verified for unknown accounts, so that they take as long.
 static NOBODY: LazyLock<String> =
@@ -19,15 +25,22 @@ static NOBODY: LazyLock<String> =
 /// Checks what a new password must be.
 ///
 /// # Errors
-/// `password-too-short` or `password-too-long` on the field `password`.
-pub fn check(password: &str) -> Result<(), FieldError> {
-    if password.chars().count() < MIN_CHARACTERS {
-        return Err(FieldError::new("password", "password-too-short").with("min", MIN_CHARACTERS));
-    }
-    if password.len() > MAX_BYTES {
-        return Err(FieldError::new("password", "password-too-long").with("max", MAX_BYTES));
-    }
-    Ok(())
+/// As [`domain::password::check`].
+pub fn check(password: &str, whose: &Whose<'_>) -> Result<(), FieldError> {
+    domain::password::check(password, whose, is_listed)
+}
+
+/// Whether stolen passwords have this [stem](domain::password::stem).
+fn is_listed(stem: &str) -> bool {
+    let (hashes, _) = LISTED.as_chunks();
+    hashes.binary_search(&listed_hash(stem)).is_ok()
+}
+
+/// What the list holds of a word.
+#[must_use]
+pub fn listed_hash(stem: &str) -> [u8; 4] {
+    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(stem.as_bytes()));
+    [a, b, c, d]
 }
 
 /// Hashes a password with a fresh salt. Takes tens of milliseconds: not on an async thread.
@@ -57,6 +70,9 @@ pub fn verify(password: &str, stored: Option<&str>) -> bool {
 mod tests {
     use super::*;
 
+    const ADA: Whose<'static> =
+        Whose { email: "ada@example.com", name: "Ada", organization: "Engines" };
+
     #[test]
     fn a_hash_verifies_its_password_and_no_other() {
         let stored = hash("correct horse battery").unwrap();
@@ -68,9 +84,38 @@ mod tests {
     }
 
     #[test]
-    fn short_passwords_are_named() {
-        assert_eq!(check("elevenchars").unwrap_err().code, "password-too-short");
-        assert!(check("twelve chars").is_ok());
-        assert_eq!(check(&"x".repeat(1025)).unwrap_err().code, "password-too-long");
+    fn stolen_passwords_are_known_with_what_people_add_to_them() {
+        for stolen in [
+            "password1234",
+            "Passw0rd!2026",
+            "Passwort2026!",
+            "SommerSommer",
+            "letmein!!!!!!",
+            "administrator",
+            "iloveyou1234",
+            "1qaz2wsx3edc",
+            "trustno1trustno1",
+            "qwertyuiop123",
+        ] {
+            assert_eq!(check(stolen, &ADA).unwrap_err().code, "password-breached", "{stolen}");
+        }
+        for good in [
+            "correct horse battery staple",
+            "seatkeeper-demo-only",
+            "a long password",
+            "Regen im Juli",
+            "zwölf grüne Kraniche",
+            "f3a9-77c1-90be",
+        ] {
+            assert_eq!(check(good, &ADA), Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_whole_and_sorted() {
+        let (hashes, rest) = LISTED.as_chunks::<4>();
+        assert!(hashes.len() > 30_000 && rest.is_empty(), "{}", hashes.len());
+        assert!(hashes.is_sorted());
+        assert!(LISTED.len() < 300_000);
     }
 }

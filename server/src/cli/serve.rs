@@ -6,9 +6,11 @@ use crate::{
     http::{self, AppState, Detach, Limits, Schema, Settings, metrics, site_options},
     jobs,
     live::Hub,
+    mail::{Mailer, SmtpUrl},
 };
 use axum::serve::ListenerExt;
 use clap::ValueEnum;
+use lettre::message::Mailbox;
 use services::{ServiceError, Services, audit::Sealer, demo, roots::MIRRORED_ROWS};
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
@@ -59,6 +61,13 @@ pub(super) struct Serve {
     /// 550 bytes a license; pages of larger ones come from the database. 0 keeps none
     #[arg(long, env = "SEATKEEPER_MIRRORED_LICENSES", default_value_t = MIRRORED_ROWS)]
     mirrored_licenses: u64,
+    /// Mail server, as smtps://user:password@host or smtp://…, where ?tls=opportunistic or
+    /// ?tls=none may follow if its connections are not protected; without one no mail is sent
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
+    smtp_url: Option<String>,
+    /// Address that mails come from, as `Seatkeeper <portal@example.com>`
+    #[arg(long, env = "SEATKEEPER_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<Mailbox>,
     /// Connections to the database at most
     #[arg(long, env = "SEATKEEPER_DATABASE_CONNECTIONS", default_value_t = 20,
           value_parser = clap::value_parser!(u32).range(2..=1000))]
@@ -85,6 +94,7 @@ impl Serve {
             what: format!("cannot listen on {}", self.listen),
             source,
         })?;
+        let mailer = self.mailer(address)?;
         let data_dir = global.data_dir()?;
         let database = Database::own(global.url(), &data_dir).await?;
         let prepared = async {
@@ -94,16 +104,41 @@ impl Serve {
         };
         let outcome = match stop.run_until_cancelled(prepared).await {
             Some(Ok((services, sealer))) => {
+                let services = if mailer.is_some() { services.with_mail() } else { services };
                 let sealing = jobs::sealing(services.clone(), Arc::clone(&sealer));
                 let ended = stop.clone();
                 tokio::spawn(async move { ended.run_until_cancelled(sealing).await });
-                self.serve(listener, address, (services, sealer), &database, stop).await
+                self.serve(listener, address, (services, sealer), mailer, &database, stop).await
             }
             Some(Err(error)) => Err(error),
             None => Ok(()),
         };
         database.close().await;
         outcome
+    }
+
+    /// The way to the mail server, if one is named.
+    fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, CliError> {
+        let named = self.smtp_url.as_deref().filter(|url| !url.is_empty());
+        let Some(named) = named else {
+            if !self.demo {
+                tracing::warn!("no mails are sent: SMTP_URL names no mail server");
+            }
+            return Ok(None);
+        };
+        let url: SmtpUrl =
+            named.parse().map_err(|error| CliError::Usage(format!("SMTP_URL: {error}")))?;
+        let from = self.mail_from.clone().ok_or_else(|| {
+            CliError::Usage("with SMTP_URL, --mail-from says where mails come from".to_owned())
+        })?;
+        if self.base_url.is_none() {
+            tracing::warn!("without --base-url, links in mails lead to http://{address}");
+        }
+        Ok(Some(Mailer::new(&url, from, self.base_url(address))))
+    }
+
+    fn base_url(&self, address: SocketAddr) -> String {
+        self.base_url.clone().unwrap_or_else(|| format!("http://{address}"))
     }
 
     /// Migrations, catalog and demo data.
@@ -126,10 +161,13 @@ impl Serve {
         listener: TcpListener,
         address: SocketAddr,
         (services, sealer): (Services, Arc<Sealer>),
+        mailer: Option<Mailer>,
         database: &Database,
         stop: CancellationToken,
     ) -> Result<(), CliError> {
         let last = services.clone();
+        let sending = mailer.map(|mailer| jobs::mail(services.clone(), mailer, stop.clone()));
+        let sending = sending.map(tokio::spawn);
         let housekeeping = jobs::housekeeping(services.clone(), database.is_embedded());
         let ended = stop.clone();
         tokio::spawn(async move { ended.run_until_cancelled(housekeeping).await });
@@ -155,6 +193,10 @@ impl Serve {
                 Ok(())
             }
         };
+        if let Some(sending) = sending {
+            // What became of a mail that is on its way is better noted.
+            let _ = tokio::time::timeout(GRACE / 2, sending).await;
+        }
         // What was done last does not wait for the next start to be guarded; and neither this nor
         // connections of requests that did not end may keep the server.
         let _ = tokio::time::timeout(GRACE / 2, jobs::seal(&last, &sealer)).await;
@@ -213,8 +255,7 @@ impl Serve {
                 say(format_args!("  {:<34} {:<14} {org}", person.email, person.role.slug()));
             }
         }
-        let url = self.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
-        say(format_args!("Seatkeeper is ready at {url}"));
+        say(format_args!("Seatkeeper is ready at {}", self.base_url(address)));
     }
 }
 

@@ -1,7 +1,8 @@
 //! The cookies: the session's secret, and what one page leaves for the next.
 
 use super::Settings;
-use app::session::Flash;
+use app::Route;
+use app::session::{Answer, Flash};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
@@ -67,6 +68,42 @@ pub(super) fn clear_flash(settings: &Settings) -> HeaderValue {
     header_of(&flash_cookie(settings, String::new()), 0)
 }
 
+/// The pages that show what a form about passwords was answered.
+const ANSWER_PATHS: [&str; 2] = [Route::Reset.path(), Route::ChangePassword.path()];
+
+/// Where the answer for a page is sent to by the browser; none for pages that show none.
+fn answer_path(page: &str) -> Option<&'static str> {
+    ANSWER_PATHS.into_iter().find(|path| {
+        page.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// What a form about passwords was answered, for the page at this path.
+pub(super) fn answer(headers: &HeaderMap, page: &str) -> Option<Answer> {
+    answer_path(page)?;
+    serde_json::from_str(&cookie(headers, "answer")?).ok()
+}
+
+/// Leaves an answer for the page at this path.
+pub(super) fn set_answer(settings: &Settings, page: &str, answer: &Answer) -> HeaderValue {
+    let text = serde_json::to_string(answer).unwrap_or_default();
+    header_of(&answer_cookie(settings, page, text), FLASH_SECONDS)
+}
+
+/// Removes an answer that has been shown at this path.
+pub(super) fn clear_answer(settings: &Settings, page: &str) -> HeaderValue {
+    header_of(&answer_cookie(settings, page, String::new()), 0)
+}
+
+fn answer_cookie(settings: &Settings, page: &str, text: String) -> Cookie<'static> {
+    Cookie::build(("answer", text))
+        .path(answer_path(page).unwrap_or("/"))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(settings.secure)
+        .build()
+}
+
 fn flash_cookie(settings: &Settings, text: String) -> Cookie<'static> {
     Cookie::build(("flash", text))
         .path(FLASH_PATH)
@@ -122,6 +159,31 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, format!("other=1; {pair}").parse().unwrap());
         assert_eq!(flash(&headers), Some(left));
+    }
+
+    #[test]
+    fn an_answer_goes_to_its_pages_only() {
+        let typed = "a;b\"ü\r\nSet-Cookie: x=1; <script>";
+        let left = Answer { email: typed.to_owned(), ..Answer::default() };
+        for (page, path) in [
+            ("/reset", Some("/reset")),
+            ("/reset/0a1b", Some("/reset")),
+            ("/profile/password", Some("/profile/password")),
+            ("/resets", None),
+            ("/profile", None),
+            ("/sign-in", None),
+        ] {
+            let set = set_answer(&settings(true), page, &left);
+            let set = set.to_str().unwrap();
+            assert!(set.contains("Secure") && set.contains("HttpOnly"), "{set}");
+            let pair = set.split("; ").next().unwrap();
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, pair.parse().unwrap());
+            assert_eq!(answer(&headers, page), path.map(|_| left.clone()), "{page}");
+            if let Some(path) = path {
+                assert!(set.contains(&format!("; Path={path};")), "{set}");
+            }
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod language;
 pub mod metrics;
 mod origin;
 mod pages;
+mod passwords;
 mod problem;
 pub mod request_id;
 mod schema;
@@ -96,10 +97,13 @@ pub fn router(state: AppState) -> Router {
         .route("/live", get(live::endpoint))
         .route("/export/{name}", get(download::grid))
         .route("/exports/{id}", get(download::made))
+        .route("/profile/password", post(passwords::change))
         .route(UPLOAD, post(upload::upload).layer(DefaultBodyLimit::disable()))
         .layer(signed_in)
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/reset", post(passwords::ask))
+        .route("/reset/{token}", post(passwords::set))
         .fallback_service(files::service(&state.site, not_found))
         .layer(from_fn(upload::limit))
         .layer(from_fn_with_state(state.clone(), origin::layer))

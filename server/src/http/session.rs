@@ -35,6 +35,11 @@ pub(super) async fn layer(
     let shows_flash = request.method() == Method::GET && request.uri().path() == "/sign-in";
     let flash = shows_flash.then(|| cookies::flash(request.headers())).flatten();
     let said = flash.is_some();
+    let page = request.uri().path().to_owned();
+    let answer = (request.method() == Method::GET)
+        .then(|| cookies::answer(request.headers(), &page))
+        .flatten();
+    let answered = answer.is_some();
     let context = RequestContext {
         services: state.services.clone(),
         request_id: request
@@ -48,6 +53,7 @@ pub(super) async fn layer(
             .and_then(|rows| rows.parse().ok()),
         demo: state.settings.demo,
         flash,
+        answer,
         principal: principal.clone(),
     };
     request.extensions_mut().insert(context);
@@ -58,6 +64,10 @@ pub(super) async fn layer(
     let mut response = next.run(request).await;
     if said {
         let gone = cookies::clear_flash(&state.settings);
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    if answered {
+        let gone = cookies::clear_answer(&state.settings, &page);
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
     response

@@ -79,7 +79,8 @@ fn code_of(error: &ServiceError) -> &'static str {
     }
 }
 
-fn see_other(path: &str, cookie: HeaderValue) -> Response {
+/// Leads to a path of this site and sets a cookie.
+pub(super) fn see_other(path: &str, cookie: HeaderValue) -> Response {
     // Refused above when it is no header value; the fallback never leaves the site.
     let path = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     let headers = [(header::LOCATION, path), (header::SET_COOKIE, cookie)];

@@ -104,19 +104,38 @@ impl Store {
         .await?;
         Ok(row.map(Into::into))
     }
+}
 
-    /// Sets a new password hash.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when the person has no account.
-    pub async fn account_set_password(&self, person: PersonId, hash: &str) -> Result<()> {
-        let done = sqlx::query("UPDATE account SET password_hash = $2 WHERE person_id = $1")
+/// The account of a person of the transaction's tree that may sign in, held until its end: what
+/// is done about its password is done one after the other.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub async fn account_hold(tx: &mut TenantTx, person: PersonId) -> Result<Account> {
+    let row: Option<AccountRow> = sqlx::query_as(
+        "SELECT person_id, root_id, email, email_key, password_hash, active FROM account
+         WHERE root_id = $1 AND person_id = $2 AND active FOR UPDATE",
+    )
+    .bind(tx.root())
+    .bind(person.0)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(Into::into).ok_or(StoreError::NotFound)
+}
+
+/// Sets a new password hash for a person of the transaction's tree.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the person has no account.
+pub async fn account_set_password(tx: &mut TenantTx, person: PersonId, hash: &str) -> Result<()> {
+    let done =
+        sqlx::query("UPDATE account SET password_hash = $3 WHERE root_id = $1 AND person_id = $2")
+            .bind(tx.root())
             .bind(person.0)
             .bind(hash)
-            .execute(self.pool())
+            .execute(tx.conn())
             .await?;
-        touched(&done)
-    }
+    touched(&done)
 }
 
 /// Gives a person of the transaction's tree an account.

@@ -18,6 +18,7 @@ pub mod import;
 pub mod import_batch;
 pub mod license;
 pub mod log;
+pub mod mail;
 pub mod order;
 pub mod org;
 pub mod person;
@@ -26,6 +27,7 @@ pub mod session;
 mod status;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod token;
 mod tx;
 pub mod view;
 

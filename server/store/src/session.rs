@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::pool::Store;
+use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::ids::{PersonId, RootId};
 use sqlx::FromRow;
@@ -138,25 +139,6 @@ impl Store {
         Ok(())
     }
 
-    /// Ends all sessions of a person, but for the one whose token hash is `keep`; how many.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn session_delete_by_person(
-        &self,
-        person: PersonId,
-        keep: Option<&[u8]>,
-    ) -> Result<u64> {
-        let done = sqlx::query(
-            "DELETE FROM session WHERE person_id = $1 AND token_hash IS DISTINCT FROM $2",
-        )
-        .bind(person.0)
-        .bind(keep)
-        .execute(self.pool())
-        .await?;
-        Ok(done.rows_affected())
-    }
-
     /// A person's sessions that have not ended by `now`, the last used first.
     ///
     /// # Errors
@@ -185,4 +167,26 @@ impl Store {
             .await?;
         Ok(done.rows_affected())
     }
+}
+
+/// Ends all sessions of a person of the transaction's tree, but for the one whose token hash is
+/// `keep`; how many.
+///
+/// # Errors
+/// Database errors.
+pub async fn session_end_all(
+    tx: &mut TenantTx,
+    person: PersonId,
+    keep: Option<&[u8]>,
+) -> Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM session
+         WHERE root_id = $1 AND person_id = $2 AND token_hash IS DISTINCT FROM $3",
+    )
+    .bind(tx.root())
+    .bind(person.0)
+    .bind(keep)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -5,6 +5,7 @@
     reason = "a test that cannot begin fails"
 )]
 
+use domain::ids::RootId;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
@@ -94,4 +95,30 @@ pub async fn copy_of(url: &str) -> String {
     let sql = AssertSqlSafe(format!("CREATE DATABASE {to} TEMPLATE {from}"));
     admin.execute(sql).await.expect("nobody is connected");
     url.replacen(&from, &to, 1)
+}
+
+/// How a mail to this address stands: its state, how often it was tried, and whether it still
+/// says something.
+///
+/// # Panics
+/// When the database does not answer, or there is none.
+pub async fn mail_stands(url: &str, root: RootId, address: &str) -> (String, i32, bool) {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    let scope =
+        format!("SET app.root = '{}'; SET app.lo = '0'; SET app.hi = '{}'", root.0, i64::MAX);
+    owner.execute(AssertSqlSafe(scope)).await.expect("a scope can be set");
+    let sql = "SELECT state, attempts, data IS NOT NULL FROM mail WHERE to_address = $1";
+    let mail = sqlx::query_as(sql).bind(address).fetch_one(&mut owner);
+    mail.await.expect("there is such a mail")
+}
+
+/// Lets the account with this address not sign in any more.
+///
+/// # Panics
+/// When the database does not answer, or there is none.
+pub async fn deactivate(url: &str, email_key: &str) {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    let sql = "UPDATE account SET active = false WHERE email_key = $1";
+    let done = sqlx::query(sql).bind(email_key).execute(&mut owner).await;
+    assert_eq!(done.expect("accounts can be written").rows_affected(), 1, "{email_key}");
 }

@@ -10,11 +10,13 @@ use support::{Database, catalog};
 
 /// Tables of no tenant: the list of migrations, reference tables, and what is looked into
 /// before a tenant is known. Every other table is a tenant's and has to be guarded as one.
-const NO_TENANTS: [&str; 8] = [
+const NO_TENANTS: [&str; 10] = [
     "_sqlx_migrations",
     "account",
     "catalog_version",
     "edition",
+    "mail_root",
+    "one_time_token",
     "product",
     "root",
     "session",
@@ -192,6 +194,8 @@ async fn what_happened_cannot_be_changed() {
         "DELETE FROM order_line",
         "UPDATE idempotency SET request_hash = ''",
         "UPDATE product SET name = 'x'",
+        "UPDATE mail SET to_address = 'somebody@example.com'",
+        "DELETE FROM mail",
         "TRUNCATE license",
         "ALTER TABLE license DISABLE ROW LEVEL SECURITY",
     ] {
@@ -201,6 +205,26 @@ async fn what_happened_cannot_be_changed() {
             refused.contains("permission denied") || refused.contains("must be owner"),
             "{statement}: {refused}"
         );
+    }
+}
+
+/// Who sends mails does not decide what they say and to whom.
+#[tokio::test]
+async fn the_worker_only_sends_and_forgets() {
+    let database = Database::new().await;
+    let mut connection = database.owner().await;
+    connection.execute("SET ROLE seatkeeper_worker").await.unwrap();
+    connection.execute("UPDATE mail SET state = 'sent', data = NULL").await.unwrap();
+    for statement in [
+        "UPDATE mail SET to_address = 'somebody@example.com'",
+        "UPDATE mail SET template = 'other'",
+        "INSERT INTO mail_root VALUES (1, '2026-01-01Z')",
+        "SELECT FROM one_time_token",
+        "SELECT FROM account",
+        "SELECT FROM person",
+    ] {
+        let refused = connection.execute(statement).await.expect_err(statement).to_string();
+        assert!(refused.contains("permission denied"), "{statement}: {refused}");
     }
 }
 
@@ -275,7 +299,9 @@ async fn a_principal_reaches_its_organization_and_below() {
     assert_eq!((session.person, session.root, session.expires_at), (id, root, end));
     assert!(database.store.session_find(b"one", end, false).await.unwrap().is_none());
     assert_eq!(database.store.session_list(id, now).await.unwrap().len(), 2);
-    assert_eq!(database.store.session_delete_by_person(id, Some(b"one")).await.unwrap(), 1);
+    let mut tx = database.store.begin(tree.scope).await.unwrap();
+    assert_eq!(store::session::session_end_all(&mut tx, id, Some(b"one")).await.unwrap(), 1);
+    tx.commit().await.unwrap();
     database.store.session_delete(b"one").await.unwrap();
     assert!(database.store.session_find(b"one", now, false).await.unwrap().is_none());
 }

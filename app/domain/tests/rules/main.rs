@@ -5,6 +5,8 @@ mod assign;
 mod bulk;
 mod catalog;
 mod dates;
+mod mail;
+mod password;
 mod renewal;
 mod sample;
 mod seats;

@@ -65,6 +65,7 @@ pub fn SignInPage() -> impl IntoView {
                     </Field>
                     <input type="hidden" name="next" value=next.clone()/>
                     <Button look=Look::Primary submit=true>{t.sign_in_button()}</Button>
+                    <p><a href="/reset">{t.password_forgotten()}</a></p>
                 </form>
                 {session.demo.then(|| view! { <DemoPeople people=session.demo_people next/> })}
                 <footer class="sign-in__foot"><LanguageChoice/></footer>

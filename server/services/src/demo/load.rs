@@ -1,11 +1,11 @@
 //! Loading a demo into a database.
 
 use super::{DemoLicense, DemoPlan, PASSWORD};
-use crate::auth::email_key;
 use crate::{ServiceError, password};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrgId, RootId};
 use domain::license::LicenseRow;
+use domain::mail::key_of;
 use domain::people::OrgKind;
 use std::collections::HashMap;
 use store::directory::{Account, account_insert};
@@ -94,7 +94,7 @@ async fn create_tree(
             person: person.id,
             root: tx.scope().root,
             email: person.email.clone(),
-            email_key: email_key(&person.email),
+            email_key: key_of(&person.email),
             password_hash: hash.clone(),
             active: true,
         };

@@ -79,3 +79,17 @@ impl Portal {
         panic!("the demo has no license to renew");
     }
 }
+
+/// The owner of a tree of its own, which is no demo's. The password is [`OWNERS_PASSWORD`].
+pub async fn owner(services: &Services, email: &str) -> Principal {
+    let new = services::auth::NewOwner {
+        email: email.to_owned(),
+        name: "Ada".to_owned(),
+        organization: format!("Organization of {email}"),
+        kind: domain::people::OrgKind::Partner,
+        password: OWNERS_PASSWORD.to_owned(),
+    };
+    services.create_owner(new).await.unwrap()
+}
+
+pub const OWNERS_PASSWORD: &str = "correct horse battery staple";

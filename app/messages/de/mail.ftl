@@ -1,0 +1,33 @@
+# Mails. Seiten tragen keine Meldungen, die mit mail- beginnen; was Seiten davon brauchen, heißt
+# anders.
+
+mail-greeting = Guten Tag { $name },
+mail-footer = Seatkeeper schreibt Ihnen, weil Sie unter { $url } ein Konto haben oder bekommen. Antworten auf diese Mail liest niemand.
+
+mail-invitation-subject = { $inviter } lädt Sie zu { $organization } ein
+mail-invitation-text = { $inviter } lädt Sie ein, in Seatkeeper für { $organization } zu arbeiten. Ihre Rolle dort: { $role }.
+mail-invitation-link = Einladung annehmen
+mail-invitation-until = Der Link gilt einmal, bis { $until } UTC. Wenn Sie keine Einladung erwarten, brauchen Sie nichts zu tun.
+
+mail-password-reset-subject = Neues Passwort festlegen
+mail-password-reset-text = Jemand hat für diese Adresse ein neues Passwort angefordert, hoffentlich Sie selbst.
+mail-password-reset-link = Neues Passwort festlegen
+mail-password-reset-until = Der Link gilt einmal, bis { $until } UTC. Wenn Sie es nicht waren, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.
+
+mail-password-changed-subject = Ihr Passwort wurde geändert
+mail-password-changed-text = Das Passwort Ihres Kontos wurde am { $at } UTC geändert. Alle anderen Browser wurden abgemeldet.
+mail-password-changed-warning = Wenn Sie es nicht waren, legen Sie jetzt ein neues Passwort fest und sagen Sie dem Inhaber Ihrer Organisation Bescheid.
+mail-password-changed-link = Neues Passwort festlegen
+
+mail-address-changed-subject = Sie melden sich jetzt mit einer anderen Adresse an
+mail-address-changed-text = Seit { $at } UTC melden Sie sich mit { $address } an. Mails zu Ihrem Konto gehen ab jetzt dorthin.
+mail-address-changed-warning = Wenn Sie es nicht waren, sagen Sie sofort dem Inhaber Ihrer Organisation Bescheid.
+
+# Die Seite, die die Mails einer Vorführung zeigt.
+mails-title = Mails
+mails-heading = Mails dieser Vorführung
+mails-text = Die Personen hier sind erfunden. Deshalb werden ihre Mails nicht verschickt, sondern hier gezeigt, die neuesten zuerst.
+mails-none = Noch wurde keine Mail geschrieben.
+mails-refresh = Neu lesen
+mails-to = An
+mails-menu = Mails der Vorführung

@@ -1,0 +1,33 @@
+# Mails. Pages do not carry messages that begin with mail-, so what pages need of them is called
+# otherwise.
+
+mail-greeting = Hello { $name },
+mail-footer = Seatkeeper writes to you because you have or get an account at { $url }. Nobody reads answers to this mail.
+
+mail-invitation-subject = { $inviter } invites you to { $organization }
+mail-invitation-text = { $inviter } invites you to work for { $organization } in Seatkeeper. Your role there will be: { $role }.
+mail-invitation-link = Accept the invitation
+mail-invitation-until = The link works once, until { $until } UTC. If you do not expect an invitation, do nothing.
+
+mail-password-reset-subject = Set a new password
+mail-password-reset-text = Somebody asked for a new password for this address, hopefully you.
+mail-password-reset-link = Set a new password
+mail-password-reset-until = The link works once, until { $until } UTC. If it was not you, do nothing: your password stays as it is.
+
+mail-password-changed-subject = Your password was changed
+mail-password-changed-text = The password of your account was changed on { $at } UTC. All other browsers were signed out.
+mail-password-changed-warning = If it was not you, set a new password now and tell the owner of your organization.
+mail-password-changed-link = Set a new password
+
+mail-address-changed-subject = You sign in with another address now
+mail-address-changed-text = Since { $at } UTC you sign in with { $address }. Mails about your account go there from now on.
+mail-address-changed-warning = If it was not you, tell the owner of your organization at once.
+
+# The page that shows a demonstration's mails.
+mails-title = Mails
+mails-heading = Mails of this demonstration
+mails-text = The people here are made up, so their mails are not sent but shown, the newest first.
+mails-none = No mail was written yet.
+mails-refresh = Read again
+mails-to = To
+mails-menu = Mails of the demonstration
