@@ -76,3 +76,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON one_time_token TO seatkeeper_app;
 GRANT SELECT, DELETE ON mail TO seatkeeper_worker;
 GRANT UPDATE (data, state, attempts, due_at, last_error, sent_at) ON mail TO seatkeeper_worker;
 GRANT SELECT, UPDATE, DELETE ON mail_root TO seatkeeper_worker;
+GRANT SELECT (root_id, tkey), UPDATE (tkey) ON mail TO seatkeeper_mover;

@@ -1,19 +1,10 @@
 //! What a person decides about an organization, and who may decide what.
 
-use super::{Contact, PRIORITIES, Sector};
-use crate::field::FieldError;
-use crate::name;
+use super::{Contact, Sector};
 use crate::people::OrgKind;
 use crate::policy::Relation;
-use crate::text::first_control;
 use serde::{Deserialize, Serialize};
 
-/// Longest reference number, in characters.
-const MAX_REFERENCE: usize = 60;
-/// Longest phone number, in characters.
-const MAX_PHONE: usize = 40;
-/// Longest mail address, in characters.
-const MAX_EMAIL: usize = 254;
 /// Most contacts.
 pub const MAX_CONTACTS: usize = 10;
 
@@ -57,7 +48,7 @@ impl Default for OrgDraft {
 
 /// The same as it is stored.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Particulars(OrgDraft);
+pub struct Particulars(pub(super) OrgDraft);
 
 impl Particulars {
     /// What is stored.
@@ -144,67 +135,5 @@ pub fn settable(field: Field, kind: OrgKind, relation: Relation, assistance: boo
         Field::Reference | Field::Priority | Field::ManagesOwnSecurity => below,
         Field::DirectPurchase => below && kind == OrgKind::Partner,
         Field::Assistance => relation == Relation::Own || below && assistance,
-    }
-}
-
-impl OrgDraft {
-    /// The draft as it is stored.
-    ///
-    /// # Errors
-    /// All that is wrong, by field: `name-empty`, `name-too-long`, `text-control`,
-    /// `reference-too-long`, `priority-invalid`, and of contacts (fields `contact-<n>-name`,
-    /// `-email`, `-phone`, counted from 0) `email-invalid`, `phone-too-long`,
-    /// `contacts-too-many`.
-    pub fn parse(self) -> Result<Particulars, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let name = name::parse_of_somebody(&self.name).map_err(|error| errors.push(error));
-        let reference = self.reference.trim().to_owned();
-        errors.extend(line("reference", &reference, MAX_REFERENCE, "reference-too-long").err());
-        if !PRIORITIES.contains(&self.priority) {
-            errors.push(FieldError::new("priority", "priority-invalid"));
-        }
-        if self.contacts.len() > MAX_CONTACTS {
-            let error = FieldError::new("contacts", "contacts-too-many").with("max", MAX_CONTACTS);
-            errors.push(error);
-        }
-        let contacts = self.contacts.into_iter().enumerate();
-        let contacts = contacts.map(|(at, contact)| contact.parse(at, &mut errors)).collect();
-        match name {
-            Ok(name) if errors.is_empty() => {
-                Ok(Particulars(Self { name, reference, contacts, ..self }))
-            }
-            _ => Err(errors),
-        }
-    }
-}
-
-impl Contact {
-    fn parse(self, at: usize, errors: &mut Vec<FieldError>) -> Self {
-        let field = |part: &str| format!("contact-{at}-{part}");
-        let name = name::parse_of_somebody(&self.name).unwrap_or_else(|error| {
-            errors.push(FieldError { field: field("name"), ..error });
-            String::new()
-        });
-        let (email, phone) = (self.email.trim().to_owned(), self.phone.trim().to_owned());
-        if !email.is_empty() {
-            errors.extend(line(&field("email"), &email, MAX_EMAIL, "email-invalid").err());
-            let (local, host) = email.split_once('@').unwrap_or_default();
-            if local.is_empty() || host.is_empty() || email.contains(char::is_whitespace) {
-                errors.push(FieldError::new(&field("email"), "email-invalid"));
-            }
-        }
-        errors.extend(line(&field("phone"), &phone, MAX_PHONE, "phone-too-long").err());
-        Self { name, email, phone, about: self.about }
-    }
-}
-
-/// Refuses what is no short line.
-fn line(field: &str, text: &str, max: usize, too_long: &str) -> Result<(), FieldError> {
-    if text.chars().count() > max {
-        return Err(FieldError::new(field, too_long).with("max", max));
-    }
-    match first_control(text, &[]) {
-        Some(position) => Err(FieldError::new(field, "text-control").with("position", position)),
-        None => Ok(()),
     }
 }

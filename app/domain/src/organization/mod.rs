@@ -2,6 +2,8 @@
 
 mod change;
 mod draft;
+#[cfg(not(target_arch = "wasm32"))]
+mod parse;
 mod place;
 
 pub use change::{

@@ -17,6 +17,7 @@ pub const MOVED: &[&str] = &[
     "idempotency",
     "import",
     "license",
+    "mail",
     "order_line",
     "permission_set",
     "person",
@@ -35,6 +36,9 @@ pub const UNMOVED: &[&str] = &[
     "export_job",
     "feed",
     "feed_head",
+    "log_checkpoint",
+    "log_head",
+    "log_link",
     "organization",
 ];
 
