@@ -22,6 +22,8 @@ pub(super) enum Viewed {
     Grid(Box<GridView>),
     /// One license; changes after a feed position are still to be told.
     License { id: LicenseId, from: i64 },
+    /// Entitlements in scope, likewise.
+    Entitlements { from: i64 },
 }
 
 impl Viewed {
@@ -33,6 +35,7 @@ impl Viewed {
                 view.map(|view| Self::Grid(Box::new(view)))
             }
             Topic::License { id, pos } => Some(Self::License { id, from: pos }),
+            Topic::Entitlements { pos } => Some(Self::Entitlements { from: pos }),
         }
     }
 }
@@ -78,6 +81,11 @@ pub(super) fn concerns(id: LicenseId, changes: &[Arc<FeedRow>], who: &Principal)
         let is = |row: &Option<LicenseRow>| row.as_ref().is_some_and(|row| row.id == id);
         seen.bulk || is(&seen.before) || is(&seen.after)
     })
+}
+
+/// Whether any of these changes touches an entitlement in somebody's scope.
+pub(super) fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| change.entity == "entitlement" && who.scope.holds(change.tkey))
 }
 
 /// A change as its receiver may see it.
