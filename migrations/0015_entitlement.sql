@@ -105,6 +105,9 @@ BEGIN
 END
 $$;
 
+-- They go along when their organization moves.
+GRANT SELECT (root_id, tkey), UPDATE (tkey)
+    ON entitlement, entitlement_extra, entitlement_transfer TO seatkeeper_mover;
 GRANT SELECT, INSERT, UPDATE ON entitlement TO seatkeeper_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON entitlement_extra TO seatkeeper_app;
 GRANT SELECT, INSERT ON entitlement_transfer TO seatkeeper_app;

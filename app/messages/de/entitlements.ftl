@@ -125,3 +125,4 @@ error-entitlement-ends-past = Der letzte Tag darf nicht in der Vergangenheit lie
 error-entitlement-renew-needs-end = Nur was einen letzten Tag hat, läuft von selbst weiter.
 error-entitlement-years = Der Hersteller bietet diese Laufzeit nicht an.
 error-entitlement-ended = Dies ist bereits beendet.
+error-move-entitlement = { $name } kann { $product } nicht übernehmen.

@@ -125,3 +125,4 @@ error-entitlement-ends-past = The last day cannot lie in the past.
 error-entitlement-renew-needs-end = Only what has a last day goes on by itself.
 error-entitlement-years = The vendor does not offer this term.
 error-entitlement-ended = This has ended already.
+error-move-entitlement = { $name } cannot take over { $product }.

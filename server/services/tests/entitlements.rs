@@ -381,3 +381,37 @@ async fn what_draws_from_it_ends_with_it() {
     assert_eq!(services.entitlement_expiry().await.unwrap(), 3);
     assert_eq!(services.entitlement_expiry().await.unwrap(), 0);
 }
+
+/// A customer takes its entitlements along, if the other partner can carry them; a service that
+/// needs assistance keeps that on; and nobody is closed who still has something.
+#[tokio::test]
+async fn organizations_and_their_entitlements_hold_on_to_each_other() {
+    let world = World::new().await;
+    let services = &world.portal.services;
+    let (customer, other) = (world.customer.org, world.other.org);
+    let made = world.grant(&world.partner, customer, seats(SECURE, 38)).await.unwrap();
+    let patched = world
+        .change(&made, |wish| wish.extras = vec![ExtraSeats { extra: EMAIL, seats: Some(2) }])
+        .await
+        .unwrap();
+
+    let mover = &world.distributor;
+    let told = services.organization_move_obstacles(mover, customer, other).await.unwrap();
+    let codes: Vec<&str> = told.iter().map(|error| &*error.code).collect();
+    assert_eq!(codes, ["move-entitlement", "entitlement-extra-not-held"]);
+    world.change(&patched, |wish| wish.extras.clear()).await.unwrap();
+    let before = world.held(&world.other, other, SECURE).await.entitlement.reserved;
+    let version = services.organization_get(mover, customer).await.unwrap().version;
+    services.organization_move(mover, customer, version, other).await.unwrap();
+    assert_eq!(world.left().await, Some(38), "the old partner has its seats back");
+    let after = world.held(&world.other, other, SECURE).await.entitlement.reserved;
+    assert_eq!(after, before + 38, "the new one gives them");
+    assert!(world.list(&world.other, customer).await.manages);
+
+    let owner = world.portal.person("owner@bergfried.example").await;
+    let told = services.organization_close_obstacles(&owner, customer).await.unwrap();
+    assert!(told.iter().any(|error| error.code == "close-entitlements"), "{told:?}");
+    // A customer of Kranich in the demo has managed detection.
+    let kranich = services.organization_get(mover, world.partner.org).await.unwrap();
+    assert!(kranich.assistance_locks.iter().any(|(_, service)| service == "MDR Foundations"));
+}

@@ -83,9 +83,12 @@ pub(super) fn concerns(id: LicenseId, changes: &[Arc<FeedRow>], who: &Principal)
     })
 }
 
-/// Whether any of these changes touches an entitlement in somebody's scope.
+/// Whether any of these changes touches an entitlement in somebody's scope: by itself, or with
+/// its organization, which moves along with what it has.
 pub(super) fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
-    changes.iter().any(|change| change.entity == "entitlement" && who.scope.holds(change.tkey))
+    changes.iter().any(|change| {
+        matches!(&*change.entity, "entitlement" | "organization") && who.scope.holds(change.tkey)
+    })
 }
 
 /// A change as its receiver may see it.

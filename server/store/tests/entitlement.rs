@@ -319,18 +319,13 @@ async fn a_customer_moves_with_its_entitlements() {
     let moved = [Rehomed { entitlement: made.id, from: made.parent, to: new.id }];
     let orgs = [tree.partners[0].id, tree.partners[1].id, customer.id];
 
-    // What gives the customer its new place, behind the other partner's own key.
-    let lo = tree.partners[1].interval.lo + 1;
-    let sql = format!(
-        "UPDATE organization SET lo = {lo}, hi = {lo}, tkey = {lo}, next_lo = {lo} + 1,
-                parent_id = '{}', name_fold = 'moved' WHERE root_id = {} AND id = '{}'",
-        tree.partners[1].id, tree.scope.root.0, customer.id
-    );
-    as_owner(&database, &tree, &sql).await;
-
     let mut tx = database.store.begin(tree.scope).await.unwrap();
     entitlements_lock(&mut tx, &orgs).await.unwrap();
     assert!(entitlements_rehome(&mut tx, &moved, Some(person()), now()).await.unwrap());
+    // The other partner has a customer of its name.
+    let sql = "UPDATE organization SET name_fold = 'moved' WHERE name_fold = 'muller & sohne'";
+    as_owner(&database, &tree, &format!("{sql} AND parent_id = '{}'", tree.partners[1].id)).await;
+    store::org::org_move(&mut tx, customer, &tree.partners[1]).await.unwrap();
     tx.commit().await.unwrap();
 
     let numbers = async |id| {

@@ -55,16 +55,20 @@ pub async fn org_chain(tx: &mut TenantTx, org: OrgId) -> Result<Vec<ChainOrg>> {
 /// meanwhile.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when it is not in scope.
+/// [`StoreError::NotFound`] when it is not in scope, [`StoreError::Stale`] when it was moved at
+/// this moment.
 pub async fn org_chain_lock(tx: &mut TenantTx, org: OrgId) -> Result<Vec<ChainOrg>> {
-    let mut ids: Vec<OrgId> = chain(tx, org).await?.iter().map(|one| one.id).collect();
+    let before = chain(tx, org).await?;
+    let mut ids: Vec<OrgId> = before.iter().map(|one| one.id).collect();
     ids.sort_unstable();
     for id in ids {
         let mode = if id == org { " FOR NO KEY UPDATE" } else { " FOR SHARE" };
         one(tx, id, mode).await?;
     }
     // What was waited for may have changed it.
-    chain(tx, org).await
+    let now = chain(tx, org).await?;
+    let same = before.iter().map(|one| one.id).eq(now.iter().map(|one| one.id));
+    if same { Ok(now) } else { Err(StoreError::Stale { id: org.0 }) }
 }
 
 async fn chain(tx: &mut TenantTx, org: OrgId) -> Result<Vec<ChainOrg>> {
