@@ -1,8 +1,8 @@
 //! Entitlements: the right of an organization to so many seats of a product's edition, with
 //! add-ons and services, reserved from what its parent holds (DOMAIN.md 1.2, 1.3.7).
 //!
-//! Each rule is one function in `rules`. [`choices`] asks them for everything that could be
-//! granted, [`check`] for what is granted, so that what the form disables is what the server
+//! Each rule is one function in `rules`. [`choices()`] asks them for everything that could be
+//! granted, [`check()`] for what is granted, so that what the form disables is what the server
 //! refuses.
 
 mod check;

@@ -10,7 +10,7 @@ use domain::entitlement::Rehomed;
 use domain::ids::PersonId;
 
 /// Lets the entitlements of an organization draw from its new parent's, as
-/// [`domain::entitlement::rehome`] says: the old parent gets the seats back, the new one gives
+/// [`domain::entitlement::rehome()`] says: the old parent gets the seats back, the new one gives
 /// them. It is called in the transaction that moves the organization, whose caller has locked
 /// what both parents and the organization hold ([`super::entitlements_lock`]); the tenant keys
 /// go along with the organization's. False when the new parent has too few seats left; then

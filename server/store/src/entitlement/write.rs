@@ -16,7 +16,7 @@ pub struct NewEntitlement {
     pub id: EntitlementId,
     /// Whose it will be.
     pub org: OrgId,
-    /// What it comes to; see [`domain::entitlement::check`].
+    /// What it comes to; see [`domain::entitlement::check()`].
     pub terms: Terms,
 }
 
