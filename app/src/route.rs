@@ -38,11 +38,13 @@ pub enum Route {
     ChangePassword,
     /// What a demonstration would have sent.
     Mails,
+    /// What an organization is entitled to.
+    Entitlements,
 }
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Home,
         Self::SignIn,
         Self::Licenses,
@@ -57,6 +59,7 @@ impl Route {
         Self::ResetLink,
         Self::ChangePassword,
         Self::Mails,
+        Self::Entitlements,
     ];
 
     /// Its address, as the server's router writes it: a part in braces stands for any.
@@ -77,6 +80,7 @@ impl Route {
             Self::ResetLink => "/reset/{token}",
             Self::ChangePassword => "/profile/password",
             Self::Mails => "/mails",
+            Self::Entitlements => "/organizations/{id}/entitlements",
         }
     }
 
@@ -115,7 +119,8 @@ impl Route {
             | Self::Reset
             | Self::ResetLink
             | Self::ChangePassword
-            | Self::Mails => None,
+            | Self::Mails
+            | Self::Entitlements => None,
         }
     }
 
@@ -134,6 +139,7 @@ impl Route {
                 Some(|| Box::pin(later::load_password()))
             }
             Self::Mails => Some(|| Box::pin(later::load_mails())),
+            Self::Entitlements => Some(|| Box::pin(later::load_entitlements())),
         }
     }
 }
@@ -148,6 +154,8 @@ mod tests {
             ("/licenses", Some(Route::Licenses)),
             ("/licenses/8c0e", Some(Route::License)),
             ("/activity", Some(Route::Activity)),
+            ("/organizations/8c0e/entitlements", Some(Route::Entitlements)),
+            ("/organizations//entitlements", None),
             ("/licenses/", None),
             ("/licenses/a/b", None),
             ("//", None),

@@ -97,6 +97,7 @@ fn page(route: Route) -> AnyView {
         Route::ResetLink => apart(route, || later::password(PasswordPage::Set)),
         Route::ChangePassword => apart(route, || later::password(PasswordPage::Change)),
         Route::Mails => apart(route, later::mails),
+        Route::Entitlements => apart(route, later::entitlements),
     };
     match route.grid() {
         Some(grid) => {

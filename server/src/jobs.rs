@@ -71,11 +71,23 @@ async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError>
     let imports = services.import_tidy(silent).await?;
     let bulk = services.bulk_tidy(silent).await?;
     let exports = services.export_tidy().await?;
+    let entitlements = services.entitlement_expiry().await?;
     let changes = store.feed_prune(now - FEED_KEPT).await?;
     let answers = store.idempotency_prune(now - ANSWERS_KEPT).await?;
     let sessions = store.session_prune(now).await?;
     let mails = store.mail_prune(now - MAILS_KEPT).await?;
     let links = store.token_prune(now - LINKS_KEPT).await?;
-    tracing::debug!(imports, bulk, exports, changes, answers, sessions, mails, links, "kept house");
+    tracing::debug!(
+        imports,
+        bulk,
+        exports,
+        entitlements,
+        changes,
+        answers,
+        sessions,
+        mails,
+        links,
+        "kept house"
+    );
     Ok(())
 }

@@ -10,9 +10,10 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use domain::bulk::{BulkAction, Selection, StartBulk};
 use domain::command::{RenewLicense, RenewWith};
+use domain::entitlement::{ChangeEntitlement, Entitlement, GrantEntitlement, Wish};
 use domain::export::{ExportFormat, ExportRows, StartExport};
 use domain::ids::{ImportId, LicenseId, OrderId, OrgId};
-use domain::license::LicenseRow;
+use domain::license::{LicenseKind, LicenseRow};
 use domain::organization::OrgDraft;
 use grid::page::Line;
 use portal::Portal;
@@ -35,7 +36,7 @@ const CALLERS: [(&str, Option<&str>); 8] = [
 ];
 
 /// Routes that are no server functions, by method and path.
-const ROUTES: [(&str, &str); 30] = [
+const ROUTES: [(&str, &str); 31] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/licenses"),
@@ -50,6 +51,7 @@ const ROUTES: [(&str, &str); 30] = [
     ("GET", "/reset/{token}"),
     ("GET", "/profile/password"),
     ("GET", "/mails"),
+    ("GET", "/organizations/{id}/entitlements"),
     ("GET", "/export/licenses.csv"),
     ("GET", "/export/licenses.xlsx"),
     ("GET", "/export/customers.csv"),
@@ -71,9 +73,11 @@ const ROUTES: [(&str, &str); 30] = [
 /// What the calls are about: a license of Westernhagen, which the partner Kranich serves.
 struct Subject {
     license: LicenseRow,
-    customer: OrgId,
     order: OrderId,
     import: ImportId,
+    /// Westernhagen, and what it is entitled to.
+    customer: OrgId,
+    entitlement: Entitlement,
 }
 
 impl Subject {
@@ -88,8 +92,25 @@ impl Subject {
         let license = rows.next().expect("Westernhagen has a license");
         let file = "Key;Product;Customer;Expires\n".to_owned();
         let import = services.import_upload(&who, "a.csv", file.into_bytes()).await.unwrap();
-        let customer = license.customer.as_ref().expect("it is Westernhagen's").id;
-        Self { license, customer, order: OrderId(Uuid::nil()), import }
+        let customer = license.customer.as_ref().unwrap().id;
+        let ask =
+            GrantEntitlement { org: customer, wish: wish(20102), idempotency: Uuid::new_v4() };
+        let entitlement = services.grant_entitlement(&who, ask).await.unwrap().entitlement;
+        Self { license, order: OrderId(Uuid::nil()), import, customer, entitlement }
+    }
+}
+
+/// One seat of an edition.
+fn wish(edition: i32) -> Wish {
+    Wish {
+        edition,
+        kind: LicenseKind::Monthly,
+        years: None,
+        ends: None,
+        auto_renew_months: None,
+        seats: Some(1),
+        extras: Vec::new(),
+        resale: false,
     }
 }
 
@@ -183,6 +204,19 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
             json!({ "id": Uuid::nil(), "version": 1, "draft": draft })
         }
         "view_delete" => json!({ "id": Uuid::nil() }),
+        "entitlement_list" | "entitlement_offer" => json!({ "org": subject.customer }),
+        "entitlement_choice" => json!({ "id": subject.entitlement.id }),
+        // No such edition, nothing that changes, and a version that nobody saw.
+        "grant_entitlement" => {
+            let (org, idempotency) = (subject.customer, Uuid::new_v4());
+            json!({ "grant": GrantEntitlement { org, wish: wish(1), idempotency } })
+        }
+        "change_entitlement" => {
+            let Entitlement { id, version, .. } = subject.entitlement;
+            let wish = Wish::of(&subject.entitlement);
+            json!({ "change": ChangeEntitlement { id, version, wish } })
+        }
+        "end_entitlement" => json!({ "id": subject.entitlement.id, "version": 0 }),
         "view_set_default" => json!({ "grid": "licenses", "view": null }),
         _ => return None,
     })

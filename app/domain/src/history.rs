@@ -35,6 +35,10 @@ pub const DEEDS: &[&str] = &[
     "password-changed",
     "password-reset",
     "password-reset-asked",
+    "entitlement-granted",
+    "entitlement-changed",
+    "entitlement-prolonged",
+    "entitlement-ended",
 ];
 
 /// One entry of a license's change history.

@@ -45,6 +45,8 @@ ids! {
     ExportId,
     /// A named view of a grid that somebody saved.
     ViewId,
+    /// The right of an organization to seats of a product.
+    EntitlementId,
 }
 
 /// The top of a tenant tree, which owns every row below it (DESIGN: tenancy).

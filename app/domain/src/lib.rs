@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod catalog;
 pub mod command;
 pub mod dates;
+pub mod entitlement;
 pub mod export;
 pub mod field;
 pub mod history;

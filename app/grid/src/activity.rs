@@ -22,7 +22,7 @@ pub struct ActivityRow {
 }
 
 /// What something can have been done to.
-pub const ENTITIES: &[&str] = &["license", "organization", "person"];
+pub const ENTITIES: &[&str] = &["license", "organization", "person", "entitlement"];
 const TEXT: Column = Column { searchable: true, ..Column::PLAIN };
 /// Worked out of a row, and not known to the database.
 const TOLD: Column =

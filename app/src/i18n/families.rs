@@ -4,6 +4,7 @@
 
 use super::{Argument, KEYS, Messages};
 use crate::api::ApiError;
+use chrono::NaiveDate;
 use domain::{
     field::FieldError,
     import::{Field, ImportState, Outcome},
@@ -136,8 +137,11 @@ impl Messages {
     /// a browser with an older page never shows a bare code.
     #[must_use]
     pub fn field_error(self, error: &FieldError) -> String {
-        let arguments: Vec<(&str, Argument)> =
-            error.args.iter().map(|(name, value)| (name.as_str(), argument(name, value))).collect();
+        let arguments: Vec<(&str, Argument)> = error
+            .args
+            .iter()
+            .map(|(name, value)| (name.as_str(), self.argument(name, value)))
+            .collect();
         self.find(&format!("error-{}", error.code), &arguments)
             .unwrap_or_else(|| self.error_unknown())
     }
@@ -159,20 +163,28 @@ impl Messages {
         }
     }
 
+    /// Limits and counts are numbers, with separators and plurals, and a day is written as the
+    /// language writes it. Anything else is what somebody typed and is repeated as it stands.
+    fn argument<'a>(self, name: &str, value: &'a str) -> Argument<'a> {
+        match (name, value.parse::<i64>()) {
+            ("count" | "length" | "limit" | "max" | "min" | "seats" | "used", Ok(number)) => {
+                number.into()
+            }
+            ("day", Err(_)) => day(value).map_or_else(|| value.into(), |day| self.date(day).into()),
+            _ => value.into(),
+        }
+    }
+
     pub(super) fn named(self, family: &str, name: &str) -> String {
         self.find(&format!("{family}-{name}"), &[]).unwrap_or_else(|| name.to_owned())
     }
 }
 
-/// Limits and counts are numbers, with separators and plurals. Anything else is what
-/// somebody typed and is repeated as it stands.
-fn argument<'a>(name: &str, value: &'a str) -> Argument<'a> {
-    match (name, value.parse::<i64>()) {
-        ("count" | "length" | "limit" | "max" | "min" | "seats" | "used", Ok(number)) => {
-            number.into()
-        }
-        _ => value.into(),
-    }
+/// The day of ISO text. Chrono's own way of reading it would be more code than the rest.
+fn day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// Whether `key` is `family` + `-` + `name`. For use while compiling.
@@ -236,6 +248,13 @@ require_all!("import-field", Field::ALL);
 require_all!("import-outcome", Outcome::ALL);
 require_all!("import-state", ImportState::ALL);
 require_all!("error", domain::assign::Refusal::ALL);
+const _: () = {
+    let mut at = 0;
+    while at < domain::entitlement::CODES.len() {
+        require("error", domain::entitlement::CODES[at]);
+        at += 1;
+    }
+};
 require_all!("org-kind", [OrgKind::Distributor, OrgKind::Partner, OrgKind::Customer]);
 
 /// A grid's name, columns, sums and views, and the slugs of its choices.

@@ -45,6 +45,11 @@ pub enum Topic {
         /// Feed position of what the tab shows.
         pos: i64,
     },
+    /// The entitlements in one's scope: what one organization holds depends on others'.
+    Entitlements {
+        /// Feed position of what the tab shows.
+        pos: i64,
+    },
 }
 
 /// A window of a grid that is wanted.

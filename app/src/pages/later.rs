@@ -2,6 +2,7 @@
 
 use super::activity::ACTIVITY;
 use super::customers::CUSTOMERS;
+use super::entitlements::EntitlementsPage;
 use super::import::ImportPage;
 use super::licenses::detail::LicensePage;
 use super::mails::MailsPage;
@@ -11,6 +12,17 @@ use super::sign_in::SignInPage;
 use crate::grid::GridPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// `/organizations/{id}/entitlements`.
+#[wasm_split(
+    entitlements,
+    wasm_split_path = leptos::wasm_split,
+    preload(load_entitlements),
+    fallible
+)]
+pub(crate) fn entitlements() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <EntitlementsPage/> }.into_any())
+}
 
 /// `/import`.
 #[wasm_split(import, wasm_split_path = leptos::wasm_split, preload(load_import), fallible)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod customers;
+pub mod entitlements;
 pub mod import;
 pub(crate) mod later;
 pub mod licenses;

@@ -9,6 +9,7 @@ pub mod churn;
 pub mod clock;
 mod colleague;
 pub mod demo;
+pub mod entitlements;
 pub mod error;
 pub mod export;
 pub mod grid;

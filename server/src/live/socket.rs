@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::upgrade::{Socket, Upgrade};
-use super::view::{Viewed, concerns, touches};
+use super::view::{Viewed, concerns, entitles, touches};
 use app::live::wire::{
     ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
 };
@@ -277,15 +277,20 @@ impl Live {
         // None when this connection was too slow for what is retained.
         let changes = self.root.feed.between(seen, head);
         let mut frames = Vec::new();
+        let feed = &self.root.feed;
+        let since = |from: i64| {
+            if from < seen { feed.between(from, head) } else { changes.clone() }
+        };
         for (number, viewed) in &mut self.views {
             match viewed {
                 Viewed::License { id, from } => {
-                    let since = if *from < seen {
-                        self.root.feed.between(*from, head)
-                    } else {
-                        changes.clone()
-                    };
-                    if since.is_none_or(|changes| concerns(*id, &changes, who)) {
+                    if since(*from).is_none_or(|changes| concerns(*id, &changes, who)) {
+                        frames.push(ServerFrame::Changed { view: *number });
+                    }
+                    *from = head;
+                }
+                Viewed::Entitlements { from } => {
+                    if since(*from).is_none_or(|changes| entitles(&changes, who)) {
                         frames.push(ServerFrame::Changed { view: *number });
                     }
                     *from = head;
@@ -332,7 +337,9 @@ impl Live {
         let mut frames = Vec::new();
         for (number, viewed) in &mut self.views {
             frames.push(match viewed {
-                Viewed::License { .. } => ServerFrame::Changed { view: *number },
+                Viewed::License { .. } | Viewed::Entitlements { .. } => {
+                    ServerFrame::Changed { view: *number }
+                }
                 Viewed::Grid(grid) if !grid.is_followed() => {
                     grid.touched += 1;
                     let (turn, changes) = (grid.ask().turn, grid.touched);

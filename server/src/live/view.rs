@@ -22,6 +22,8 @@ pub(super) enum Viewed {
     Grid(Box<GridView>),
     /// One license; changes after a feed position are still to be told.
     License { id: LicenseId, from: i64 },
+    /// Entitlements in scope, likewise.
+    Entitlements { from: i64 },
 }
 
 impl Viewed {
@@ -33,6 +35,7 @@ impl Viewed {
                 view.map(|view| Self::Grid(Box::new(view)))
             }
             Topic::License { id, pos } => Some(Self::License { id, from: pos }),
+            Topic::Entitlements { pos } => Some(Self::Entitlements { from: pos }),
         }
     }
 }
@@ -77,6 +80,14 @@ pub(super) fn concerns(id: LicenseId, changes: &[Arc<FeedRow>], who: &Principal)
         let seen = Seen::new(change, who);
         let is = |row: &Option<LicenseRow>| row.as_ref().is_some_and(|row| row.id == id);
         seen.bulk || is(&seen.before) || is(&seen.after)
+    })
+}
+
+/// Whether any of these changes touches an entitlement in somebody's scope: by itself, or with
+/// its organization, which moves along with what it has.
+pub(super) fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| {
+        matches!(&*change.entity, "entitlement" | "organization") && who.scope.holds(change.tkey)
     })
 }
 

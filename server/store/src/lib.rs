@@ -9,6 +9,7 @@
 pub mod bulk;
 pub mod catalog;
 pub mod directory;
+pub mod entitlement;
 pub mod error;
 pub mod export;
 pub mod feed;

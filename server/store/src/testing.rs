@@ -47,6 +47,15 @@ impl Locked {
     }
 }
 
+/// Runs statements as the tables' owner.
+///
+/// # Panics
+/// When the database refuses one.
+pub async fn execute(url: &str, sql: &str) {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    owner.execute(AssertSqlSafe(sql.to_owned())).await.expect("the statements run");
+}
+
 /// How many rows a table has in the first root.
 ///
 /// # Panics

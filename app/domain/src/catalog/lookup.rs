@@ -1,4 +1,4 @@
-use super::types::{Catalog, Edition, Product, Vendor};
+use super::types::{Catalog, Edition, Extra, Product, Vendor};
 use crate::text::fold;
 
 /// Text as catalog names are compared: folded, inner white space as one blank.
@@ -23,6 +23,12 @@ impl Catalog {
     #[must_use]
     pub fn edition(&self, id: i32) -> Option<&Edition> {
         self.editions.iter().find(|edition| edition.id == id)
+    }
+
+    /// The add-on or service with this id.
+    #[must_use]
+    pub fn extra(&self, id: i32) -> Option<&Extra> {
+        self.extras.iter().find(|extra| extra.id == id)
     }
 
     /// The editions of a product, in catalog order.

@@ -60,6 +60,10 @@ pub struct Product {
     /// Other spellings, by which spreadsheets name it.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Products of one family stand in for each other: a customer has one of them, and a trial
+    /// beside it (DOMAIN.md 1.3.7). In kebab case; none is a family of its own.
+    #[serde(default)]
+    pub family: Option<String>,
     /// How it can be paid for.
     pub kinds: Vec<LicenseKind>,
     /// Terms it is bought for, in years; empty when it has none.

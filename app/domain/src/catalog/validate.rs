@@ -122,6 +122,19 @@ impl Check<'_> {
         self.require(trial, table, code, "kind trial and a trial policy go together");
         let seats = product.trial.is_none_or(|trial| trial.seats > 0 && trial.days > 0);
         self.require(seats, table, code, "its trial needs days and seats");
+        if let Some(family) = &product.family {
+            let mut others = self.catalog.products.iter().filter(|other| other.id != product.id);
+            let alone = others.all(|other| {
+                let member = other.family.as_ref() == Some(family);
+                other.code != *family && (!member || other.vendor == product.vendor)
+            });
+            self.require(
+                alone && !family.is_empty(),
+                table,
+                code,
+                "its family is another vendor's",
+            );
+        }
         let renewal = &product.renewal;
         let years =
             renewal.allowed != renewal.years.is_empty() && (renewal.allowed || !renewal.coupons);

@@ -119,7 +119,8 @@ actions! {
     AcceptPartner = "accept-partner",
     /// See what an organization is entitled to.
     ViewEntitlements = "view-entitlements",
-    /// Enable licenses for an organization, change and end them.
+    /// Enable licenses for an organization right below one's own, change and end them; at the
+    /// top of a tree, enter what one has oneself.
     GrantEntitlements = "grant-entitlements",
     /// See an organization's people.
     ViewPeople = "view-people",

@@ -75,7 +75,7 @@ pub static TABLE: [Rule; Action::ALL.len()] = {
         line(A::ChangeDistributor, R::Organization, &[Partner], OWNERS, OWN),
         line(A::AcceptPartner, R::Organization, &[Distributor], OWNERS, OWN),
         line(A::ViewEntitlements, R::Entitlement, ALL_KINDS, EVERYBODY, SCOPE),
-        line(A::GrantEntitlements, R::Entitlement, PROVIDERS, ADMINS, BELOW),
+        line(A::GrantEntitlements, R::Entitlement, PROVIDERS, ADMINS, SCOPE),
         line(A::ViewPeople, R::Person, ALL_KINDS, EVERYBODY, ASSISTED),
         line(A::ManagePeople, R::Person, ALL_KINDS, OWNERS, ASSISTED),
         line(A::ManagePermissionSets, R::Person, ALL_KINDS, OWNERS, OWN),

@@ -1,5 +1,5 @@
 use crate::sample::{catalog, edition};
-use domain::catalog::{Catalog, Extra, ExtraKind, MAX_PRICE_MINOR};
+use domain::catalog::{Catalog, Extra, ExtraKind, MAX_PRICE_MINOR, Product};
 use domain::license::LicenseKind;
 use rstest::rstest;
 
@@ -53,6 +53,8 @@ fn ranks_follow_the_folded_names_and_are_unique() {
 #[case(|c: &mut Catalog| c.editions[0].prices[1].years = 1, "a term has two prices")]
 #[case(|c: &mut Catalog| c.editions[0].monthly_minor = Some(1), "monthly_minor goes with the kinds monthly and usage")]
 #[case(|c: &mut Catalog| c.editions[0].upgrades_to.push(100), "it refers to no other edition of its vendor")]
+#[case(|c: &mut Catalog| c.products.push(cousin(c, "shield", 1)), "its family is another vendor's")]
+#[case(|c: &mut Catalog| { c.products[0].family = Some("shields".into()); c.products.push(cousin(c, "shields", 9)); }, "its family is another vendor's")]
 #[case(|c: &mut Catalog| c.extras.push(extra(&[7])), "an edition does not exist")]
 #[case(|c: &mut Catalog| c.extras.push(extra(&[])), "it goes with nothing")]
 fn what_is_wrong_is_named(#[case] spoil: fn(&mut Catalog), #[case] what: &str) {
@@ -60,6 +62,21 @@ fn what_is_wrong_is_named(#[case] spoil: fn(&mut Catalog), #[case] what: &str) {
     spoil(&mut catalog);
     let problems = catalog.validate().unwrap_err();
     assert!(problems.iter().any(|problem| problem.what == what), "{problems:?}");
+}
+
+/// Another product, of this family and vendor.
+fn cousin(catalog: &Catalog, family: &str, vendor: i32) -> Product {
+    let family = Some(family.to_owned());
+    let (code, name) = ("cousin".to_owned(), "Cousin".to_owned());
+    Product {
+        id: 77,
+        vendor,
+        code,
+        name,
+        aliases: Vec::new(),
+        family,
+        ..catalog.products[0].clone()
+    }
 }
 
 fn extra(goes_with: &[i32]) -> Extra {

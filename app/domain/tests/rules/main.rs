@@ -5,6 +5,7 @@ mod assign;
 mod bulk;
 mod catalog;
 mod dates;
+mod entitlement;
 mod mail;
 mod password;
 mod renewal;

@@ -45,6 +45,7 @@ pub(crate) fn catalog() -> Catalog {
             code: "shield".to_owned(),
             name: "Shield".to_owned(),
             aliases: vec!["Großer Schild".to_owned()],
+            family: None,
             kinds: vec![LicenseKind::Term],
             terms_years: vec![1, 2, 3],
             renewal: RenewalPolicy { allowed: true, years: vec![3, 1], coupons: true },

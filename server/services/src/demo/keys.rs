@@ -18,6 +18,7 @@ pub(super) enum Table {
     Organization = 1,
     Person = 2,
     License = 3,
+    Entitlement = 4,
 }
 
 /// Mixes the bits of a number; different numbers stay different (every step can be undone).

@@ -9,6 +9,7 @@ use domain::mail::key_of;
 use domain::people::OrgKind;
 use std::collections::HashMap;
 use store::directory::{Account, account_insert};
+use store::entitlement::{NewEntitlement, entitlement_end, entitlement_grant};
 use store::org::{Org, customers_create_many, org_children, org_create_top, partner_create};
 use store::person::{NewPerson, person_insert};
 use store::{Store, TenantTx, whole};
@@ -54,7 +55,7 @@ pub async fn load(
     Ok(Loaded { root, licenses, fresh: true })
 }
 
-/// Organizations and people, in one transaction.
+/// Organizations, people and entitlements, in one transaction.
 async fn create_tree(
     store: &Store,
     plan: &DemoPlan,
@@ -100,9 +101,27 @@ async fn create_tree(
         };
         account_insert(&mut tx, &account).await?;
     }
+    entitle(&mut tx, plan, &made, now).await?;
     let root = tx.scope().root;
     tx.commit().await?;
     Ok(root)
+}
+
+async fn entitle(
+    tx: &mut TenantTx,
+    plan: &DemoPlan,
+    made: &[Org],
+    now: DateTime<Utc>,
+) -> Result<(), ServiceError> {
+    let full = || ServiceError::Internal("the demo grants more than there is".to_owned());
+    for one in &plan.entitlements {
+        let new = NewEntitlement { id: one.id, org: made[one.org].id, terms: one.terms.clone() };
+        let granted = entitlement_grant(tx, &new, None, now).await?.ok_or_else(full)?;
+        if let Some(last_day) = one.ended {
+            entitlement_end(tx, &granted, last_day, None, now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// For each organization of the plan its id in the database, found by its tenant key, which

@@ -4,6 +4,7 @@
 
 mod dates;
 mod draw;
+mod entitlements;
 mod keys;
 mod license;
 mod load;
@@ -15,6 +16,7 @@ mod tests;
 mod ware;
 mod words;
 
+pub use entitlements::DemoEntitlement;
 pub use load::{Loaded, load};
 
 use chrono::NaiveDate;
@@ -104,6 +106,8 @@ pub struct DemoPlan {
     pub orgs: Vec<DemoOrg>,
     /// Who can sign in.
     pub people: Vec<DemoPerson>,
+    /// What they are entitled to, each behind the one that it draws from.
+    pub entitlements: Vec<DemoEntitlement>,
     /// Number of licenses.
     pub license_count: u32,
     today: NaiveDate,
@@ -122,7 +126,8 @@ pub fn plan(catalog: &Catalog, today: NaiveDate, licenses: u32) -> DemoPlan {
     let people = people::people(&orgs);
     let wares = ware::wares(catalog);
     let license_count = if wares.is_empty() { 0 } else { licenses };
-    DemoPlan { orgs, people, license_count, today, wares, customers }
+    let entitlements = entitlements::entitlements(catalog, &orgs, &customers, today);
+    DemoPlan { orgs, people, entitlements, license_count, today, wares, customers }
 }
 
 impl DemoPlan {

@@ -27,6 +27,7 @@ fn the_same_plan_every_time() {
     let (one, two) = (demo(500), demo(500));
     assert_eq!(one.orgs, two.orgs);
     assert_eq!(one.people, two.people);
+    assert_eq!(one.entitlements, two.entitlements);
     assert!(one.licenses().eq(two.licenses()));
     // A bigger demo begins with the smaller one, and a license can be made out of turn.
     assert!(demo(900).licenses().take(500).eq(one.licenses()));
@@ -169,4 +170,23 @@ fn every_role_of_every_kind_can_sign_in() {
 fn the_first_persons_id_never_changes() {
     let first = demo(0).people[0].id;
     assert_eq!(first.to_string(), "01941f29-7c00-7bd2-b897-3a2b148a0002");
+}
+
+/// All of them are granted: nothing of the constants is refused by the rules.
+#[test]
+fn distributor_partners_and_customers_have_entitlements() {
+    let plan = demo(500);
+    let count =
+        |kind| plan.entitlements.iter().filter(|one| plan.orgs[one.org].kind == kind).count();
+    assert_eq!(count(OrgKind::Distributor), 5);
+    assert_eq!(count(OrgKind::Partner), 7);
+    assert_eq!(count(OrgKind::Customer), 17);
+    let secure = plan
+        .entitlements
+        .iter()
+        .find(|one| plan.orgs[one.org].name.starts_with("Kranich") && one.terms.seats == Some(200));
+    let secure = secure.unwrap();
+    let drawn = plan.entitlements.iter().filter(|one| one.terms.source == Some(secure.id));
+    let drawn = drawn.filter(|one| one.terms.kind != LicenseKind::Trial);
+    assert_eq!(drawn.filter_map(|one| one.terms.seats).sum::<i32>(), 162);
 }

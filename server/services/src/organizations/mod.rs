@@ -207,10 +207,15 @@ impl Services {
     /// What locks assistance on at an organization: services of it and those below it.
     async fn assistance_locks(
         &self,
-        _tx: &mut TenantTx,
-        _org: &Org,
+        tx: &mut TenantTx,
+        org: &Org,
     ) -> Result<Vec<(OrgRef, String)>, ServiceError> {
-        Ok(Vec::new())
+        let locks = store::entitlement::entitlement_assistance_locks(tx, org.id, &self.catalog);
+        let named = |lock: store::entitlement::AssistanceLock| {
+            let service = self.catalog.extra(lock.service)?.name.clone();
+            Some((OrgRef { id: lock.org, name: lock.org_name }, service))
+        };
+        Ok(locks.await?.into_iter().filter_map(named).collect())
     }
 
     async fn detail(

@@ -2,9 +2,10 @@
 
 use super::{org_change, relation, standing};
 use crate::{ServiceError, Services, authorize, authorize_on};
+use domain::entitlement::Rehomed;
 use domain::field::FieldError;
 use domain::ids::OrgId;
-use domain::organization::{MoveContext, OrgDetail, move_obstacles};
+use domain::organization::{MoveContext, OrgDetail, child_kind, move_obstacles};
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::text::fold;
@@ -30,7 +31,7 @@ impl Services {
         let org = store::org::org_get(&mut tx, id).await?;
         authorize_on(who, Action::MoveOrganization, relation(who, &org))?;
         let to = store::org::org_get(&mut tx, to).await?;
-        let found = self.move_hindered(&mut tx, &org, &to).await?;
+        let (found, _) = self.move_hindered(&mut tx, &org, &to).await?;
         tx.commit().await?;
         Ok(found)
     }
@@ -54,9 +55,15 @@ impl Services {
         if org.version != version {
             return Err(ServiceError::Conflict(None));
         }
-        let found = self.move_hindered(&mut tx, &org, &to).await?;
+        let parties = [org.id, from.id, to.id];
+        store::entitlement::entitlements_lock(&mut tx, &parties).await?;
+        let (found, moved) = self.move_hindered(&mut tx, &org, &to).await?;
         if !found.is_empty() {
             return Err(ServiceError::Invalid(found));
+        }
+        let (person, now) = (Some(who.person), self.clock.now());
+        if !store::entitlement::entitlements_rehome(&mut tx, &moved, person, now).await? {
+            return Err(ServiceError::Conflict(None));
         }
         let row = store::org::org_move(&mut tx, &org, &to).await?;
         let name = |org: &Org| -> Map<String, Value> {
@@ -96,12 +103,13 @@ impl Services {
         }
     }
 
+    /// What stands in the way, and what its entitlements would draw from.
     async fn move_hindered(
         &self,
         tx: &mut TenantTx,
         org: &Org,
         to: &Org,
-    ) -> Result<Vec<FieldError>, ServiceError> {
+    ) -> Result<(Vec<FieldError>, Vec<Rehomed>), ServiceError> {
         let namesake = store::org::org_by_name_fold(tx, to.id, &fold(&org.name)).await?;
         let context = MoveContext {
             org: standing(org),
@@ -109,6 +117,15 @@ impl Services {
             name_taken: namesake.is_some_and(|found| found.id != org.id),
             key_taken: store::license::licenses_clash(tx, org.interval, to.id).await?,
         };
-        Ok(move_obstacles(context))
+        let mut found = move_obstacles(context);
+        if child_kind(to.kind) != Some(org.kind) || org.parent == Some(to.id) {
+            return Ok((found, Vec::new()));
+        }
+        let moved = self.entitlement_moves(tx, org.id, to.id).await?;
+        let moved = moved.unwrap_or_else(|hindered| {
+            found.extend(hindered);
+            Vec::new()
+        });
+        Ok((found, moved))
     }
 }

@@ -103,7 +103,7 @@ impl Services {
         let context = CloseContext {
             open_children: counts.children,
             running: counts.running,
-            entitlements: 0,
+            entitlements: store::entitlement::entitlements_active(tx, org.id).await?,
         };
         Ok(close_obstacles(standing(org), context))
     }

@@ -119,6 +119,30 @@ fn rows_of_others_are_not_told() {
 }
 
 #[test]
+fn entitlements_are_told_within_the_scope() {
+    let subject = customer(1, 1);
+    let licenses = change(subject, subject);
+    let granted = FeedRow {
+        entity: "entitlement".into(),
+        entity_id: None,
+        before: None,
+        after: None,
+        tkey_before: None,
+        ..licenses.clone()
+    };
+    let told = |change: &FeedRow, who: &Principal| entitles(&[Arc::new(change.clone())], who);
+    for (who, expected) in [
+        (somebody(OrgKind::Customer, subject), true),
+        (somebody(OrgKind::Partner, partner(1)), true),
+        (somebody(OrgKind::Customer, customer(1, 2)), false),
+        (somebody(OrgKind::Partner, partner(2)), false),
+    ] {
+        assert_eq!(told(&granted, &who), expected, "{:?}", who.scope);
+        assert!(!told(&licenses, &who), "a license is no entitlement");
+    }
+}
+
+#[test]
 fn whoever_loses_a_row_is_told_that_it_left() {
     for (from, to, loser) in [
         (customer(1, 1), customer(1, 2), somebody(OrgKind::Customer, customer(1, 1))),

@@ -14,6 +14,9 @@ use uuid::Uuid;
 pub const MOVED: &[&str] = &[
     "action_log",
     "counter",
+    "entitlement",
+    "entitlement_extra",
+    "entitlement_transfer",
     "idempotency",
     "import",
     "license",

@@ -161,6 +161,7 @@ pub fn catalog() -> Catalog {
         code: code.into(),
         name: name.into(),
         aliases: Vec::new(),
+        family: None,
         kinds: LicenseKind::ALL.to_vec(),
         terms_years: vec![1],
         renewal: RenewalPolicy { allowed: true, years: vec![1], coupons: true },
