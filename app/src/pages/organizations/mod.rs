@@ -127,6 +127,9 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
                 </div>
                 <div class="organization__ways">
                     <a class="button" href=licenses>{t.organization_running(detail.running)}</a>
+                    <a class="button" href=format!("{}/entitlements", address(detail.id))>
+                        {t.entitlements_title()}
+                    </a>
                     {maybe(new)}
                 </div>
             </header>
