@@ -7,6 +7,7 @@ pub mod i18n;
 pub mod live;
 pub mod mails;
 pub mod pages;
+pub mod passkey;
 pub mod session;
 pub mod ui;
 

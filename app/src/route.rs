@@ -14,6 +14,8 @@ pub enum Route {
     Home,
     /// Where one signs in.
     SignIn,
+    /// Where a second factor is asked for.
+    SecondFactor,
     /// All licenses.
     Licenses,
     /// One license.
@@ -40,13 +42,18 @@ pub enum Route {
     Mails,
     /// What an organization is entitled to.
     Entitlements,
+    /// One's own factors and sessions.
+    Security,
+    /// How the people of one's organization sign in.
+    SignInSettings,
 }
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Home,
         Self::SignIn,
+        Self::SecondFactor,
         Self::Licenses,
         Self::License,
         Self::Customers,
@@ -60,6 +67,8 @@ impl Route {
         Self::ChangePassword,
         Self::Mails,
         Self::Entitlements,
+        Self::Security,
+        Self::SignInSettings,
     ];
 
     /// Its address, as the server's router writes it: a part in braces stands for any.
@@ -68,6 +77,7 @@ impl Route {
         match self {
             Self::Home => "/",
             Self::SignIn => "/sign-in",
+            Self::SecondFactor => "/sign-in/second",
             Self::Licenses => "/licenses",
             Self::License => "/licenses/{id}",
             Self::Customers => "/customers",
@@ -81,6 +91,8 @@ impl Route {
             Self::ChangePassword => "/profile/password",
             Self::Mails => "/mails",
             Self::Entitlements => "/organizations/{id}/entitlements",
+            Self::Security => "/profile/security",
+            Self::SignInSettings => "/settings/sign-in",
         }
     }
 
@@ -99,7 +111,15 @@ impl Route {
     /// Whether it stands alone: a page for people who are not signed in, without the frame.
     #[must_use]
     pub const fn is_alone(self) -> bool {
-        matches!(self, Self::Home | Self::SignIn | Self::Reset | Self::ResetLink | Self::Mails)
+        matches!(
+            self,
+            Self::Home
+                | Self::SignIn
+                | Self::SecondFactor
+                | Self::Reset
+                | Self::ResetLink
+                | Self::Mails
+        )
     }
 
     /// The grid that it shows; such a page begins with the person's default view.
@@ -109,18 +129,7 @@ impl Route {
             Self::Licenses => Some(LICENSES.name),
             Self::Customers => Some(CUSTOMERS.name),
             Self::Activity => Some(ACTIVITY.name),
-            Self::Home
-            | Self::SignIn
-            | Self::License
-            | Self::Organizations
-            | Self::NewOrganization
-            | Self::Organization
-            | Self::Import
-            | Self::Reset
-            | Self::ResetLink
-            | Self::ChangePassword
-            | Self::Mails
-            | Self::Entitlements => None,
+            _ => None,
         }
     }
 
@@ -128,7 +137,7 @@ impl Route {
     pub(crate) fn loading(self) -> Option<fn() -> Loading> {
         match self {
             Self::Home | Self::Licenses => None,
-            Self::SignIn => Some(|| Box::pin(later::load_sign_in())),
+            Self::SignIn | Self::SecondFactor => Some(|| Box::pin(later::load_sign_in())),
             Self::License => Some(|| Box::pin(later::load_license())),
             Self::Customers | Self::Activity => Some(|| Box::pin(later::load_reading())),
             Self::Organizations | Self::NewOrganization | Self::Organization => {
@@ -140,6 +149,7 @@ impl Route {
             }
             Self::Mails => Some(|| Box::pin(later::load_mails())),
             Self::Entitlements => Some(|| Box::pin(later::load_entitlements())),
+            Self::Security | Self::SignInSettings => Some(|| Box::pin(later::load_security())),
         }
     }
 }

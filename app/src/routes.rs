@@ -85,7 +85,8 @@ fn page(route: Route) -> AnyView {
     let shown = move || match route {
         Route::Home => view! { <Home/> }.into_any(),
         Route::Licenses => view! { <LicensesPage/> }.into_any(),
-        Route::SignIn => apart(route, later::sign_in),
+        Route::SignIn => apart(route, || later::sign_in(false)),
+        Route::SecondFactor => apart(route, || later::sign_in(true)),
         Route::License => apart(route, later::license),
         Route::Customers => apart(route, || later::reading(Reading::Customers)),
         Route::Activity => apart(route, || later::reading(Reading::Activity)),
@@ -98,6 +99,8 @@ fn page(route: Route) -> AnyView {
         Route::ChangePassword => apart(route, || later::password(PasswordPage::Change)),
         Route::Mails => apart(route, later::mails),
         Route::Entitlements => apart(route, later::entitlements),
+        Route::Security => apart(route, || later::security(false)),
+        Route::SignInSettings => apart(route, || later::security(true)),
     };
     match route.grid() {
         Some(grid) => {

@@ -7,6 +7,7 @@ use domain::field::FieldError;
 use domain::ids::OrgId;
 use domain::people::{OrgKind, Role};
 use domain::policy::{self, Action, Grants};
+use domain::sign_in::SecondFactor;
 #[cfg(feature = "ssr")]
 use leptos::prelude::with_context;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ pub struct Session {
     pub answer: Option<Answer>,
     /// Whether mails reach somebody.
     pub mail: bool,
+    /// What the sign-in that waits in this browser can be finished with.
+    pub second: Option<SecondFactor>,
 }
 
 /// The person who looks at the page.
@@ -183,6 +186,7 @@ pub fn use_session() -> Session {
         flash: request.flash.clone(),
         answer: request.answer.clone(),
         mail: request.services.mail_is_set_up(),
+        second: request.second.clone(),
     })
     .unwrap_or_default()
 }

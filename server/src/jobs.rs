@@ -1,6 +1,7 @@
 //! What has to be done without anybody asking.
 
 use services::audit::Sealer;
+use services::auth::DEVICE_KEPT;
 mod mail;
 
 pub use mail::mail;
@@ -75,19 +76,11 @@ async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError>
     let changes = store.feed_prune(now - FEED_KEPT).await?;
     let answers = store.idempotency_prune(now - ANSWERS_KEPT).await?;
     let sessions = store.session_prune(now).await?;
+    let pending = store.pending_prune(now).await?;
+    let devices = store.device_prune(now - DEVICE_KEPT).await?;
     let mails = store.mail_prune(now - MAILS_KEPT).await?;
     let links = store.token_prune(now - LINKS_KEPT).await?;
-    tracing::debug!(
-        imports,
-        bulk,
-        exports,
-        entitlements,
-        changes,
-        answers,
-        sessions,
-        mails,
-        links,
-        "kept house"
-    );
+    tracing::debug!(imports, bulk, exports, entitlements, changes, answers, "kept house");
+    tracing::debug!(sessions, pending, devices, mails, links, "kept house");
     Ok(())
 }

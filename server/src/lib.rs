@@ -8,4 +8,5 @@ pub mod jobs;
 pub mod live;
 pub mod mail;
 pub mod postgres;
+pub mod secret_key;
 pub mod telemetry;

@@ -36,9 +36,15 @@ const CALLERS: [(&str, Option<&str>); 8] = [
 ];
 
 /// Routes that are no server functions, by method and path.
-const ROUTES: [(&str, &str); 31] = [
+const ROUTES: [(&str, &str); 39] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
+    ("GET", "/sign-in/second"),
+    ("GET", "/profile/security"),
+    ("GET", "/settings/sign-in"),
+    ("GET", "/sso"),
+    ("GET", "/sso/callback"),
+    ("GET", "/sso/{slug}"),
     ("GET", "/licenses"),
     ("GET", "/licenses/{id}"),
     ("GET", "/customers"),
@@ -59,6 +65,8 @@ const ROUTES: [(&str, &str); 31] = [
     ("GET", "/exports/{id}"),
     ("POST", "/import/upload"),
     ("POST", "/sign-in"),
+    ("POST", "/sign-in/second"),
+    ("POST", "/sign-in/passkey"),
     ("POST", "/sign-out"),
     ("POST", "/reset"),
     ("POST", "/reset/{token}"),
@@ -165,6 +173,28 @@ fn arguments(function: &str, subject: &Subject) -> Option<Value> {
         }
         "organization_move" => {
             json!({ "id": subject.customer, "version": 0, "to": subject.customer })
+        }
+        "security_get"
+        | "proof_ways"
+        | "authenticator_begin"
+        | "authenticator_remove"
+        | "recovery_renew"
+        | "session_end_others"
+        | "passkey_begin"
+        | "passkey_add_begin"
+        | "demand_get"
+        | "sso_settings" => json!({}),
+        "prove" => json!({ "proof": { "Password": "wrong" } }),
+        "authenticator_confirm" => json!({ "key": "none", "code": "000000" }),
+        "session_end" | "passkey_remove" => json!({ "id": Uuid::nil() }),
+        "passkey_add" => json!({ "key": "none", "answer": "{}", "name": "Mine" }),
+        "passkey_prove" => json!({ "key": "none", "answer": "{}" }),
+        "passkey_rename" => json!({ "id": Uuid::nil(), "name": "Mine" }),
+        // Who may is told to have a factor first; the settings are empty.
+        "demand_set" => json!({ "mfa_required": true, "version": 0 }),
+        "sso_save" | "sso_test" => {
+            let draft = domain::sso::SsoDraft::default();
+            json!({ "draft": draft, "version": 0 })
         }
         "set_colleague" => json!({ "on": false }),
         "set_language" => json!({ "language": "en" }),

@@ -39,6 +39,15 @@ pub const DEEDS: &[&str] = &[
     "entitlement-changed",
     "entitlement-prolonged",
     "entitlement-ended",
+    "session-ended",
+    "factor-added",
+    "factor-removed",
+    "factor-renamed",
+    "recovery-renewed",
+    "mfa-required-changed",
+    "sso-changed",
+    "person-joined",
+    "role-given",
 ];
 
 /// One entry of a license's change history.

@@ -47,6 +47,10 @@ ids! {
     ViewId,
     /// The right of an organization to seats of a product.
     EntitlementId,
+    /// A signed-in browser.
+    SessionId,
+    /// A passkey.
+    PasskeyId,
 }
 
 /// The top of a tenant tree, which owns every row below it (DESIGN: tenancy).

@@ -24,6 +24,8 @@ pub mod people;
 pub mod policy;
 pub mod renewal;
 pub mod seats;
+pub mod sign_in;
+pub mod sso;
 pub mod tenancy;
 pub mod text;
 pub mod view;

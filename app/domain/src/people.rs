@@ -1,7 +1,8 @@
 //! Who somebody is: organizations, roles, the signed-in principal.
 
-use crate::ids::{OrgId, PersonId, Scope};
+use crate::ids::{OrgId, PersonId, Scope, SessionId};
 use crate::policy::{Grants, TABLE};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What an organization is in the tenant tree distributor > partner > customer (DOMAIN.md 1.2.1).
@@ -170,6 +171,10 @@ pub struct Principal {
     pub scope: Scope,
     /// The language chosen in the profile; none follows the browser.
     pub language: Option<Language>,
+    /// The session that the person acts by; none of whoever acts otherwise.
+    pub session: Option<SessionId>,
+    /// When the person last proved to be who it is, in that session.
+    pub proved_at: Option<DateTime<Utc>>,
 }
 
 impl Principal {

@@ -4,8 +4,10 @@ use super::error::{ApiError, ErrorCode};
 pub use crate::session::{Answer, Flash};
 use axum::http::StatusCode;
 use domain::people::{Language, Principal};
+use domain::sign_in::SecondFactor;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use services::auth::Visitor;
 use services::{ServiceError, Services};
 
 /// Provided to every render and server function by the server's one context closure.
@@ -31,6 +33,12 @@ pub struct RequestContext {
     pub flash: Option<Flash>,
     /// What a form about passwords before this page was answered.
     pub answer: Option<Answer>,
+    /// Who sends the request, signed in or not.
+    pub visitor: Visitor,
+    /// The origin under which people see the portal: `https://portal.example`.
+    pub origin: String,
+    /// What the sign-in that waits in this browser can be finished with.
+    pub second: Option<SecondFactor>,
 }
 
 /// Runs a use case for whoever is signed in, writes a refusal into the action log, and gives it
@@ -57,10 +65,11 @@ pub async fn call<T>(
 /// # Errors
 /// What the use case says.
 pub async fn call_by_anyone<T>(
-    act: impl AsyncFnOnce(&Services) -> Result<T, ServiceError>,
+    act: impl AsyncFnOnce(&RequestContext) -> Result<T, ServiceError>,
 ) -> Result<T, ApiError> {
     let request = use_context::<RequestContext>().ok_or(ErrorCode::Internal)?;
-    answered(act(&request.services).await, &request.request_id)
+    let outcome = act(&request).await;
+    answered(outcome, &request.request_id)
 }
 
 fn answered<T>(outcome: Result<T, ServiceError>, request_id: &str) -> Result<T, ApiError> {

@@ -15,6 +15,8 @@ pub enum ErrorCode {
     Unauthenticated,
     /// 403: not this person's to do.
     Forbidden,
+    /// 403: the person has to prove again to be who it is; then it is possible.
+    StepUp,
     /// 404: does not exist, or may not be known to.
     NotFound,
     /// 409: somebody else was faster.
@@ -42,7 +44,7 @@ impl ErrorCode {
     pub fn status(self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::StepUp => 403,
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::Invalid | Self::Refused => 422,
@@ -64,6 +66,7 @@ impl ErrorCode {
         match self {
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden => "forbidden",
+            Self::StepUp => "step-up",
             Self::NotFound => "not-found",
             Self::Conflict => "conflict",
             Self::Invalid => "invalid",
@@ -161,6 +164,7 @@ mod on_the_server {
             ServiceError::Unauthenticated => ErrorCode::Unauthenticated,
             ServiceError::NotFound => ErrorCode::NotFound,
             ServiceError::Forbidden => ErrorCode::Forbidden,
+            ServiceError::StepUp => ErrorCode::StepUp,
             ServiceError::Invalid(_) => ErrorCode::Invalid,
             ServiceError::Conflict(_) => ErrorCode::Conflict,
             ServiceError::Refused(_) => ErrorCode::Refused,

@@ -28,8 +28,8 @@ pub struct ShownMail {
 /// invited has no account yet; outside of demo mode there is no such thing.
 #[server(endpoint = "demo_mails", input = Wire, output = Wire)]
 pub async fn demo_mails() -> Result<Vec<ShownMail>, ApiError> {
-    call_by_anyone(async |services| {
-        let shown = services.demo_mails().await?.into_iter().map(|mail| ShownMail {
+    call_by_anyone(async |request| {
+        let shown = request.services.demo_mails().await?.into_iter().map(|mail| ShownMail {
             id: mail.id,
             at: mail.created_at,
             text: MailText::of(&mail.letter, &mail.name, mail.language),

@@ -12,8 +12,11 @@ pub mod imports;
 pub mod licenses;
 pub mod mails;
 pub mod organizations;
+pub mod passkeys;
 pub mod passwords;
+pub mod security;
 pub mod session;
+pub mod sign_in_settings;
 pub mod views;
 
 pub(crate) use error::AGAIN_AFTER;

@@ -11,5 +11,5 @@ use super::context::call_by_anyone;
 /// Whether the link with this secret still sets a password.
 #[server(endpoint = "password_reset_works", input = Wire, output = Wire)]
 pub async fn password_reset_works(secret: String) -> Result<bool, ApiError> {
-    call_by_anyone(async |services| services.password_reset_works(&secret).await).await
+    call_by_anyone(async |request| request.services.password_reset_works(&secret).await).await
 }

@@ -67,6 +67,18 @@ impl Messages {
         self.named("action", action)
     }
 
+    /// How somebody signed in, by the slug of `domain::sign_in::METHODS`.
+    #[must_use]
+    pub fn sign_in_method(self, method: &str) -> String {
+        self.named("sign-in-method", method)
+    }
+
+    /// Why somebody was not let in, by the slug of `domain::sign_in::REFUSALS`.
+    #[must_use]
+    pub fn sign_in_refusal(self, reason: &str) -> String {
+        self.named("sign-in-refusal", reason)
+    }
+
     /// A license status, by its slug.
     #[must_use]
     pub fn status(self, slug: &str) -> String {
@@ -256,6 +268,20 @@ const _: () = {
     }
 };
 require_all!("org-kind", [OrgKind::Distributor, OrgKind::Partner, OrgKind::Customer]);
+
+/// Each `family-<slug>` of the listed slugs must exist.
+const fn require_each(family: &str, slugs: &[&str]) {
+    let mut at = 0;
+    while at < slugs.len() {
+        require(family, slugs[at]);
+        at += 1;
+    }
+}
+
+const _: () = {
+    require_each("sign-in-method", domain::sign_in::METHODS);
+    require_each("sign-in-refusal", domain::sign_in::REFUSALS);
+};
 
 /// A grid's name, columns, sums and views, and the slugs of its choices.
 const fn require_grid(spec: &GridSpec) {

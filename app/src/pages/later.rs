@@ -8,7 +8,10 @@ use super::licenses::detail::LicensePage;
 use super::mails::MailsPage;
 use super::organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage};
 use super::password::PasswordPage;
+use super::security::SecurityPage;
 use super::sign_in::SignInPage;
+use super::sign_in::second::SecondFactorPage;
+use super::sign_in_settings::SignInSettingsPage;
 use crate::grid::GridPage;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -48,10 +51,22 @@ pub(crate) fn password(which: PasswordPage) -> Result<AnyView, SplitLoaderError>
     Ok(which.show())
 }
 
-/// `/sign-in`.
+/// `/sign-in` and what may follow it.
 #[wasm_split(sign_in, wasm_split_path = leptos::wasm_split, preload(load_sign_in), fallible)]
-pub(crate) fn sign_in() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <SignInPage/> }.into_any())
+pub(crate) fn sign_in(second: bool) -> Result<AnyView, SplitLoaderError> {
+    Ok(match second {
+        true => view! { <SecondFactorPage/> }.into_any(),
+        false => view! { <SignInPage/> }.into_any(),
+    })
+}
+
+/// `/profile/security` and `/settings/sign-in`.
+#[wasm_split(security, wasm_split_path = leptos::wasm_split, preload(load_security), fallible)]
+pub(crate) fn security(settings: bool) -> Result<AnyView, SplitLoaderError> {
+    Ok(match settings {
+        true => view! { <SignInSettingsPage/> }.into_any(),
+        false => view! { <SecurityPage/> }.into_any(),
+    })
 }
 
 /// `/customers` or `/activity`: one function, as each of this kind is loaded by itself.

@@ -25,6 +25,8 @@ pub enum IconName {
     History,
     /// A circled i.
     Info,
+    /// A key.
+    Key,
     /// An arrow out of a frame.
     Open,
     /// Two arrows in a circle.
@@ -52,6 +54,9 @@ impl IconName {
                 "M2.75 8a5.25 5.25 0 1 0 1.6-3.75L2.75 5.75M2.75 2.75v3h3M8 5.25V8l2 1.5"
             }
             Self::Info => "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.5v3.5M8 5v.1",
+            Self::Key => {
+                "M10.25 8.75a3 3 0 1 0-3-3c0 .4.1.8.2 1.1L2.75 11.6v1.65h2v-1.5h1.5v-1.5l1.6-1.6c.7.1 1.6.1 2.4.1ZM10.75 5.2v.1"
+            }
             Self::Open => "M9.25 2.75h4v4M13 3 7.5 8.5M12.25 9.5v3.75h-9.5v-9.5H6.5",
             Self::Renew => {
                 "M13.25 7a5.4 5.4 0 0 0-9.9-1.75M2.75 2.75V5.5H5.5M2.75 9a5.4 5.4 0 0 0 9.9 1.75M13.25 13.25V10.5H10.5"

@@ -20,6 +20,7 @@ pub mod person_menu;
 pub mod popover;
 pub mod preference;
 pub mod state;
+pub mod step_up;
 pub mod textarea;
 pub mod time;
 pub mod toast;

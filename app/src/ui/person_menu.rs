@@ -7,6 +7,7 @@ use super::preference::{set_language, set_theme};
 use crate::i18n::use_messages;
 use crate::session::{Theme, Viewer, use_session};
 use domain::people::Language;
+use domain::policy::Action;
 use leptos::prelude::*;
 
 /// The account menu.
@@ -33,6 +34,16 @@ pub fn PersonMenu(
                     {viewer.org_name.clone()} " · " {t.role(viewer.role)}
                 </p>
             </div>
+            <a class="menu__item" href="/profile/security">
+                <Icon name=IconName::Key/>
+                <span>{t.security_title()}</span>
+            </a>
+            {maybe(viewer.may(Action::ManageSignIn).then(|| view! {
+                <a class="menu__item" href="/settings/sign-in">
+                    <Icon name=IconName::Key/>
+                    <span>{t.sign_in_settings_title()}</span>
+                </a>
+            }))}
             <LanguageChoice/>
             <ThemeChoice/>
             {maybe(use_session().demo.then(|| view! {

@@ -18,6 +18,9 @@ pub enum ServiceError {
     /// Known, but not this person's to do.
     #[error("forbidden")]
     Forbidden,
+    /// The person has to prove again to be who it is before this is done.
+    #[error("a fresh proof is needed")]
+    StepUp,
     /// Input that a person can mend, field by field.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),

@@ -21,10 +21,12 @@ pub mod password;
 mod refusal;
 pub mod renewals;
 pub mod roots;
+pub mod sso;
 mod throttle;
 pub mod views;
 pub mod wake;
 
+use auth::secret::SecretKey;
 use clock::Clock;
 use domain::catalog::Catalog;
 use domain::people::Principal;
@@ -63,6 +65,11 @@ pub struct Services {
     demo: bool,
     auth: Arc<auth::Guard>,
     outbox: mail::Outbox,
+    /// Seals what the database must not hold in clear.
+    secret_key: SecretKey,
+    /// Asks identity providers.
+    outgoing: sso::Outgoing,
+    sso: Arc<sso::Discovered>,
     colleagues: Arc<colleague::Colleagues>,
     imports: Arc<import::Cache>,
     refusals: Arc<refusal::Refusals>,
@@ -70,7 +77,7 @@ pub struct Services {
 
 impl Services {
     /// Services over a migrated database whose catalog has been loaded. The people of a demo
-    /// in it cannot sign in.
+    /// in it cannot sign in. What they seal is lost with them, unless they are given a key.
     #[must_use]
     pub fn new(store: Store, catalog: Arc<Catalog>, clock: Clock) -> Self {
         let limit = roots::MIRRORED_ROWS;
@@ -86,6 +93,9 @@ impl Services {
             demo: false,
             auth: Arc::default(),
             outbox: mail::Outbox::default(),
+            secret_key: SecretKey::new(SecretKey::fresh()),
+            outgoing: sso::Outgoing::new(false),
+            sso: Arc::default(),
             colleagues: Arc::default(),
             imports: Arc::default(),
             refusals: Arc::default(),
@@ -97,6 +107,18 @@ impl Services {
     pub fn with_mirrored_rows(self, limit: u64) -> Self {
         let (store, catalog) = (self.store.clone(), Arc::clone(&self.catalog));
         Self { roots: Roots::new(store, catalog, self.clock.clone(), limit), ..self }
+    }
+
+    /// The same with the installation's secret key.
+    #[must_use]
+    pub fn with_secret_key(self, secret_key: SecretKey) -> Self {
+        Self { secret_key, ..self }
+    }
+
+    /// The same, asking identity providers of this very machine, too, by http: for tests.
+    #[must_use]
+    pub fn with_local_providers(self) -> Self {
+        Self { outgoing: sso::Outgoing::new(true), ..self }
     }
 
     /// The same, in demo mode or not: only in demo mode do the demo's people sign in and their

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::Scope;
 use domain::license::LicenseRow;
 use domain::people::OrgKind;
+use services::auth::Visitor;
 use services::clock::Clock;
 use services::demo::{self, DemoPlan, PASSWORD};
 use services::{ServiceError, Services, catalog, password};
@@ -117,9 +118,9 @@ async fn demo_people_exist_in_demo_mode_alone() {
     let demo_mode = plain.clone().with_demo(true);
 
     let sign_in = async |services: &Services, password: &str| {
-        services.sign_in("owner@kranich.example", password, HERE, "test").await
+        services.sign_in("owner@kranich.example", password, &Visitor::new(HERE, "test")).await
     };
-    let session = sign_in(&demo_mode, PASSWORD).await.unwrap();
+    let session = sign_in(&demo_mode, PASSWORD).await.unwrap().signed_in().unwrap();
     assert!(demo_mode.principal(&session.token).await.unwrap().is_some());
     assert!(plain.principal(&session.token).await.unwrap().is_none(), "sessions do not count");
     for password in [PASSWORD, "a wrong password"] {

@@ -126,6 +126,8 @@ fn principal(partner: &Org, scope: Scope) -> Principal {
         grants: Role::LicenseAdmin.grants(),
         scope,
         language: None,
+        session: None,
+        proved_at: None,
     }
 }
 

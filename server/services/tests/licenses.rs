@@ -5,6 +5,7 @@ mod support;
 
 use domain::ids::LicenseId;
 use services::ServiceError;
+use services::auth::Visitor;
 use std::net::{IpAddr, Ipv4Addr};
 use support::Portal;
 use uuid::Uuid;
@@ -98,37 +99,38 @@ async fn bad_notes_and_names_are_refused_beside_their_field() {
 #[tokio::test]
 async fn signing_in_tells_nothing_apart_and_slows_down() {
     let portal = Portal::new().await;
-    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let here = &Visitor::new(IpAddr::V4(Ipv4Addr::LOCALHOST), "test");
     let password = services::demo::PASSWORD;
     let email = " Owner@Kranich.example ";
     let services = &portal.services;
 
-    let signed_in = services.sign_in(email, password, here, "test").await.unwrap();
+    let signed_in = services.sign_in(email, password, here).await.unwrap().signed_in().unwrap();
     let who = services.principal(&signed_in.token).await.unwrap().unwrap();
     assert_eq!(who.email, "owner@kranich.example");
     services.sign_out(&signed_in.token).await.unwrap();
     assert_eq!(services.principal(&signed_in.token).await.unwrap(), None);
 
     for email in ["owner@kranich.example", "nobody@kranich.example"] {
-        let refused = services.sign_in(email, "wrong password", here, "test").await.unwrap_err();
+        let refused = services.sign_in(email, "wrong password", here).await.unwrap_err();
         assert!(matches!(refused, ServiceError::Unauthenticated), "{refused:?}");
     }
     for _ in 0..4 {
-        let _ = services.sign_in("owner@kranich.example", "wrong password", here, "test").await;
+        let _ = services.sign_in("owner@kranich.example", "wrong password", here).await;
     }
-    let slowed = services.sign_in("owner@kranich.example", password, here, "test").await;
+    let slowed = services.sign_in("owner@kranich.example", password, here).await;
     assert!(matches!(slowed, Err(ServiceError::RateLimited(_))), "{slowed:?}");
-    let elsewhere = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
-    services.sign_in("owner@kranich.example", password, elsewhere, "test").await.unwrap();
+    let elsewhere = &Visitor::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)), "test");
+    services.sign_in("owner@kranich.example", password, elsewhere).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_session_ends_after_a_week_unused() {
     let portal = Portal::new().await;
-    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let here = &Visitor::new(IpAddr::V4(Ipv4Addr::LOCALHOST), "test");
     let services = &portal.services;
     let password = services::demo::PASSWORD;
-    let token = services.sign_in("owner@kranich.example", password, here, "").await.unwrap().token;
+    let begun = services.sign_in("owner@kranich.example", password, here).await.unwrap();
+    let token = begun.signed_in().unwrap().token;
     let start = portal.clock.now();
     portal.clock.set(start + chrono::Duration::days(6));
     assert!(services.principal(&token).await.unwrap().is_some());

@@ -7,6 +7,7 @@ use chrono::Duration;
 use domain::mail::Letter;
 use domain::people::{Language, Principal};
 use futures::future::join_all;
+use services::auth::Visitor;
 use services::password::ChangeFrom;
 use services::{ServiceError, Services, demo};
 use std::net::{IpAddr, Ipv4Addr};
@@ -15,6 +16,10 @@ use support::Portal;
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const THERE: IpAddr = IpAddr::V4(Ipv4Addr::BROADCAST);
+
+fn visitor(address: IpAddr) -> Visitor {
+    Visitor::new(address, "test")
+}
 const EMAIL: &str = "admin@kranich.example";
 const NEW: &str = "zwölf grüne Gläser";
 
@@ -40,7 +45,7 @@ async fn link(services: &Services, email: &str, from: IpAddr, count: usize) -> S
 }
 
 async fn signs_in(services: &Services, password: &str) -> bool {
-    match services.sign_in(EMAIL, password, THERE, "test").await {
+    match services.sign_in(EMAIL, password, &visitor(THERE)).await {
         Ok(_) => true,
         Err(ServiceError::Unauthenticated) => false,
         Err(error) => panic!("{error}"),
@@ -72,7 +77,12 @@ async fn deeds(portal: &Portal, who: &Principal) -> Vec<(String, String)> {
 async fn a_password_is_set_by_the_link_of_a_mail_once() {
     let portal = Portal::new().await;
     let (services, who) = (&portal.services, portal.partner().await);
-    let session = services.sign_in(EMAIL, demo::PASSWORD, THERE, "test").await.unwrap();
+    let session = services
+        .sign_in(EMAIL, demo::PASSWORD, &visitor(THERE))
+        .await
+        .unwrap()
+        .signed_in()
+        .unwrap();
     let secret = link(services, " Admin@Kranich.EXAMPLE ", HERE, 1).await;
     let mail = mails(services, 1).await.remove(0);
     assert_eq!((mail.address.as_str(), mail.language), (EMAIL, Language::De));
@@ -202,8 +212,14 @@ async fn without_a_way_out_nobody_waits_for_a_mail() {
 async fn a_person_changes_its_password_and_only_this_browser_stays() {
     let portal = Portal::new().await;
     let (services, who) = (&portal.services, portal.partner().await);
-    let here = services.sign_in(EMAIL, demo::PASSWORD, HERE, "here").await.unwrap();
-    let there = services.sign_in(EMAIL, demo::PASSWORD, THERE, "there").await.unwrap();
+    let here =
+        services.sign_in(EMAIL, demo::PASSWORD, &visitor(HERE)).await.unwrap().signed_in().unwrap();
+    let there = services
+        .sign_in(EMAIL, demo::PASSWORD, &visitor(THERE))
+        .await
+        .unwrap()
+        .signed_in()
+        .unwrap();
     let secret = link(services, EMAIL, HERE, 1).await;
     let from = ChangeFrom { session: &here.token, address: HERE, language: Language::En };
 
@@ -286,5 +302,5 @@ async fn an_address_has_one_account_however_it_is_written() {
         assert_eq!(wrong(error), [(field.to_owned(), code.to_owned())], "{email}");
     }
     let password = support::OWNERS_PASSWORD;
-    services.sign_in("ADA@müller.example", password, HERE, "test").await.unwrap();
+    services.sign_in("ADA@müller.example", password, &visitor(HERE)).await.unwrap();
 }

@@ -36,6 +36,8 @@ pub(super) async fn partner(services: &Services, name: &str) -> Result<Principal
             grants: Role::LicenseAdmin.grants(),
             scope: Scope { root: *root, lo: org.interval.lo, hi: org.interval.hi },
             language: None,
+            session: None,
+            proved_at: None,
         }),
         several => Err(CliError::Usage(format!(
             "{} partners are named {name:?}; the command cannot tell them apart",

@@ -7,12 +7,18 @@ use crate::{
     jobs,
     live::Hub,
     mail::{Mailer, SmtpUrl},
+    secret_key,
 };
 use axum::serve::ListenerExt;
 use clap::ValueEnum;
 use lettre::message::Mailbox;
 use services::{ServiceError, Services, audit::Sealer, demo, roots::MIRRORED_ROWS};
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -54,6 +60,13 @@ pub(super) struct Serve {
     /// Number of your own proxies before the server, whose X-Forwarded-For is believed
     #[arg(long, env = "SEATKEEPER_PROXIES", default_value_t = 0)]
     proxies: usize,
+    /// File with the secret key, made at the first start; keep it with the backups, and give
+    /// the same one to every process of an installation [default: secret.key in the data folder]
+    #[arg(long, env = "SEATKEEPER_SECRET_KEY", value_name = "FILE")]
+    secret_key: Option<PathBuf>,
+    /// Ask identity providers of this very machine, too, by http: for tests
+    #[arg(long, env = "SEATKEEPER_SSO_ALLOW_HTTP")]
+    sso_allow_http: bool,
     /// Token that may read /metrics (Authorization: Bearer …); without one it is not there
     #[arg(long, env = "METRICS_TOKEN", hide_env_values = true)]
     metrics_token: Option<String>,
@@ -98,7 +111,7 @@ impl Serve {
         let data_dir = global.data_dir()?;
         let database = Database::own(global.url(), &data_dir).await?;
         let prepared = async {
-            let services = self.prepare(&database).await?;
+            let services = self.prepare(&database, &data_dir).await?;
             let sealer = self.audit_key.sealer(global, self.audit_path.clone())?;
             Ok((services, Arc::new(sealer)))
         };
@@ -142,12 +155,19 @@ impl Serve {
     }
 
     /// Migrations, catalog and demo data.
-    async fn prepare(&self, database: &Database) -> Result<Services, CliError> {
+    async fn prepare(&self, database: &Database, data_dir: &Path) -> Result<Services, CliError> {
+        let file = self.secret_key.clone().unwrap_or_else(|| data_dir.join("secret.key"));
+        let key = secret_key::load(&file).map_err(|source| CliError::Io {
+            what: format!("cannot use the secret key {}", file.display()),
+            source,
+        })?;
         let services = database
             .services(self.database_connections)
             .await?
             .with_demo(self.demo)
-            .with_mirrored_rows(self.mirrored_licenses);
+            .with_mirrored_rows(self.mirrored_licenses)
+            .with_secret_key(key);
+        let services = if self.sso_allow_http { services.with_local_providers() } else { services };
         if self.demo {
             super::data::load_demo(&services, database, self.demo_licenses).await?;
         } else if services.store.root_of_demo().await.map_err(ServiceError::from)?.is_some() {

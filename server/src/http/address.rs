@@ -1,26 +1,36 @@
-//! The address a request comes from, for rate limits.
+//! Where a request comes from, for rate limits and for lists of sessions.
 
-use super::AppState;
+use super::{AppState, cookies};
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, request::Parts},
+    http::{Extensions, HeaderMap, header, request::Parts},
 };
+use services::auth::Visitor;
 use std::{
     convert::Infallible,
     net::{IpAddr, Ipv4Addr, SocketAddr},
 };
 
-/// The client's address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ClientAddress(pub(super) IpAddr);
+/// Who sends a request, before anybody is known to be signed in.
+#[derive(Debug)]
+pub(super) struct Guest(pub(super) Visitor);
 
-impl FromRequestParts<AppState> for ClientAddress {
+impl FromRequestParts<AppState> for Guest {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-        Ok(Self(behind(state.settings.proxies, &parts.headers, peer)))
+        Ok(Self(visitor(state, &parts.headers, &parts.extensions)))
+    }
+}
+
+/// The same from the parts of a request.
+pub(super) fn visitor(state: &AppState, headers: &HeaderMap, extensions: &Extensions) -> Visitor {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Visitor {
+        device: cookies::cookie(headers, cookies::device_name(&state.settings)),
+        ..Visitor::new(behind(state.settings.proxies, headers, peer), agent.unwrap_or_default())
     }
 }
 

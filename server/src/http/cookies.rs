@@ -10,9 +10,9 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 const FLASH_PATH: &str = "/sign-in";
 /// A flash that nobody fetched is gone after this many seconds.
 const FLASH_SECONDS: i64 = 60;
-/// The browser keeps the session's cookie this long (days, the most browsers allow). When
-/// the session ends is decided by the server, which prolongs it with each use.
-const SESSION_DAYS: i64 = 400;
+/// The browser keeps cookies of sessions and devices this long (days, the most browsers allow).
+/// When a session ends is decided by the server, which prolongs it with each use.
+const LONG_DAYS: i64 = 400;
 
 /// The value of a cookie of this request.
 pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -32,24 +32,49 @@ pub(super) fn session_name(settings: &Settings) -> &'static str {
     if settings.secure { "__Host-seatkeeper_session" } else { "seatkeeper_session" }
 }
 
+/// The name of the cookie of a sign-in that waits for its second factor.
+pub(super) fn pending_name(settings: &Settings) -> &'static str {
+    if settings.secure { "__Host-seatkeeper_pending" } else { "seatkeeper_pending" }
+}
+
+/// The name of the cookie by which a browser is known that was here before.
+pub(super) fn device_name(settings: &Settings) -> &'static str {
+    if settings.secure { "__Host-seatkeeper_device" } else { "seatkeeper_device" }
+}
+
+/// The name of the cookie of a sign-in that is with an identity provider.
+pub(super) fn sso_name(settings: &Settings) -> &'static str {
+    if settings.secure { "__Host-seatkeeper_sso" } else { "seatkeeper_sso" }
+}
+
 /// Sets the session's cookie.
 pub(super) fn set_session(settings: &Settings, token: String) -> HeaderValue {
-    let cookie = Cookie::build((session_name(settings), token))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(settings.secure);
-    header_of(&cookie.build(), SESSION_DAYS * 86_400)
+    secret(settings, session_name(settings), token, LONG_DAYS * 86_400)
 }
 
 /// Removes the session's cookie.
 pub(super) fn clear_session(settings: &Settings) -> HeaderValue {
-    let cookie = Cookie::build((session_name(settings), ""))
+    secret(settings, session_name(settings), String::new(), 0)
+}
+
+/// Sets the cookie by which the browser will be known.
+pub(super) fn set_device(settings: &Settings, token: String) -> HeaderValue {
+    secret(settings, device_name(settings), token, LONG_DAYS * 86_400)
+}
+
+/// A cookie that scripts do not see, for the whole site, for so many seconds; 0 removes it.
+pub(super) fn secret(
+    settings: &Settings,
+    name: &'static str,
+    value: String,
+    seconds: i64,
+) -> HeaderValue {
+    let cookie = Cookie::build((name, value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(settings.secure);
-    header_of(&cookie.build(), 0)
+    header_of(&cookie.build(), seconds)
 }
 
 /// What a failed form post left to say.

@@ -1,6 +1,6 @@
 //! Passwords that are changed or set anew: plain forms, so that they work without any script.
 
-use super::{AppState, address::ClientAddress, cookies, language::language_of, sign_in::see_other};
+use super::{AppState, address::Guest, cookies, language::language_of, sign_in::see_other};
 use crate::live::LiveSession;
 use app::Route;
 use app::session::{Answer, Done};
@@ -38,12 +38,12 @@ pub(super) struct Change {
 /// `POST /reset`: mails a link, if there is such a person. Nobody learns whether there is.
 pub(super) async fn ask(
     State(state): State<AppState>,
-    ClientAddress(address): ClientAddress,
+    Guest(visitor): Guest,
     headers: HeaderMap,
     Form(form): Form<Ask>,
 ) -> Response {
     let language = language_of(&headers, None);
-    let outcome = state.services.password_reset_ask(&form.email, language, address).await;
+    let outcome = state.services.password_reset_ask(&form.email, language, visitor.address).await;
     let answer = Answer { email: form.email, ..answer(outcome, Done::Asked) };
     back(&state, Route::Reset.path(), &answer)
 }
@@ -68,7 +68,7 @@ pub(super) async fn set(
 pub(super) async fn change(
     State(state): State<AppState>,
     session: Option<Extension<LiveSession>>,
-    ClientAddress(address): ClientAddress,
+    Guest(visitor): Guest,
     headers: HeaderMap,
     Form(form): Form<Change>,
 ) -> Response {
@@ -76,7 +76,7 @@ pub(super) async fn change(
     let outcome = match &session {
         Some(Extension(LiveSession { token, principal })) => {
             let language = language_of(&headers, Some(principal));
-            let from = ChangeFrom { session: token, address, language };
+            let from = ChangeFrom { session: token, address: visitor.address, language };
             state.services.password_change(principal, &form.current, &form.password, from).await
         }
         None => Err(ServiceError::Unauthenticated),

@@ -15,7 +15,7 @@ use domain::people::Language;
 use serde::Serialize;
 
 /// A plain page has its style sheet and nothing else.
-const POLICY: &str =
+pub(super) const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What an error's answer depends on, kept while the request itself is on its way.

@@ -1,7 +1,10 @@
 //! Who a request comes from, and everything a page or server function may know of it.
 
-use super::{AppState, cookies, language::language_of, problem::Asker, request_id::RequestId};
+use super::{
+    AppState, address, cookies, language::language_of, problem::Asker, request_id::RequestId,
+};
 use crate::live::LiveSession;
+use app::Route;
 use app::api::{ErrorCode, context::RequestContext};
 use app::ui::preference::ROWS_PER_PAGE;
 use axum::{
@@ -11,6 +14,11 @@ use axum::{
     response::Response,
 };
 use domain::people::Principal;
+use domain::sign_in::SecondFactor;
+use services::ServiceError;
+
+/// The pages that show what a form post before them left to say.
+const FLASHING: [&str; 2] = ["/sign-in", "/sign-in/second"];
 
 /// Finds the session, and puts a [`RequestContext`] (and for sockets a [`LiveSession`])
 /// into the request. When the database cannot say whose session it is, the answer is 503:
@@ -32,7 +40,8 @@ pub(super) async fn layer(
         None => None,
     };
     // Whatever the page then says, it has been said.
-    let shows_flash = request.method() == Method::GET && request.uri().path() == "/sign-in";
+    let path = request.uri().path();
+    let shows_flash = request.method() == Method::GET && FLASHING.contains(&path);
     let flash = shows_flash.then(|| cookies::flash(request.headers())).flatten();
     let said = flash.is_some();
     let page = request.uri().path().to_owned();
@@ -40,6 +49,13 @@ pub(super) async fn layer(
         .then(|| cookies::answer(request.headers(), &page))
         .flatten();
     let answered = answer.is_some();
+    let second = match second_factor(&state, waiting(&state, &request)).await {
+        Ok(second) => second,
+        Err(error) => {
+            tracing::warn!(%error, "cannot look up a sign-in");
+            return Asker::of(&request).answer(ErrorCode::Unavailable);
+        }
+    };
     let context = RequestContext {
         services: state.services.clone(),
         request_id: request
@@ -54,6 +70,9 @@ pub(super) async fn layer(
         demo: state.settings.demo,
         flash,
         answer,
+        visitor: address::visitor(&state, request.headers(), request.extensions()),
+        origin: state.settings.origin(request.headers(), request.uri()),
+        second,
         principal: principal.clone(),
     };
     request.extensions_mut().insert(context);
@@ -80,6 +99,24 @@ fn endpoint_of(request: &Request) -> String {
         Some(_) if path.starts_with("/api/") => path.to_owned(),
         Some(route) => route.as_str().to_owned(),
         None => "other".to_owned(),
+    }
+}
+
+/// The token of the sign-in that waits in this browser, where its page is asked for.
+fn waiting(state: &AppState, request: &Request) -> Option<String> {
+    let here = Route::at(request.uri().path()) == Some(Route::SecondFactor);
+    let name = cookies::pending_name(&state.settings);
+    cookies::cookie(request.headers(), name).filter(|_| here)
+}
+
+/// What the sign-in that waits in this browser can be finished with, for its page alone.
+async fn second_factor(
+    state: &AppState,
+    token: Option<String>,
+) -> Result<Option<SecondFactor>, ServiceError> {
+    match token {
+        Some(token) => state.services.second_factor_options(&token).await,
+        None => Ok(None),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the HTTP side is configured with.
 
+use axum::http::{HeaderMap, Uri, header};
 use leptos::{config::Env, prelude::LeptosOptions};
 use std::{net::SocketAddr, path::Path};
 
@@ -17,6 +18,20 @@ pub struct Settings {
     pub demo: bool,
     /// How many of our own proxies a request passes.
     pub proxies: usize,
+}
+
+impl Settings {
+    /// The origin under which people see the portal: the configured one, else what the request
+    /// was addressed to.
+    #[must_use]
+    pub fn origin(&self, headers: &HeaderMap, uri: &Uri) -> String {
+        if let Some(base) = &self.base_url {
+            return base.trim_end_matches('/').to_owned();
+        }
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = uri.authority().map(|host| host.as_str()).or(host).unwrap_or_default();
+        format!("{}://{host}", if self.secure { "https" } else { "http" })
+    }
 }
 
 /// Where the site's files are. cargo-leptos says so in the environment (`LEPTOS_…`); without

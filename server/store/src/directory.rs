@@ -18,7 +18,7 @@ pub struct Account {
     pub email: String,
     /// The address in the form that is compared: one account per key.
     pub email_key: String,
-    /// argon2id in PHC form.
+    /// argon2id in PHC form; empty where the person signs in by other means alone.
     pub password_hash: String,
     /// False refuses every sign-in.
     pub active: bool,
@@ -103,6 +103,17 @@ impl Store {
         .fetch_optional(self.pool())
         .await?;
         Ok(row.map(Into::into))
+    }
+
+    /// What is stored of a person's password; none without an account.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn account_password(&self, person: PersonId) -> Result<Option<String>> {
+        Ok(sqlx::query_scalar("SELECT password_hash FROM account WHERE person_id = $1")
+            .bind(person.0)
+            .fetch_optional(self.pool())
+            .await?)
     }
 }
 

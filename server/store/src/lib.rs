@@ -8,10 +8,12 @@
 
 pub mod bulk;
 pub mod catalog;
+pub mod device;
 pub mod directory;
 pub mod entitlement;
 pub mod error;
 pub mod export;
+pub mod factor;
 pub mod feed;
 pub mod grid;
 pub mod idempotency;
@@ -22,9 +24,12 @@ pub mod log;
 pub mod mail;
 pub mod order;
 pub mod org;
+pub mod pending;
 pub mod person;
 mod pool;
 pub mod session;
+pub mod sign_in_policy;
+pub mod sso;
 mod status;
 #[cfg(feature = "testing")]
 pub mod testing;

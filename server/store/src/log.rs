@@ -119,3 +119,25 @@ pub async fn log_of(
     .fetch_all(tx.conn())
     .await?)
 }
+
+/// What was done to one thing of certain kinds, newest first, at most `limit` entries.
+///
+/// # Errors
+/// Database errors.
+pub async fn log_of_actions(
+    tx: &mut TenantTx,
+    entity_id: Uuid,
+    actions: &[&str],
+    limit: i64,
+) -> Result<Vec<LogEntry>> {
+    Ok(sqlx::query_as(
+        "SELECT id, at, actor, action, entity, before, after FROM action_log
+         WHERE root_id = $1 AND entity_id = $2 AND action = ANY($3) ORDER BY id DESC LIMIT $4",
+    )
+    .bind(tx.root())
+    .bind(entity_id)
+    .bind(actions)
+    .bind(limit)
+    .fetch_all(tx.conn())
+    .await?)
+}

@@ -135,6 +135,8 @@ fn principal(root: RootId, person: PersonId, row: PrincipalRow) -> Result<Princi
         grants: row.actions.map_or_else(|| role.grants(), |actions| grants(&actions)),
         scope: Scope { root, lo: row.lo, hi: row.hi },
         language: language.transpose()?,
+        session: None,
+        proved_at: None,
     })
 }
 

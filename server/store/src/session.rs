@@ -4,13 +4,15 @@ use crate::error::Result;
 use crate::pool::Store;
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
-use domain::ids::{PersonId, RootId};
+use domain::ids::{PersonId, RootId, Scope, SessionId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 /// A signed-in browser.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Session {
+    /// What lists call it.
+    pub id: SessionId,
     /// SHA-256 of the token.
     pub token_hash: Vec<u8>,
     /// Who signed in.
@@ -25,10 +27,19 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
     /// What the browser calls itself.
     pub agent: String,
+    /// How it began: a slug of `domain::sign_in::METHODS`.
+    pub method: String,
+    /// Where from.
+    pub address: String,
+    /// Whether two factors were proved, or one that counts as two.
+    pub strong: bool,
+    /// When the person last proved to be who it is.
+    pub proved_at: DateTime<Utc>,
 }
 
 #[derive(FromRow)]
 struct SessionRow {
+    id: Uuid,
     token_hash: Vec<u8>,
     person_id: Uuid,
     root_id: i64,
@@ -36,11 +47,16 @@ struct SessionRow {
     seen_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     agent: String,
+    method: String,
+    address: String,
+    strong: bool,
+    proved_at: DateTime<Utc>,
 }
 
 impl From<SessionRow> for Session {
     fn from(row: SessionRow) -> Self {
         Self {
+            id: SessionId(row.id),
             token_hash: row.token_hash,
             person: PersonId(row.person_id),
             root: RootId(row.root_id),
@@ -48,42 +64,103 @@ impl From<SessionRow> for Session {
             seen_at: row.seen_at,
             expires_at: row.expires_at,
             agent: row.agent,
+            method: row.method,
+            address: row.address,
+            strong: row.strong,
+            proved_at: row.proved_at,
         }
     }
 }
 
-impl Store {
-    /// Remembers a sign-in.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn session_insert(
-        &self,
-        token_hash: &[u8],
-        person: PersonId,
-        root: RootId,
-        now: DateTime<Utc>,
-        expires_at: DateTime<Utc>,
-        agent: &str,
-    ) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO session
-                 (token_hash, person_id, root_id, created_at, seen_at, expires_at, agent)
-             VALUES ($1, $2, $3, $4, $4, $5, $6)",
-        )
-        .bind(token_hash)
-        .bind(person.0)
-        .bind(root.0)
-        .bind(now)
-        .bind(expires_at)
-        .bind(agent)
-        .execute(self.pool())
-        .await?;
-        Ok(())
-    }
+/// Remembers a sign-in, together with whatever else the transaction writes of it.
+///
+/// # Errors
+/// Database errors.
+pub async fn session_insert(tx: &mut TenantTx, session: &Session) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO session
+             (id, token_hash, person_id, root_id, created_at, seen_at, expires_at, agent, method,
+              address, strong, proved_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(session.id.0)
+    .bind(&session.token_hash)
+    .bind(session.person.0)
+    .bind(tx.root())
+    .bind(session.created_at)
+    .bind(session.seen_at)
+    .bind(session.expires_at)
+    .bind(&session.agent)
+    .bind(&session.method)
+    .bind(&session.address)
+    .bind(session.strong)
+    .bind(session.proved_at)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
 
-    /// The session of a token's hash, if it has not ended by `now` and its account may sign
-    /// in: active, and no demo's unless `demo`.
+/// Ends one session of a person; whether it was there.
+///
+/// # Errors
+/// Database errors.
+pub async fn session_end(tx: &mut TenantTx, person: PersonId, id: SessionId) -> Result<bool> {
+    let done = sqlx::query("DELETE FROM session WHERE root_id = $1 AND person_id = $2 AND id = $3")
+        .bind(tx.root())
+        .bind(person.0)
+        .bind(id.0)
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Ends all sessions of a person but for one; how many.
+///
+/// # Errors
+/// Database errors.
+pub async fn session_end_others(
+    tx: &mut TenantTx,
+    person: PersonId,
+    keep: Option<SessionId>,
+) -> Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM session WHERE root_id = $1 AND person_id = $2 AND id IS DISTINCT FROM $3",
+    )
+    .bind(tx.root())
+    .bind(person.0)
+    .bind(keep.map(|id| id.0))
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Ends the sessions that began with one factor alone, of all people of a scope, but for one;
+/// how many.
+///
+/// # Errors
+/// Database errors.
+pub async fn session_end_weak(
+    tx: &mut TenantTx,
+    of: Scope,
+    keep: Option<SessionId>,
+) -> Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM session s USING person p
+         WHERE p.root_id = $1 AND p.tkey BETWEEN $2 AND $3 AND s.person_id = p.id
+             AND s.root_id = $1 AND NOT s.strong AND s.id IS DISTINCT FROM $4",
+    )
+    .bind(tx.root())
+    .bind(of.lo)
+    .bind(of.hi)
+    .bind(keep.map(|id| id.0))
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
+
+impl Store {
+    /// The session of a token's hash, if it has not ended by `now`, began after `begun_after`,
+    /// and its account may sign in: active, and no demo's unless `demo`.
     ///
     /// # Errors
     /// Database errors.
@@ -91,17 +168,18 @@ impl Store {
         &self,
         token_hash: &[u8],
         now: DateTime<Utc>,
+        begun_after: DateTime<Utc>,
         demo: bool,
     ) -> Result<Option<Session>> {
         let row: Option<SessionRow> = sqlx::query_as(
-            "SELECT s.token_hash, s.person_id, s.root_id, s.created_at, s.seen_at, s.expires_at,
-                    s.agent
-             FROM session s JOIN account a ON a.person_id = s.person_id AND a.active
-                  JOIN root r ON r.id = a.root_id AND ($3 OR NOT r.demo)
-             WHERE s.token_hash = $1 AND s.expires_at > $2",
+            "SELECT s.* FROM session s
+                  JOIN account a ON a.person_id = s.person_id AND a.active
+                  JOIN root r ON r.id = a.root_id AND ($4 OR NOT r.demo)
+             WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.created_at > $3",
         )
         .bind(token_hash)
         .bind(now)
+        .bind(begun_after)
         .bind(demo)
         .fetch_optional(self.pool())
         .await?;
@@ -127,30 +205,37 @@ impl Store {
         Ok(())
     }
 
-    /// Ends one session; ending one that is gone is no error.
+    /// Notes that the person of a session has proved again to be who it is.
     ///
     /// # Errors
     /// Database errors.
-    pub async fn session_delete(&self, token_hash: &[u8]) -> Result<()> {
-        sqlx::query("DELETE FROM session WHERE token_hash = $1")
-            .bind(token_hash)
+    pub async fn session_proved(&self, id: SessionId, at: DateTime<Utc>) -> Result<()> {
+        sqlx::query("UPDATE session SET proved_at = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(at)
             .execute(self.pool())
             .await?;
         Ok(())
     }
 
-    /// A person's sessions that have not ended by `now`, the last used first.
+    /// A person's sessions that have not ended by `now` and began after `begun_after`, the last
+    /// used first.
     ///
     /// # Errors
     /// Database errors.
-    pub async fn session_list(&self, person: PersonId, now: DateTime<Utc>) -> Result<Vec<Session>> {
+    pub async fn session_list(
+        &self,
+        person: PersonId,
+        now: DateTime<Utc>,
+        begun_after: DateTime<Utc>,
+    ) -> Result<Vec<Session>> {
         let rows: Vec<SessionRow> = sqlx::query_as(
-            "SELECT token_hash, person_id, root_id, created_at, seen_at, expires_at, agent
-             FROM session WHERE person_id = $1 AND expires_at > $2
+            "SELECT * FROM session WHERE person_id = $1 AND expires_at > $2 AND created_at > $3
              ORDER BY seen_at DESC, token_hash",
         )
         .bind(person.0)
         .bind(now)
+        .bind(begun_after)
         .fetch_all(self.pool())
         .await?;
         Ok(rows.into_iter().map(Into::into).collect())

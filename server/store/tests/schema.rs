@@ -10,16 +10,24 @@ use support::{Database, catalog};
 
 /// Tables of no tenant: the list of migrations, reference tables, and what is looked into
 /// before a tenant is known. Every other table is a tenant's and has to be guarded as one.
-const NO_TENANTS: [&str; 10] = [
+const NO_TENANTS: [&str; 18] = [
     "_sqlx_migrations",
     "account",
+    "authenticator",
     "catalog_version",
+    "ceremony",
     "edition",
+    "known_device",
     "mail_root",
     "one_time_token",
+    "passkey",
+    "pending_sign_in",
     "product",
+    "recovery_code",
     "root",
     "session",
+    "sso_identity",
+    "sso_slug",
     "vendor",
 ];
 /// Tables of a root that belong to no organization.
@@ -295,18 +303,29 @@ async fn a_principal_reaches_its_organization_and_below() {
     assert_eq!((found.person, found.root), (id, root));
 
     let (now, end) = (support::now(), support::now() + chrono::Duration::hours(1));
+    let store = &database.store;
+    let before = now - chrono::Duration::hours(1);
     for hash in [b"one", b"two"] {
-        database.store.session_insert(hash, id, root, now, end, "Firefox").await.unwrap();
+        let mut tx = store.begin(tree.scope).await.unwrap();
+        let session = support::session(id, root, hash, now, end);
+        store::session::session_insert(&mut tx, &session).await.unwrap();
+        tx.commit().await.unwrap();
     }
-    let session = database.store.session_find(b"one", now, false).await.unwrap().unwrap();
+    let find = async |at, begun_after| store.session_find(b"one", at, begun_after, false).await;
+    let session = find(now, before).await.unwrap().unwrap();
     assert_eq!((session.person, session.root, session.expires_at), (id, root, end));
-    assert!(database.store.session_find(b"one", end, false).await.unwrap().is_none());
-    assert_eq!(database.store.session_list(id, now).await.unwrap().len(), 2);
-    let mut tx = database.store.begin(tree.scope).await.unwrap();
+    assert!(find(end, before).await.unwrap().is_none(), "nobody used it for too long");
+    assert!(find(now, now).await.unwrap().is_none(), "it began too long ago");
+    assert_eq!(store.session_list(id, now, before).await.unwrap().len(), 2);
+    assert_eq!(store.session_list(id, now, now).await.unwrap().len(), 0);
+    let mut tx = store.begin(tree.scope).await.unwrap();
     assert_eq!(store::session::session_end_all(&mut tx, id, Some(b"one")).await.unwrap(), 1);
+    let stranger = PersonId(uuid::Uuid::nil());
+    assert!(!store::session::session_end(&mut tx, stranger, session.id).await.unwrap());
+    assert!(store::session::session_end(&mut tx, id, session.id).await.unwrap());
+    assert!(!store::session::session_end(&mut tx, id, session.id).await.unwrap());
     tx.commit().await.unwrap();
-    database.store.session_delete(b"one").await.unwrap();
-    assert!(database.store.session_find(b"one", now, false).await.unwrap().is_none());
+    assert!(find(now, before).await.unwrap().is_none());
 }
 
 /// Whoever adds a table decides what becomes of its rows when their organization moves.

@@ -13,7 +13,7 @@ use server::{
     http::{AppState, Detach, Limits, Schema, Settings, router},
     live::Hub,
 };
-use services::{Services, clock::Clock, demo};
+use services::{Services, auth::Visitor, clock::Clock, demo};
 use std::{path::Path, sync::Arc};
 use store::{Store, catalog::CatalogVersion};
 use tokio_util::sync::CancellationToken;
@@ -99,7 +99,9 @@ impl Portal {
     pub(crate) async fn open_session(&self, email: &str) -> String {
         let store = &self.services.store;
         let account = store.account_by_email(email).await.unwrap().expect(email);
-        let token = self.services.open_session(account.person, account.root, "test").await.unwrap();
+        let visitor = Visitor::new(std::net::IpAddr::from([127, 0, 0, 1]), "test");
+        let opened = self.services.open_session(account.person, account.root, &visitor).await;
+        let token = opened.unwrap();
         format!("seatkeeper_session={}", token.token)
     }
 }

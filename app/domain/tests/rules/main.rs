@@ -11,6 +11,8 @@ mod password;
 mod renewal;
 mod sample;
 mod seats;
+mod sign_in;
+mod sso;
 mod status;
 mod tenancy;
 mod text;

@@ -1,8 +1,10 @@
 //! Signing in. Plain forms, so that it works before and without any script.
 
 pub mod demo;
+pub mod second;
 
 use crate::i18n::use_messages;
+use crate::passkey::PasskeySignIn;
 use crate::session::use_session;
 use crate::ui::icon::{Icon, IconName, Mark};
 use crate::ui::navigate::go;
@@ -66,6 +68,14 @@ pub fn SignInPage() -> impl IntoView {
                     <input type="hidden" name="next" value=next.clone()/>
                     <Button look=Look::Primary submit=true>{t.sign_in_button()}</Button>
                     <p><a href="/reset">{t.password_forgotten()}</a></p>
+                </form>
+                <PasskeySignIn next=next.clone()/>
+                <form class="sign-in__sso" method="get" action="/sso">
+                    <Field id="sso-name" label=t.sso_name() hint=t.sso_name_hint()>
+                        <TextInput name="name" required=true/>
+                    </Field>
+                    <input type="hidden" name="next" value=next.clone()/>
+                    <Button submit=true>{t.sso_sign_in()}</Button>
                 </form>
                 {session.demo.then(|| view! { <DemoPeople people=session.demo_people next/> })}
                 <footer class="sign-in__foot"><LanguageChoice/></footer>

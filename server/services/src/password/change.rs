@@ -3,6 +3,7 @@
 use super::check;
 use crate::auth::token_hash;
 use crate::mail::{Recipient, enqueue};
+use crate::throttle::From;
 use crate::{ServiceError, Services};
 use chrono::{DateTime, Utc};
 use domain::field::FieldError;
@@ -51,8 +52,8 @@ impl Services {
         let key = key_of(&who.email);
         let throttle = &self.auth.throttle;
         let attempt = throttle
-            .attempt(&key, from.address, Instant::now())
-            .map_err(ServiceError::RateLimited)?;
+            .attempt(&key, From::KnownAddress(from.address), Instant::now())
+            .map_err(|refused| ServiceError::RateLimited(refused.wait))?;
         let known = self.password_of(who).await.inspect_err(|_| throttle.take_back(&attempt))?;
         let right = current.len() <= super::MAX_BYTES
             && self.verify(current.to_owned(), Some(known.clone())).await?;

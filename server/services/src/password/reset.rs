@@ -4,6 +4,7 @@ use super::change::{Changed, log, recipient, whose};
 use super::check;
 use crate::auth::{new_token, token_hash};
 use crate::mail::enqueue;
+use crate::throttle::From;
 use crate::{ServiceError, Services};
 use chrono::Duration;
 use domain::ids::{PersonId, RootId};
@@ -43,8 +44,9 @@ impl Services {
         let key = EmailAddress::parse(email)?.key();
         // Each try counts: there is no such thing as a right one.
         let resets = &self.auth.resets;
-        let attempt =
-            resets.attempt(&key, address, Instant::now()).map_err(ServiceError::RateLimited)?;
+        let attempt = resets
+            .attempt(&key, From::Anywhere(address), Instant::now())
+            .map_err(|refused| ServiceError::RateLimited(refused.wait))?;
         let found = self.store.account_for_sign_in(&key, self.demo).await;
         if let Some(account) = found.inspect_err(|_| resets.take_back(&attempt))? {
             let services = self.clone();

@@ -37,6 +37,8 @@ pub(in crate::live) fn somebody(org_kind: OrgKind, Interval { lo, hi }: Interval
         grants: Role::Owner.grants(),
         scope: Scope { root: RootId(1), lo, hi },
         language: None,
+        session: None,
+        proved_at: None,
     }
 }
 

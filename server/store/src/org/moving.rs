@@ -25,6 +25,8 @@ pub const MOVED: &[&str] = &[
     "permission_set",
     "person",
     "saved_view",
+    "sign_in_policy",
+    "sso_provider",
     "view_default",
 ];
 

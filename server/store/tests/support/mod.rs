@@ -196,3 +196,27 @@ pub fn catalog() -> Catalog {
         extras: Vec::new(),
     }
 }
+
+/// A session of a person, used at `now` and over at `end`.
+pub fn session(
+    person: domain::ids::PersonId,
+    root: domain::ids::RootId,
+    hash: &[u8],
+    now: DateTime<Utc>,
+    end: DateTime<Utc>,
+) -> store::session::Session {
+    store::session::Session {
+        id: domain::ids::SessionId(uuid::Uuid::new_v4()),
+        token_hash: hash.to_vec(),
+        person,
+        root,
+        created_at: now,
+        seen_at: now,
+        expires_at: end,
+        agent: "Firefox".to_owned(),
+        method: "password".to_owned(),
+        address: "192.0.2.1".to_owned(),
+        strong: false,
+        proved_at: now,
+    }
+}

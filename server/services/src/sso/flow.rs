@@ -1,0 +1,315 @@
+//! Signing in by an identity provider: there, and back. What must come back is kept here, and
+//! bound to the browser by a cookie; it is good once, for ten minutes.
+
+use super::provider::{Person, client, redeem, refused};
+use super::{CALLBACK, purpose};
+use crate::auth::{Begun, Visitor, entry, internal, new_token, token_hash};
+use crate::{ServiceError, Services};
+use chrono::Duration;
+use domain::ids::{OrgId, PersonId, RootId};
+use domain::mail::EmailAddress;
+use domain::name::parse_of_somebody;
+use domain::people::{Principal, Role};
+use domain::sso::{domain_fits, role_of_groups};
+use openidconnect::core::CoreResponseType;
+use openidconnect::{AuthenticationFlow, CsrfToken, Nonce, PkceCodeChallenge, Scope};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::directory::{Account, account_insert};
+use store::log::log_append;
+use store::pending::Ceremony;
+use store::person::{NewPerson, person_insert};
+use store::sso::{SsoProvider, person_set_role, sso_identity_set, sso_provider};
+use store::{StoreError, whole};
+use uuid::Uuid;
+
+/// A sign-in at a provider may take this long.
+const PATIENCE: Duration = Duration::minutes(10);
+/// The ceremony's name.
+const KIND: &str = "sso";
+
+/// What is kept of a sign-in while it is at the provider.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    root: RootId,
+    org: OrgId,
+    nonce: String,
+    verifier: String,
+    next: String,
+}
+
+/// Where to send somebody who wants to sign in.
+#[derive(Debug)]
+pub struct SsoStart {
+    /// The provider's address.
+    pub url: String,
+    /// The secret for the cookie that binds the answer to this browser.
+    pub state: String,
+}
+
+/// What a provider sent somebody back with.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct SsoAnswer {
+    /// What was sent there.
+    #[serde(default)]
+    pub state: String,
+    /// To be given for tokens.
+    pub code: Option<String>,
+    /// Who answers (RFC 9207), as far as providers say.
+    pub iss: Option<String>,
+    /// Why not.
+    pub error: Option<String>,
+}
+
+impl Services {
+    /// Begins a sign-in at the provider of an organization.
+    ///
+    /// # Errors
+    /// `Refused`, when there is no such provider or it does not answer.
+    pub async fn sso_begin(
+        &self,
+        slug: &str,
+        origin: &str,
+        next: &str,
+    ) -> Result<SsoStart, ServiceError> {
+        let found = self.store.sso_find(slug, self.demo).await?;
+        let (root, org) = found.ok_or(refused("sso-unknown"))?;
+        let (provider, secret) = self.sso_of(root, org).await?;
+        let said = self.sso.of(&provider.issuer, &self.outgoing, false).await?;
+        let client = client(&said, &provider, secret, &format!("{origin}{CALLBACK}"))?;
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let (flow, state) =
+            (AuthenticationFlow::<CoreResponseType>::AuthorizationCode, new_token());
+        let known = state.clone();
+        let mut request = client
+            .authorize_url(flow, move || CsrfToken::new(known), Nonce::new_random)
+            .add_scope(Scope::new("email".to_owned()))
+            .add_scope(Scope::new("profile".to_owned()))
+            .set_pkce_challenge(challenge);
+        // Some providers tell groups only to those who ask.
+        let groups = Scope::new("groups".to_owned());
+        if provider.groups_claim.is_some()
+            && said.scopes_supported().is_some_and(|scopes| scopes.contains(&groups))
+        {
+            request = request.add_scope(groups);
+        }
+        let (url, _, nonce) = request.url();
+        let kept = Kept {
+            root,
+            org,
+            nonce: nonce.secret().clone(),
+            verifier: verifier.secret().clone(),
+            next: next.to_owned(),
+        };
+        let content = serde_json::to_vec(&kept).map_err(internal)?;
+        let content = self.secret_key.seal(KIND, &content)?;
+        let ceremony = Ceremony { person: None, content };
+        let expires = self.clock.now() + PATIENCE;
+        self.store.ceremony_insert(&token_hash(&state), KIND, &ceremony, expires).await?;
+        Ok(SsoStart { url: url.to_string(), state })
+    }
+
+    /// The enabled provider of an organization, with its client's secret.
+    async fn sso_of(
+        &self,
+        root: RootId,
+        org: OrgId,
+    ) -> Result<(SsoProvider, String), ServiceError> {
+        let mut tx = self.store.begin_read(whole(root)).await?;
+        let provider = sso_provider(&mut tx, org).await?;
+        tx.commit().await?;
+        let provider = provider.filter(|provider| provider.enabled);
+        let provider = provider.ok_or(refused("sso-unknown"))?;
+        let secret = self.secret_key.open(&purpose(org), &provider.client_secret)?;
+        Ok((provider, String::from_utf8(secret).map_err(internal)?))
+    }
+
+    /// Ends a sign-in by what the provider sent the person back with. `cookie` is what this
+    /// browser began it with. Also where the person wanted to go.
+    ///
+    /// # Errors
+    /// `Refused`, with what is wrong.
+    pub async fn sso_finish(
+        &self,
+        answer: SsoAnswer,
+        cookie: Option<String>,
+        origin: &str,
+        from: &Visitor,
+    ) -> Result<(Begun, String), ServiceError> {
+        // The cookie first: nobody else's browser may use up what was begun here.
+        let state = cookie.filter(|cookie| *cookie == answer.state && !cookie.is_empty());
+        let state = state.ok_or(refused("sso-over"))?;
+        let taken = self.store.ceremony_take(&token_hash(&state), KIND, self.clock.now()).await?;
+        let taken = taken.ok_or(refused("sso-over"))?;
+        let kept = self.secret_key.open(KIND, &taken.content)?;
+        let kept: Kept = serde_json::from_slice(&kept).map_err(internal)?;
+        let (provider, secret) = self.sso_of(kept.root, kept.org).await?;
+        if answer.iss.is_some_and(|issuer| issuer != provider.issuer) {
+            return Err(refused("sso-token"));
+        }
+        if let Some(error) = answer.error {
+            let error: String = error.chars().filter(char::is_ascii_graphic).take(60).collect();
+            tracing::info!("an identity provider did not let somebody in: {error}");
+            return Err(refused("sso-denied"));
+        }
+        let code = answer.code.ok_or(refused("sso-provider"))?;
+        let said = self.sso.of(&provider.issuer, &self.outgoing, false).await?;
+        let redirect = format!("{origin}{CALLBACK}");
+        let known = client(&said, &provider, secret.clone(), &redirect)?;
+        let tokens = redeem(&known, code, kept.verifier, &self.outgoing).await?;
+        let (nonce, now) = (Nonce::new(kept.nonce), self.clock.now());
+        let person = match Person::of(&known, &tokens, &nonce, now) {
+            Ok(person) => person,
+            Err((_, true)) => {
+                // Its keys may be new ones.
+                let said = self.sso.of(&provider.issuer, &self.outgoing, true).await?;
+                let known = client(&said, &provider, secret, &redirect)?;
+                Person::of(&known, &tokens, &nonce, now).map_err(|(error, _)| error)?
+            }
+            Err((error, false)) => return Err(error),
+        };
+        let claim = provider.groups_claim.as_deref();
+        let person = person.with_user_info(&said, &tokens, claim, &self.outgoing).await?;
+        let who = self.sso_person(kept.root, kept.org, &provider, &person, from).await?;
+        let begun = self.after_first(who, "sso", provider.trusts_mfa, from).await?;
+        Ok((begun, kept.next))
+    }
+
+    /// Whom of the organization a provider's person is: known from before, or by the verified
+    /// address, or new. With the role that the provider's groups give.
+    async fn sso_person(
+        &self,
+        root: RootId,
+        org: OrgId,
+        provider: &SsoProvider,
+        person: &Person,
+        from: &Visitor,
+    ) -> Result<Principal, ServiceError> {
+        let subject = person.subject()?;
+        let role = match &provider.groups_claim {
+            Some(claim) => {
+                let groups = person.groups(claim);
+                role_of_groups(&provider.group_roles, provider.default_role, &groups).map(Some)
+            }
+            None => Some(None),
+        };
+        let linked = self.store.sso_identity(org, &provider.issuer, subject).await?;
+        let who = match linked {
+            Some((id, true)) => self.who(root, id).await?,
+            Some((_, false)) => return Err(refused("sso-no-account")),
+            None => self.sso_by_address(root, org, provider, person, role).await?,
+        };
+        // Somebody who has moved to another organization is not this provider's any more.
+        if who.org != org {
+            self.log_refused(root, who.person, "sso", from).await?;
+            return Err(refused("sso-other-account"));
+        }
+        let Some(role) = role else {
+            self.log_refused(root, who.person, "sso", from).await?;
+            return Err(refused("sso-no-role"));
+        };
+        match role.filter(|role| *role != who.role) {
+            Some(role) => self.sso_change_role(who, role).await,
+            None => Ok(who),
+        }
+    }
+
+    /// Whom a verified address stands for, who is remembered from now on.
+    async fn sso_by_address(
+        &self,
+        root: RootId,
+        org: OrgId,
+        provider: &SsoProvider,
+        person: &Person,
+        role: Option<Option<Role>>,
+    ) -> Result<Principal, ServiceError> {
+        let email = person.email().ok_or(refused("sso-email-missing"))?;
+        if !person.is_verified() {
+            return Err(refused("sso-email-unverified"));
+        }
+        if !domain_fits(&provider.domains, email) {
+            return Err(refused("sso-email-domain"));
+        }
+        let email = EmailAddress::parse(email).map_err(|_| refused("sso-email-missing"))?;
+        let (key, subject, email) = (email.key(), person.subject()?, email.to_string());
+        let known = self.store.account_by_email(&key).await?;
+        if let Some(account) = &known {
+            // Only the organization's own: no other one's account is taken over by this.
+            if account.root != root || self.who(root, account.person).await?.org != org {
+                return Err(refused("sso-other-account"));
+            }
+            if !account.active {
+                return Err(refused("sso-no-account"));
+            }
+        }
+        let mut tx = self.store.begin(whole(root)).await?;
+        let id = match known {
+            Some(account) => account.person,
+            None if provider.jit => {
+                let role = role.ok_or(refused("sso-no-role"))?;
+                let role = role.or(provider.default_role).ok_or(refused("sso-no-role"))?;
+                let id = PersonId(Uuid::now_v7());
+                let name = person.name().map(parse_of_somebody).and_then(Result::ok);
+                let name = name.unwrap_or_else(|| email.clone());
+                let new = NewPerson { id, org, name, email: email.clone(), role, language: None };
+                let now = self.clock.now();
+                person_insert(&mut tx, &new, now).await?;
+                let account = Account {
+                    person: id,
+                    root,
+                    email,
+                    email_key: key,
+                    password_hash: String::new(),
+                    active: true,
+                };
+                account_insert(&mut tx, &account).await.map_err(|error| match error {
+                    // The same person came twice at once.
+                    StoreError::Duplicate { .. } => refused("sso-over"),
+                    other => other.into(),
+                })?;
+                let after = json!({ "name": new.name, "email": new.email, "role": role.slug() });
+                let entry = store::log::NewLogEntry {
+                    at: now,
+                    person: Some(id),
+                    actor: new.name.clone(),
+                    action: "person-joined".to_owned(),
+                    entity: "person".to_owned(),
+                    entity_id: Some(id.0),
+                    subject: Some(new.name),
+                    org,
+                    before: json!({}),
+                    after,
+                };
+                log_append(&mut tx, &entry).await?;
+                id
+            }
+            None => return Err(refused("sso-no-account")),
+        };
+        sso_identity_set(&mut tx, org, &provider.issuer, subject, id).await?;
+        tx.commit().await?;
+        self.who(root, id).await
+    }
+
+    /// Gives somebody the role that the provider's groups give now. The last owner stays one.
+    async fn sso_change_role(&self, who: Principal, role: Role) -> Result<Principal, ServiceError> {
+        let mut tx = self.store.begin(who.scope).await?;
+        if !person_set_role(&mut tx, who.person, role).await? {
+            return Ok(who);
+        }
+        let (before, after) = (json!({ "role": who.role.slug() }), json!({ "role": role.slug() }));
+        let entry = entry(&who, self.clock.now(), "role-given", before, after);
+        self.write(tx, entry, &who).await?;
+        self.who(who.scope.root, who.person).await
+    }
+
+    /// Whether somebody's organization lets it in by single sign-on alone: owners never.
+    pub(crate) async fn is_sso_only(&self, who: &Principal) -> Result<bool, ServiceError> {
+        if who.role == Role::Owner {
+            return Ok(false);
+        }
+        let mut tx = self.store.begin_read(who.scope).await?;
+        let provider = sso_provider(&mut tx, who.org).await?;
+        tx.commit().await?;
+        Ok(provider.is_some_and(|provider| provider.enabled && provider.only_sso))
+    }
+}
