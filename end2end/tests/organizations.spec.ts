@@ -104,17 +104,17 @@ test("closing names what is in the way, and asks for the name", async ({ page })
   await enter(page, person("partner", "owner"));
   await openCustomer(page, "TTT-Point AG");
   await hydrated(page);
-  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("button", { name: "Close organization" }).click();
   const hindered = page.getByRole("dialog", { name: "Close TTT-Point AG for good?" });
   await expect(hindered.getByText("is still running")).toBeVisible();
-  await expect(hindered.getByRole("button", { name: "Close", exact: true }).last()).toBeDisabled();
+  await expect(hindered.getByRole("button", { name: "Close organization" })).toBeDisabled();
   await page.keyboard.press("Escape");
 
   const name = unique("Ending GmbH");
   await create(page, name);
-  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("button", { name: "Close organization" }).click();
   const dialog = page.getByRole("dialog", { name: `Close ${name} for good?` });
-  const close = dialog.getByRole("button", { name: "Close", exact: true }).last();
+  const close = dialog.getByRole("button", { name: "Close organization" });
   await expect(close).toBeDisabled();
   await dialog.getByLabel("Type the name to confirm").fill(name);
   await close.click();
