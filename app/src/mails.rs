@@ -55,6 +55,17 @@ impl MailText {
                     ],
                 )
             }
+            Letter::InvitationTaken { inviter, organization } => {
+                let (inviter, organization) = (&header_text(inviter), &header_text(organization));
+                (
+                    t.mail_invitation_subject(inviter, organization),
+                    vec![
+                        Part::Text(t.mail_invitation_taken_text(inviter, organization)),
+                        Part::Text(t.mail_invitation_taken_way_on()),
+                        link(t.mail_password_changed_link(), "/reset"),
+                    ],
+                )
+            }
             Letter::PasswordReset { path, until } => (
                 t.mail_password_reset_subject(),
                 vec![
@@ -169,8 +180,10 @@ mod tests {
     #[test]
     fn every_letter_has_words_in_both_languages() {
         let at = chrono::DateTime::from_timestamp(1_795_356_300, 0).unwrap_or_default();
+        let (inviter, organization) = ("Ada".to_owned(), "Engines".to_owned());
         let letters = [
             invitation("Ada"),
+            Letter::InvitationTaken { inviter, organization },
             Letter::PasswordReset { path: "/reset/x".to_owned(), until: at },
             Letter::PasswordChanged { at },
             Letter::AddressChanged { address: "b@example.com".to_owned(), at },

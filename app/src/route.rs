@@ -6,6 +6,7 @@ use crate::ui::later::Loading;
 use grid::activity::ACTIVITY;
 use grid::customers::CUSTOMERS;
 use grid::licenses::LICENSES;
+use grid::people::PEOPLE;
 
 /// A page of the portal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,11 +47,23 @@ pub enum Route {
     Security,
     /// How the people of one's organization sign in.
     SignInSettings,
+    /// All people.
+    People,
+    /// Roles that the organization makes itself.
+    PermissionSets,
+    /// One person.
+    Person,
+    /// What one decides about oneself.
+    Profile,
+    /// Keys of one's programs.
+    Tokens,
+    /// Where an invitation's link leads.
+    InvitationLink,
 }
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::Home,
         Self::SignIn,
         Self::SecondFactor,
@@ -69,7 +82,17 @@ impl Route {
         Self::Entitlements,
         Self::Security,
         Self::SignInSettings,
+        Self::People,
+        // Before any person.
+        Self::PermissionSets,
+        Self::Person,
+        Self::Profile,
+        Self::Tokens,
+        Self::InvitationLink,
     ];
+
+    /// What the address of an invitation's link begins with.
+    pub const INVITATION: &str = "/invitation";
 
     /// Its address, as the server's router writes it: a part in braces stands for any.
     #[must_use]
@@ -93,6 +116,12 @@ impl Route {
             Self::Entitlements => "/organizations/{id}/entitlements",
             Self::Security => "/profile/security",
             Self::SignInSettings => "/settings/sign-in",
+            Self::People => "/people",
+            Self::PermissionSets => "/people/sets",
+            Self::Person => "/people/{id}",
+            Self::Profile => "/profile",
+            Self::Tokens => "/profile/tokens",
+            Self::InvitationLink => "/invitation/{token}",
         }
     }
 
@@ -119,6 +148,7 @@ impl Route {
                 | Self::Reset
                 | Self::ResetLink
                 | Self::Mails
+                | Self::InvitationLink
         )
     }
 
@@ -129,6 +159,7 @@ impl Route {
             Self::Licenses => Some(LICENSES.name),
             Self::Customers => Some(CUSTOMERS.name),
             Self::Activity => Some(ACTIVITY.name),
+            Self::People => Some(PEOPLE.name),
             _ => None,
         }
     }
@@ -144,9 +175,13 @@ impl Route {
                 Some(|| Box::pin(later::load_organizations()))
             }
             Self::Import => Some(|| Box::pin(later::load_import())),
-            Self::Reset | Self::ResetLink | Self::ChangePassword => {
+            Self::Reset | Self::ResetLink | Self::ChangePassword | Self::InvitationLink => {
                 Some(|| Box::pin(later::load_password()))
             }
+            Self::People | Self::PermissionSets | Self::Person => {
+                Some(|| Box::pin(later::load_people()))
+            }
+            Self::Profile | Self::Tokens => Some(|| Box::pin(later::load_profile())),
             Self::Mails => Some(|| Box::pin(later::load_mails())),
             Self::Entitlements => Some(|| Box::pin(later::load_entitlements())),
             Self::Security | Self::SignInSettings => Some(|| Box::pin(later::load_security())),
@@ -166,6 +201,8 @@ mod tests {
             ("/activity", Some(Route::Activity)),
             ("/organizations/8c0e/entitlements", Some(Route::Entitlements)),
             ("/organizations//entitlements", None),
+            ("/people/sets", Some(Route::PermissionSets)),
+            ("/people/8c0e", Some(Route::Person)),
             ("/licenses/", None),
             ("/licenses/a/b", None),
             ("//", None),

@@ -9,6 +9,8 @@ use crate::pages::later::{self, Organizing, Reading};
 use crate::pages::licenses::LicensesPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::password::PasswordPage;
+use crate::pages::people::PeoplePage;
+use crate::pages::profile::Profiles;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::frame::Frame;
@@ -101,6 +103,12 @@ fn page(route: Route) -> AnyView {
         Route::Entitlements => apart(route, later::entitlements),
         Route::Security => apart(route, || later::security(false)),
         Route::SignInSettings => apart(route, || later::security(true)),
+        Route::InvitationLink => apart(route, || later::password(PasswordPage::Join)),
+        Route::People => apart(route, || later::people(PeoplePage::All)),
+        Route::PermissionSets => apart(route, || later::people(PeoplePage::Sets)),
+        Route::Person => apart(route, || later::people(PeoplePage::One)),
+        Route::Profile => apart(route, || later::profile(Profiles::Own)),
+        Route::Tokens => apart(route, || later::profile(Profiles::Tokens)),
     };
     match route.grid() {
         Some(grid) => {

@@ -5,7 +5,8 @@
 use crate::i18n::Messages;
 use domain::field::FieldError;
 use domain::ids::OrgId;
-use domain::people::{OrgKind, Role};
+pub use domain::people::Theme;
+use domain::people::{OrgKind, Preferences, Role};
 use domain::policy::{self, Action, Grants};
 use domain::sign_in::SecondFactor;
 #[cfg(feature = "ssr")]
@@ -55,6 +56,8 @@ pub struct Viewer {
     pub role: Role,
     /// What that gives.
     pub grants: Grants,
+    /// How the portal looks to the person, as far as it was chosen in the profile.
+    pub preferences: Preferences,
 }
 
 impl Viewer {
@@ -103,6 +106,9 @@ pub struct Answer {
     pub fields: Vec<FieldError>,
     /// The address that was typed, so that it is not lost.
     pub email: String,
+    /// The name that was typed.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 impl Answer {
@@ -124,40 +130,6 @@ pub enum Done {
     Changed,
 }
 
-/// Light or dark.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Theme {
-    /// As the system says.
-    #[default]
-    System,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-}
-
-impl Theme {
-    /// Every theme, in the order they are offered.
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    /// The name in the cookie and in the page's `data-theme`; none follows the system.
-    #[must_use]
-    pub const fn slug(self) -> Option<&'static str> {
-        match self {
-            Self::System => None,
-            Self::Light => Some("light"),
-            Self::Dark => Some("dark"),
-        }
-    }
-
-    /// The theme with this name; anything unknown follows the system.
-    #[must_use]
-    pub fn from_slug(slug: Option<&str>) -> Self {
-        Self::ALL.into_iter().find(|theme| theme.slug() == slug).unwrap_or_default()
-    }
-}
-
 /// What this page knows of its request.
 #[cfg(feature = "ssr")]
 #[must_use]
@@ -173,8 +145,9 @@ pub fn use_session() -> Session {
             org_kind: principal.org_kind,
             role: principal.role,
             grants: principal.grants,
+            preferences: principal.preferences.clone(),
         }),
-        theme: Theme::from_slug(request.theme.as_deref()),
+        theme: request.theme,
         demo: request.demo,
         colleague: request.demo
             && request.principal.as_ref().is_some_and(|who| request.services.colleague_works(who)),

@@ -79,8 +79,9 @@ async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError>
     let pending = store.pending_prune(now).await?;
     let devices = store.device_prune(now - DEVICE_KEPT).await?;
     let mails = store.mail_prune(now - MAILS_KEPT).await?;
+    let invitations = services.invitations_tidy().await?;
     let links = store.token_prune(now - LINKS_KEPT).await?;
     tracing::debug!(imports, bulk, exports, entitlements, changes, answers, "kept house");
-    tracing::debug!(sessions, pending, devices, mails, links, "kept house");
+    tracing::debug!(sessions, pending, devices, mails, links, invitations, "kept house");
     Ok(())
 }

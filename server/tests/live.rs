@@ -258,7 +258,7 @@ async fn what_no_tab_sends_ends_the_connection() {
         tab.bye(ByeReason::Protocol).await;
     }
     let mut tab = served.connect(PARTNER).await;
-    tab.ask(Ask { grid: "people".to_owned(), ..ask("") }).await;
+    tab.ask(Ask { grid: "nothing".to_owned(), ..ask("") }).await;
     tab.bye(ByeReason::Protocol).await;
 
     let mut tab = served.connect(PARTNER).await;

@@ -48,6 +48,20 @@ pub const DEEDS: &[&str] = &[
     "sso-changed",
     "person-joined",
     "role-given",
+    "invited",
+    "invitation-renewed",
+    "invitation-revoked",
+    "invitation-accepted",
+    "role-changed",
+    "person-deactivated",
+    "person-reactivated",
+    "person-renamed",
+    "permission-set-created",
+    "permission-set-changed",
+    "permission-set-deleted",
+    "token-created",
+    "token-revoked",
+    "sessions-ended",
 ];
 
 /// One entry of a license's change history.

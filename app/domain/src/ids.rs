@@ -29,7 +29,7 @@ macro_rules! ids {
 ids! {
     /// An organization: distributor, partner or customer.
     OrgId,
-    /// A person who signs in.
+    /// A person who signs in, or was invited to: the invitation's id becomes the person's.
     PersonId,
     /// A license, used or not yet (a coupon).
     LicenseId,
@@ -51,6 +51,10 @@ ids! {
     SessionId,
     /// A passkey.
     PasskeyId,
+    /// A named set of actions, of which an organization makes roles of its own.
+    PermissionSetId,
+    /// A key of a program.
+    ApiTokenId,
 }
 
 /// The top of a tenant tree, which owns every row below it (DESIGN: tenancy).

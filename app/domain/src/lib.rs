@@ -2,6 +2,7 @@
 //! they follow. Pure functions on plain data, used by server and browser alike: no I/O,
 //! no clock (today comes in as a parameter), no randomness.
 
+pub mod api_token;
 pub mod assign;
 pub mod bulk;
 pub mod catalog;

@@ -1,4 +1,17 @@
-//! Who somebody is: organizations, roles, the signed-in principal.
+//! Who somebody is: organizations, roles, the signed-in principal, and what is done to people.
+
+mod change;
+mod invitation;
+mod permission_set;
+mod preferences;
+mod view;
+
+pub use change::{Standing, Verdict, deactivate_verdict, grant_verdict, reactivate_verdict};
+pub use change::{role_verdict, touch_verdict};
+pub use invitation::{INVITATION_VALID, Invitation, InviteDraft, Invited, Peeked};
+pub use permission_set::{MAX_SETS, PermissionSet, SetDraft, change_verdict};
+pub use preferences::{Density, PER_PAGE, Preferences, Profile, Theme};
+pub use view::{ACCESS, Access, Handover, OrgChoice, PersonDetail, RoleChoice, RoleOffer};
 
 use crate::ids::{OrgId, PersonId, Scope, SessionId};
 use crate::policy::{Grants, TABLE};
@@ -68,6 +81,10 @@ impl Role {
     /// The roles whose grants are fixed.
     pub const FIXED: [Self; 5] =
         [Self::Owner, Self::LicenseAdmin, Self::ProtectionManager, Self::Billing, Self::ReadOnly];
+
+    /// The stable names of [`Self::ALL`], in the same order: what grids show.
+    pub const SLUGS: &[&str] =
+        &["owner", "license-admin", "protection-manager", "billing", "read-only", "custom"];
 
     /// The stable name used in the database and on the command line.
     #[must_use]
@@ -175,6 +192,8 @@ pub struct Principal {
     pub session: Option<SessionId>,
     /// When the person last proved to be who it is, in that session.
     pub proved_at: Option<DateTime<Utc>>,
+    /// How the portal looks to the person.
+    pub preferences: Preferences,
 }
 
 impl Principal {

@@ -70,9 +70,11 @@ impl Principal {
     }
 
     /// Whether this person may give somebody in an organization of this kind these grants:
-    /// nobody grants more than it has (DOMAIN.md 1.1.25).
+    /// nobody grants more than it was given (DOMAIN.md 1.1.25). What the giver's own kind of
+    /// organization makes of an action does not count: a distributor's owner makes owners of
+    /// partners, who import, which a distributor does not.
     #[must_use]
     pub fn may_grant(&self, org: OrgKind, grants: Grants) -> bool {
-        effective(org, grants).within(effective(self.org_kind, self.grants))
+        effective(org, grants).within(self.grants)
     }
 }

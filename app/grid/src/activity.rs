@@ -22,7 +22,10 @@ pub struct ActivityRow {
 }
 
 /// What something can have been done to.
-pub const ENTITIES: &[&str] = &["license", "organization", "person", "entitlement"];
+pub const ENTITIES: &[&str] =
+    &["license", "organization", "person", "entitlement", "permission-set", "token"];
+/// Of these, what is an organization's own business where it lets nobody assist.
+pub const ABOUT_PEOPLE: &[&str] = &["person", "permission-set", "token"];
 const TEXT: Column = Column { searchable: true, ..Column::PLAIN };
 /// Worked out of a row, and not known to the database.
 const TOLD: Column =

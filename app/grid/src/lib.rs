@@ -14,6 +14,7 @@ pub mod live;
 pub mod order;
 pub mod page;
 pub mod patch;
+pub mod people;
 pub mod query;
 pub mod range;
 pub mod search;
@@ -27,5 +28,5 @@ mod value;
 pub mod window;
 
 /// The portal's grids.
-pub static GRIDS: [&column::GridSpec; 3] =
-    [&licenses::LICENSES, &customers::CUSTOMERS, &activity::ACTIVITY];
+pub static GRIDS: [&column::GridSpec; 4] =
+    [&licenses::LICENSES, &customers::CUSTOMERS, &activity::ACTIVITY, &people::PEOPLE];

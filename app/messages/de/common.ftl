@@ -64,6 +64,7 @@ time-hours = { $count ->
    *[other] vor { $count } Stunden
  }
 time-utc = { $time } UTC
+time-local = { $time } ({ $zone })
 
 role-owner = Inhaber
 role-license-admin = Lizenz- und Sicherheitsverwaltung

@@ -9,6 +9,9 @@ mail-invitation-text = { $inviter } lädt Sie ein, in Seatkeeper für { $organiz
 mail-invitation-link = Einladung annehmen
 mail-invitation-until = Der Link gilt einmal, bis { $until } UTC. Wenn Sie keine Einladung erwarten, brauchen Sie nichts zu tun.
 
+mail-invitation-taken-text = { $inviter } lädt Sie ein, in Seatkeeper für { $organization } zu arbeiten. Diese Adresse hat aber schon ein Konto, und ein Konto gehört zu einer Organisation.
+mail-invitation-taken-way-on = Wenn Sie annehmen möchten, bitten Sie um eine Einladung an eine andere Adresse. Wenn Sie sich an Ihrem bestehenden Konto nicht anmelden können, setzen Sie ein neues Passwort.
+
 mail-password-reset-subject = Neues Passwort festlegen
 mail-password-reset-text = Jemand hat für diese Adresse ein neues Passwort angefordert, hoffentlich Sie selbst.
 mail-password-reset-link = Neues Passwort festlegen

@@ -64,6 +64,7 @@ time-hours = { $count ->
    *[other] { $count } hours ago
  }
 time-utc = { $time } UTC
+time-local = { $time } ({ $zone })
 
 role-owner = Owner
 role-license-admin = License and security admin

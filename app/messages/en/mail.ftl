@@ -9,6 +9,9 @@ mail-invitation-text = { $inviter } invites you to work for { $organization } in
 mail-invitation-link = Accept the invitation
 mail-invitation-until = The link works once, until { $until } UTC. If you do not expect an invitation, do nothing.
 
+mail-invitation-taken-text = { $inviter } invites you to work for { $organization } in Seatkeeper, but this address has an account already, and an account belongs to one organization.
+mail-invitation-taken-way-on = If you want to accept, ask for an invitation to another address. If you cannot sign in to the account that you have, set a new password.
+
 mail-password-reset-subject = Set a new password
 mail-password-reset-text = Somebody asked for a new password for this address, hopefully you.
 mail-password-reset-link = Set a new password

@@ -3,7 +3,7 @@
 use super::error::{ApiError, ErrorCode};
 pub use crate::session::{Answer, Flash};
 use axum::http::StatusCode;
-use domain::people::{Language, Principal};
+use domain::people::{Density, Language, Principal, Theme};
 use domain::sign_in::SecondFactor;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -23,10 +23,13 @@ pub struct RequestContext {
     pub endpoint: String,
     /// The language of the answer.
     pub language: Language,
-    /// The theme chosen by cookie: `light`, `dark`, or none to follow the system.
-    pub theme: Option<String>,
-    /// Rows of a grid's page chosen by cookie; none scrolls through all of them.
+    /// The theme chosen in the profile, else by cookie.
+    pub theme: Theme,
+    /// Rows of a grid's page chosen in the profile, else by cookie; none scrolls through all of
+    /// them.
     pub rows_per_page: Option<u16>,
+    /// Height of a grid's rows chosen in the profile, else by cookie.
+    pub density: Option<Density>,
     /// Whether demo accounts and the simulated colleague exist.
     pub demo: bool,
     /// What a form post before this page left to say.

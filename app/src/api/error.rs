@@ -11,6 +11,8 @@ use std::time::Duration;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorCode {
+    /// 400: a token beside a session; whose request it is cannot be told.
+    Ambiguous,
     /// 401: nobody is signed in, or no longer.
     Unauthenticated,
     /// 403: not this person's to do.
@@ -43,6 +45,7 @@ impl ErrorCode {
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
+            Self::Ambiguous => 400,
             Self::Unauthenticated => 401,
             Self::Forbidden | Self::StepUp => 403,
             Self::NotFound => 404,
@@ -64,6 +67,7 @@ impl ErrorCode {
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
+            Self::Ambiguous => "ambiguous",
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden => "forbidden",
             Self::StepUp => "step-up",

@@ -14,9 +14,11 @@ pub mod mails;
 pub mod organizations;
 pub mod passkeys;
 pub mod passwords;
+pub mod people;
 pub mod security;
 pub mod session;
 pub mod sign_in_settings;
+pub mod tokens;
 pub mod views;
 
 pub(crate) use error::AGAIN_AFTER;

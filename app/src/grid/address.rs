@@ -2,6 +2,7 @@
 
 use super::def::GridDef;
 use crate::ui::preference;
+pub(crate) use domain::people::{Density, PER_PAGE};
 use grid::column::{Audience, ColumnId, Direction, GridSpec};
 use grid::query::{Filter, Query};
 use grid::url::{self, Problem, ProblemKind};
@@ -27,35 +28,6 @@ pub(crate) struct Address {
     pub(crate) page: u64,
 }
 
-/// Height of rows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) enum Density {
-    /// As many rows as can be read.
-    Compact,
-    /// What most people want.
-    #[default]
-    Normal,
-    /// Room for fingers and tired eyes.
-    Relaxed,
-}
-
-impl Density {
-    /// Every density, the tightest first.
-    pub(crate) const ALL: [Self; 3] = [Self::Compact, Self::Normal, Self::Relaxed];
-
-    /// The stable name used in URLs, styles and messages.
-    #[must_use]
-    pub(crate) fn slug(self) -> &'static str {
-        match self {
-            Self::Compact => "compact",
-            Self::Normal => "normal",
-            Self::Relaxed => "relaxed",
-        }
-    }
-}
-
-/// Rows of a page that are offered.
-pub(crate) const PER_PAGE: [u16; 4] = [10, 25, 50, 100];
 /// Columns that stay in place at most, the first included.
 pub(crate) const MAX_PINNED: usize = 4;
 /// Narrowest and widest column, in CSS pixels.
@@ -63,14 +35,15 @@ pub(crate) const WIDTHS: (u16, u16) = (48, 800);
 
 impl Address {
     /// Reads an address's query string. What does not fit is left out and reported. Where it
-    /// says nothing of pages, it is as the person prefers.
+    /// says nothing of pages and heights, it is as the person prefers.
     #[must_use]
     pub(crate) fn parse(def: &GridDef, text: &str, audience: Audience) -> (Self, Vec<Problem>) {
         let (query, mut problems) = url::parse(def.spec, text, audience);
         let first = def.spec.tabs.first().map_or("", |tab| tab.key);
         let per = preference::rows_per_page().filter(|per| PER_PAGE.contains(per));
         let tab = first.to_owned();
-        let mut address = Self { tab, query, per, page: 1, ..Self::default() };
+        let density = preference::density().unwrap_or_default();
+        let mut address = Self { tab, query, per, density, page: 1, ..Self::default() };
         for (name, value) in url::parameters(text) {
             match name.as_str() {
                 "tab" if def.spec.tabs.iter().any(|tab| tab.key == value) => address.tab = value,
@@ -151,7 +124,7 @@ impl Address {
         if self.pin > 0 {
             url::push(&mut out, "pin", &self.pin.to_string());
         }
-        if self.density != Density::default() {
+        if self.density != preference::density().unwrap_or_default() {
             url::push(&mut out, "density", self.density.slug());
         }
         if let Some(per) = self.per {

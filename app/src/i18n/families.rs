@@ -10,7 +10,8 @@ use domain::{
     import::{Field, ImportState, Outcome},
     license::{LicenseKind, LicenseStatus},
     organization::{About, OrgState, Sector},
-    people::{Language, OrgKind, Role},
+    people::{Access, Language, OrgKind, Role},
+    policy::{Action, Resource},
 };
 use grid::GRIDS;
 use grid::column::{Column, ColumnType, GridSpec};
@@ -59,6 +60,33 @@ impl Messages {
         let ColumnType::Choice(slugs) = column.kind else { return self.number(rank) };
         let slug = usize::try_from(rank).ok().and_then(|at| slugs.get(at));
         slug.map_or_else(|| self.number(rank), |slug| self.named(column.key, slug))
+    }
+
+    /// A value as the log keeps it: roles and the like by their slugs.
+    #[must_use]
+    pub fn value(self, key: &str, text: &str) -> String {
+        match key {
+            "role" | "access" | "theme" | "language" => self.named(key, text),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// Whether somebody may sign in.
+    #[must_use]
+    pub fn access(self, access: Access) -> String {
+        self.named("access", access.slug())
+    }
+
+    /// What the policy's actions are about.
+    #[must_use]
+    pub fn policy(self, resource: Resource) -> String {
+        self.named("policy", resource.slug())
+    }
+
+    /// Something that one may do.
+    #[must_use]
+    pub fn may(self, action: Action) -> String {
+        self.named("may", action.slug())
     }
 
     /// Something that was done, as the log names it.
@@ -254,6 +282,9 @@ require_all!("role", Role::ALL);
 require_all!("state", OrgState::ALL);
 require_all!("sector", Sector::ALL);
 require_all!("about", About::ALL);
+require_all!("access", Access::ALL);
+require_all!("policy", Resource::ALL);
+require_all!("may", Action::ALL);
 require_all!("level", Bucket::ALL);
 require_all!("bucket", Bucket::ALL);
 require_all!("import-field", Field::ALL);

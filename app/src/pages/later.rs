@@ -8,6 +8,8 @@ use super::licenses::detail::LicensePage;
 use super::mails::MailsPage;
 use super::organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage};
 use super::password::PasswordPage;
+use super::people::PeoplePage;
+use super::profile::Profiles;
 use super::security::SecurityPage;
 use super::sign_in::SignInPage;
 use super::sign_in::second::SecondFactorPage;
@@ -45,9 +47,21 @@ pub(crate) fn mails() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <MailsPage/> }.into_any())
 }
 
-/// `/reset`, `/reset/{token}` or `/profile/password`.
+/// `/reset`, `/reset/{token}`, `/profile/password` or `/invitation/{token}`.
 #[wasm_split(password, wasm_split_path = leptos::wasm_split, preload(load_password), fallible)]
 pub(crate) fn password(which: PasswordPage) -> Result<AnyView, SplitLoaderError> {
+    Ok(which.show())
+}
+
+/// `/people`, `/people/sets` or `/people/{id}`.
+#[wasm_split(people, wasm_split_path = leptos::wasm_split, preload(load_people), fallible)]
+pub(crate) fn people(which: PeoplePage) -> Result<AnyView, SplitLoaderError> {
+    Ok(which.show())
+}
+
+/// `/profile` or `/profile/tokens`.
+#[wasm_split(profile, wasm_split_path = leptos::wasm_split, preload(load_profile), fallible)]
+pub(crate) fn profile(which: Profiles) -> Result<AnyView, SplitLoaderError> {
     Ok(which.show())
 }
 

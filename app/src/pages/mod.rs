@@ -10,6 +10,8 @@ pub(crate) mod mails;
 pub mod not_found;
 pub(crate) mod organizations;
 pub(crate) mod password;
+pub(crate) mod people;
+pub(crate) mod profile;
 pub(crate) mod security;
 pub mod sign_in;
 pub(crate) mod sign_in_settings;

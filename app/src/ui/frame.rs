@@ -26,6 +26,7 @@ pub fn Frame(
     let edits = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::EditNote));
     let colleague = session.demo && edits;
     let customers = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewCustomers));
+    let people = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewPeople));
     let imports = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Import));
     let path = use_location().pathname;
     let link = move |href: &'static str, text: String| {
@@ -45,6 +46,7 @@ pub fn Frame(
                     {maybe(customers.then(|| link("/customers", t.nav_customers())))}
                     {maybe(customers.then(|| link("/organizations", t.nav_organizations())))}
                     {link("/activity", t.nav_activity())}
+                    {maybe(people.then(|| link("/people", t.nav_people())))}
                     {maybe(imports.then(|| link("/import", t.nav_import())))}
                 </nav>
                 <div class="bar__end">

@@ -46,6 +46,10 @@ pub fn PersonMenu(
             }))}
             <LanguageChoice/>
             <ThemeChoice/>
+            <a class="menu__item" href="/profile">
+                <Icon name=IconName::Info/>
+                <span>{t.menu_profile()}</span>
+            </a>
             {maybe(use_session().demo.then(|| view! {
                 <a class="menu__item" href="/mails">
                     <Icon name=IconName::Info/>

@@ -1,22 +1,35 @@
-//! Choices that belong to the browser: theme, language and pages of grids, each a cookie for a
-//! year, so that the server renders the page in them from the first byte.
+//! Choices of how the portal looks: theme, language and pages of grids, each a cookie for a
+//! year, so that the server renders the page in them from the first byte. Those of somebody who
+//! is signed in are kept in the profile, too, and the server sets the cookies by that.
 
+use crate::api::people::preferences_set;
 use crate::api::session;
 use crate::session::{Theme, use_session};
-use domain::people::Language;
+use domain::people::{Density, Language, Preferences};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::Storage;
 
 /// Sets the theme now and for later pages.
 pub fn set_theme(theme: Theme) {
-    set_cookie("theme", theme.slug());
+    set_cookie(THEME, theme.slug());
+    keep(Preferences { theme: Some(theme), ..Preferences::default() });
     let Some(root) = document().document_element() else { return };
     // Setting an attribute of that name cannot fail.
     let _ = match theme.slug() {
         Some(slug) => root.set_attribute("data-theme", slug),
         None => root.remove_attribute("data-theme"),
     };
+}
+
+/// Keeps a choice in the profile, if somebody is signed in. The cookie alone does for this
+/// browser.
+fn keep(chosen: Preferences) {
+    if use_session().viewer.is_some() {
+        spawn_local(async move {
+            let _ = preferences_set(chosen).await;
+        });
+    }
 }
 
 /// Sets the language, in the profile too if somebody is signed in, and loads the page again
@@ -33,6 +46,10 @@ pub fn set_language(language: Language) {
     });
 }
 
+/// The cookie of the theme.
+pub const THEME: &str = "theme";
+/// The cookie of [`density`].
+pub const DENSITY: &str = "density";
 /// The cookie of [`rows_per_page`].
 pub const ROWS_PER_PAGE: &str = "rows";
 
@@ -52,6 +69,19 @@ pub fn rows_per_page() -> Option<u16> {
 /// Sets it for later addresses.
 pub fn set_rows_per_page(rows: Option<u16>) {
     set_cookie(ROWS_PER_PAGE, rows.map(|rows| rows.to_string()).as_deref());
+    keep(Preferences { rows: Some(rows.unwrap_or_default()), ..Preferences::default() });
+}
+
+/// The height of a grid's rows where its address does not say.
+#[must_use]
+pub fn density() -> Option<Density> {
+    #[cfg(feature = "hydrate")]
+    return Density::from_slug(&cookie(DENSITY)?);
+    #[cfg(all(feature = "ssr", not(feature = "hydrate")))]
+    return with_context::<crate::api::context::RequestContext, _>(|request| request.density)
+        .flatten();
+    #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+    None
 }
 
 /// What a tab keeps over reloads, until it is closed; none where that is forbidden.

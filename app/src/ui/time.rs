@@ -1,19 +1,21 @@
 //! Moments.
 
 use crate::i18n::{Messages, use_messages};
+use crate::session::use_session;
 use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::prelude::*;
 
 /// A moment, told from now: "3 minutes ago". The server, which does not know when the page
-/// will be read, writes it in UTC; the browser tells it from its own clock, each minute
-/// anew. Older than a day it stays as written. The full moment is its tooltip.
+/// will be read, writes it in the time zone of the person's profile, or in UTC; the browser
+/// tells it from its own clock, each minute anew. Older than a day it stays as written. The full
+/// moment is its tooltip.
 #[component]
 pub fn RelativeTime(
     /// Which.
     moment: DateTime<Utc>,
 ) -> impl IntoView {
     let t = use_messages();
-    let full = t.time_utc(t.datetime(moment));
+    let full = written(t, moment);
     let text = RwSignal::new(full.clone());
     #[cfg(feature = "hydrate")]
     keep_telling(t, moment, text);
@@ -22,6 +24,44 @@ pub fn RelativeTime(
             {move || text.get()}
         </time>
     }
+}
+
+/// A moment in the time zone of the person's profile, or in UTC.
+fn written(t: Messages, moment: DateTime<Utc>) -> String {
+    let zone = use_session().viewer.and_then(|viewer| viewer.preferences.time_zone);
+    let local = zone.and_then(|zone| Some((wall_clock(moment, &zone)?, zone)));
+    match local {
+        Some((local, zone)) => t.time_local(t.datetime(local), zone),
+        None => t.time_utc(t.datetime(moment)),
+    }
+}
+
+/// What clocks show in a time zone, as if it were UTC; none when there is no such zone.
+#[cfg(feature = "ssr")]
+fn wall_clock(moment: DateTime<Utc>, zone: &str) -> Option<DateTime<Utc>> {
+    services::people::wall_clock(moment, zone)
+}
+
+/// What clocks show in a time zone, as if it were UTC. The browser has a table of time zones of
+/// its own; in Swedish it writes year, month, day, hour, minute and second in this order.
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+fn wall_clock(moment: DateTime<Utc>, zone: &str) -> Option<DateTime<Utc>> {
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"timeZone".into(), &zone.into()).ok()?;
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970")]
+    let date = js_sys::Date::new(&(moment.timestamp_millis() as f64).into());
+    let text = String::from(date.to_locale_string("sv-SE", &options));
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().ok());
+    let mut next = || numbers.next().flatten();
+    let (year, month, day): (u32, u32, u32) = (next()?, next()?, next()?);
+    let day = chrono::NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    Some(day.and_hms_opt(next()?, next()?, next()?)?.and_utc())
+}
+
+/// Nobody looks.
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+fn wall_clock(_: DateTime<Utc>, _: &str) -> Option<DateTime<Utc>> {
+    None
 }
 
 #[cfg(feature = "hydrate")]

@@ -14,6 +14,7 @@ use grid::activity::ActivityRow;
 use grid::column::{Audience, ColumnId, Key};
 use grid::customers::CustomerRow;
 use grid::page::{FilterOption, Line, Page};
+use grid::people::PersonRow;
 use grid::query::{MAX_OPEN, MAX_WINDOW, Query, Window};
 use grid::state::State;
 use mirror::Asked;
@@ -51,6 +52,10 @@ impl Rows for CustomerRow {
     const MAY: Action = Action::ViewCustomers;
 }
 
+impl Rows for PersonRow {
+    const MAY: Action = Action::ViewPeople;
+}
+
 impl Rows for ActivityRow {
     const MAY: Action = Action::ViewHistory;
 
@@ -75,6 +80,10 @@ macro_rules! with_grid {
             }
             "activity" => {
                 type $rows = ::grid::activity::ActivityRow;
+                Some($act)
+            }
+            "people" => {
+                type $rows = ::grid::people::PersonRow;
                 Some($act)
             }
             _ => None,
@@ -250,6 +259,6 @@ mod tests {
             let found = with_grid!(spec.name, R => <R as Source>::SPEC.name);
             assert_eq!(found, Some(spec.name));
         }
-        assert_eq!(with_grid!("people", R => <R as Source>::SPEC.name), None);
+        assert_eq!(with_grid!("nothing", R => <R as Source>::SPEC.name), None);
     }
 }

@@ -18,11 +18,13 @@ pub mod licenses;
 pub mod mail;
 pub mod organizations;
 pub mod password;
+pub mod people;
 mod refusal;
 pub mod renewals;
 pub mod roots;
 pub mod sso;
 mod throttle;
+pub mod tokens;
 pub mod views;
 pub mod wake;
 
@@ -72,6 +74,8 @@ pub struct Services {
     sso: Arc<sso::Discovered>,
     colleagues: Arc<colleague::Colleagues>,
     imports: Arc<import::Cache>,
+    /// Requests of each token within the minute.
+    windows: Arc<tokens::Windows>,
     refusals: Arc<refusal::Refusals>,
 }
 
@@ -98,6 +102,7 @@ impl Services {
             sso: Arc::default(),
             colleagues: Arc::default(),
             imports: Arc::default(),
+            windows: Arc::default(),
             refusals: Arc::default(),
         }
     }

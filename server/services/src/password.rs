@@ -13,7 +13,9 @@ use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 pub use change::ChangeFrom;
+pub(crate) use change::recipient;
 pub use domain::password::MAX_BYTES;
+pub(crate) use reset::{hex, reset_issue};
 
 /// The beginnings of the hashes of all listed words, sorted; `passwords/README.md` tells whence.
 static LISTED: &[u8] = include_bytes!("../passwords/listed.bin");

@@ -7,7 +7,7 @@ use domain::import::{
     Counts, CustomerChoice, CustomerDecision, ImportState, Outcome, Progress, Settings,
 };
 use domain::license::LicenseRow;
-use domain::people::{Language, OrgKind, Principal, Role};
+use domain::people::{Language, OrgKind, Preferences, Principal, Role};
 use services::clock::Clock;
 use services::export::Format;
 use services::{ServiceError, Services};
@@ -128,6 +128,7 @@ fn principal(partner: &Org, scope: Scope) -> Principal {
         language: None,
         session: None,
         proved_at: None,
+        preferences: Preferences::default(),
     }
 }
 

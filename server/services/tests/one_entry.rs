@@ -4,11 +4,16 @@
 
 mod support;
 
+use domain::api_token::TokenDraft;
 use domain::bulk::{BulkAction, BulkState, Selection, StartBulk};
 use domain::command::{RenewLicense, RenewWith};
 use domain::import::{ImportState, Settings};
 use domain::license::LicenseRow;
-use domain::people::{Language, OrgKind, Principal};
+use domain::people::{
+    InviteDraft, Language, OrgKind, Preferences, Principal, Profile, Role, RoleChoice, SetDraft,
+    Theme,
+};
+use domain::policy::Action;
 use domain::view::ViewDraft;
 use services::Services;
 use services::audit::{AuditKey, PublicKeys, verify};
@@ -98,6 +103,67 @@ async fn bulk(services: &Services, who: &Principal, rows: &[LicenseRow], action:
     assert_eq!(services.bulk_progress(who, id).await.unwrap().done, rows.len() as u32);
 }
 
+/// What an owner does about people.
+async fn people(watch: &mut Watch<'_>, services: &Services, who: &Principal, other: &Principal) {
+    let draft = InviteDraft {
+        email: "ada@example.com".into(),
+        name: "Ada".into(),
+        org: who.org,
+        role: RoleChoice::Fixed(Role::Billing),
+    };
+    let invited = services.person_invite(who, draft, Language::En).await.unwrap();
+    watch.private("invited person", &["invited person"]).await;
+    services.invitation_renew(who, invited.id, Language::En).await.unwrap();
+    watch.private("invitation-renewed person", &["invitation-renewed person"]).await;
+    services.invitation_revoke(who, invited.id).await.unwrap();
+    watch.private("invitation-revoked person", &["invitation-revoked person"]).await;
+
+    let id = other.person;
+    let at = services.person_get(who, id).await.unwrap();
+    let role = RoleChoice::Fixed(Role::Billing);
+    let at = services.person_set_role(who, id, at.version, role).await.unwrap();
+    watch.private("role-changed person", &["role-changed person"]).await;
+    services.person_set_role(who, id, at.version, role).await.unwrap();
+    watch.nothing().await;
+    let at = services.person_deactivate(who, id, at.version).await.unwrap();
+    watch.private("person-deactivated person", &["person-deactivated person"]).await;
+    services.person_reactivate(who, id, at.version).await.unwrap();
+    watch.private("person-reactivated person", &["person-reactivated person"]).await;
+    services.person_reset(who, id, Language::En).await.unwrap();
+    watch.private("password-reset-asked person", &["password-reset-asked person"]).await;
+    services.person_end_sessions(who, id, None).await.unwrap();
+    watch.nothing().await;
+
+    let draft = |name: &str| SetDraft { name: name.into(), actions: vec![Action::ViewLicenses] };
+    let set = services.set_create(who, draft("One")).await.unwrap();
+    watch
+        .private("permission-set-created permission-set", &["permission-set-created person"])
+        .await;
+    services.set_update(who, set, 1, draft("Two")).await.unwrap();
+    watch
+        .private("permission-set-changed permission-set", &["permission-set-changed person"])
+        .await;
+    services.set_update(who, set, 2, draft("Two")).await.unwrap();
+    watch.nothing().await;
+    services.set_delete(who, set, 2).await.unwrap();
+    watch
+        .private("permission-set-deleted permission-set", &["permission-set-deleted person"])
+        .await;
+
+    let draft = TokenDraft { name: "T".into(), actions: vec![Action::ViewLicenses], days: 1 };
+    let made = services.token_create(who, draft).await.unwrap();
+    watch.private("token-created token", &["token-created person"]).await;
+    services.token_revoke(who, who.person, made.view.id).await.unwrap();
+    watch.private("token-revoked token", &["token-revoked person"]).await;
+
+    let named = |name: &str| Profile { name: name.into(), ..Profile::default() };
+    services.profile_set(who, named("Karla K.")).await.unwrap();
+    watch.private("person-renamed person", &["person-renamed person"]).await;
+    let dark = Preferences { theme: Some(Theme::Dark), ..Preferences::default() };
+    services.preferences_set(who, dark).await.unwrap();
+    watch.private("preferences-chosen person", &["preferences-chosen person"]).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_write_leaves_one_entry_and_one_change() {
     let portal = Portal::new().await;
@@ -163,6 +229,9 @@ async fn each_write_leaves_one_entry_and_one_change() {
     watch.private("view-changed view", &[]).await;
     services.view_delete(&who, view.id).await.unwrap();
     watch.private("view-deleted view", &[]).await;
+
+    let owner = portal.person("owner@kranich.example").await;
+    people(&mut watch, services, &owner, &portal.person("reader@kranich.example").await).await;
 
     let mut churn = services.churn(7, Vec::new()).await.unwrap();
     let batch = churn.batch(20).await.unwrap();

@@ -3,7 +3,7 @@
 use super::CliError;
 use domain::{
     ids::{PersonId, Scope},
-    people::{OrgKind, Principal, Role},
+    people::{OrgKind, Preferences, Principal, Role},
     text::fold,
 };
 use services::{ServiceError, Services};
@@ -38,6 +38,7 @@ pub(super) async fn partner(services: &Services, name: &str) -> Result<Principal
             language: None,
             session: None,
             proved_at: None,
+            preferences: Preferences::default(),
         }),
         several => Err(CliError::Usage(format!(
             "{} partners are named {name:?}; the command cannot tell them apart",

@@ -36,7 +36,7 @@ pub(super) fn visitor(state: &AppState, headers: &HeaderMap, extensions: &Extens
 
 /// The address before this many proxies of our own. Each proxy appends the address it saw
 /// to `X-Forwarded-For`; what stands further left is the client's own say, and not believed.
-fn behind(proxies: usize, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+pub(super) fn behind(proxies: usize, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
     let seen: Vec<IpAddr> = headers
         .get_all("x-forwarded-for")
         .iter()

@@ -14,6 +14,9 @@ const FLASH_SECONDS: i64 = 60;
 /// When a session ends is decided by the server, which prolongs it with each use.
 const LONG_DAYS: i64 = 400;
 
+/// How the portal looks is kept this long: a year.
+const LOOK_SECONDS: i64 = 31_536_000;
+
 /// The value of a cookie of this request.
 pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
@@ -77,6 +80,13 @@ pub(super) fn secret(
     header_of(&cookie.build(), seconds)
 }
 
+/// Sets how the portal looks for a year, for the page's code to read.
+pub(super) fn set_look(settings: &Settings, name: &'static str, value: String) -> HeaderValue {
+    let cookie =
+        Cookie::build((name, value)).path("/").same_site(SameSite::Lax).secure(settings.secure);
+    header_of(&cookie.build(), LOOK_SECONDS)
+}
+
 /// What a failed form post left to say.
 pub(super) fn flash(headers: &HeaderMap) -> Option<Flash> {
     serde_json::from_str(&cookie(headers, "flash")?).ok()
@@ -94,7 +104,8 @@ pub(super) fn clear_flash(settings: &Settings) -> HeaderValue {
 }
 
 /// The pages that show what a form about passwords was answered.
-const ANSWER_PATHS: [&str; 2] = [Route::Reset.path(), Route::ChangePassword.path()];
+const ANSWER_PATHS: [&str; 3] =
+    [Route::Reset.path(), Route::ChangePassword.path(), Route::INVITATION];
 
 /// Where the answer for a page is sent to by the browser; none for pages that show none.
 fn answer_path(page: &str) -> Option<&'static str> {

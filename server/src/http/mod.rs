@@ -5,6 +5,7 @@
 //! server functions also the session and the detached render.
 
 mod address;
+mod bearer;
 mod begin;
 mod cookies;
 mod detach;
@@ -13,6 +14,7 @@ mod files;
 mod guard;
 mod headers;
 mod health;
+mod invitations;
 mod language;
 pub mod metrics;
 mod origin;
@@ -25,6 +27,7 @@ mod session;
 mod settings;
 mod sign_in;
 mod upload;
+mod v1;
 
 pub use detach::{Detach, Limits};
 pub use schema::Schema;
@@ -97,6 +100,8 @@ pub fn router(state: AppState) -> Router {
         .route("/live", get(live::endpoint))
         .route("/export/{name}", get(download::grid))
         .route("/exports/{id}", get(download::made))
+        .route("/api/v1/me", get(v1::me))
+        .route("/api/v1/{grid}", get(v1::rows))
         .route("/profile/password", post(passwords::change))
         .route(UPLOAD, post(upload::upload).layer(DefaultBodyLimit::disable()))
         .layer(signed_in)
@@ -109,6 +114,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/reset", post(passwords::ask))
         .route("/reset/{token}", post(passwords::set))
+        .route("/invitation/{token}", post(invitations::accept))
         .fallback_service(files::service(&state.site, not_found))
         .layer(from_fn(upload::limit))
         .layer(from_fn_with_state(state.clone(), origin::layer))

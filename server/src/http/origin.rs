@@ -4,7 +4,7 @@
 //! `Sec-Fetch-Site` (to trustworthy addresses) or `Origin`. Cookies are `SameSite=Lax`
 //! besides; this is the lock that does not depend on the cookie.
 
-use super::{AppState, problem::Asker};
+use super::{AppState, bearer, problem::Asker};
 use app::api::ErrorCode;
 use axum::{
     extract::{Request, State},
@@ -18,7 +18,11 @@ pub(super) async fn layer(State(state): State<AppState>, request: Request, next:
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let socket = request.headers().contains_key(header::UPGRADE);
     let base_url = state.settings.base_url.as_deref();
-    if (!safe || socket) && !is_ours(request.headers(), request.uri(), base_url) {
+    // Nothing sends a token by itself, so whoever has one may use it from anywhere.
+    let program = bearer::token(request.headers()).is_some()
+        && bearer::is_open(request.uri().path())
+        && !socket;
+    if (!safe || socket) && !program && !is_ours(request.headers(), request.uri(), base_url) {
         tracing::warn!(
             origin = ?request.headers().get(header::ORIGIN),
             "refused a request that does not come from our own pages"

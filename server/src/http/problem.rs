@@ -23,6 +23,8 @@ pub(super) const POLICY: &str =
 pub(super) struct Asker {
     id: Option<String>,
     page: bool,
+    /// A program that reads `/api/v1`.
+    documents: bool,
     format: Format,
     language: Language,
 }
@@ -35,6 +37,7 @@ impl Asker {
         Self {
             id: request.extensions().get::<RequestId>().map(|id| id.0.clone()),
             page: page && !request.uri().path().starts_with("/api/"),
+            documents: request.uri().path().starts_with("/api/v1/"),
             format: Format::accepted(request.headers()),
             language: language_of(request.headers(), None),
         }
@@ -54,6 +57,10 @@ impl Asker {
     pub(super) fn explain(self, mut error: ApiError) -> Response {
         let status =
             StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if self.documents {
+            error.request_id.clone_from(&self.id);
+            return self.document(status, &error);
+        }
         if !self.page {
             error.request_id.clone_from(&self.id);
             return (status, self.data(&error)).into_response();
@@ -66,6 +73,24 @@ impl Asker {
             response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
         }
         response
+    }
+
+    /// A problem document (RFC 9457).
+    fn document(&self, status: StatusCode, error: &ApiError) -> Response {
+        let fields = error.fields.first().map(|field| &*field.code);
+        let code = fields.or(error.reason.as_deref()).unwrap_or(error.code.slug());
+        let text = Messages::of(self.language).api_error(error);
+        let body = serde_json::json!({
+            "type": "about:blank",
+            "title": status.canonical_reason(),
+            "status": status.as_u16(),
+            "detail": text,
+            "code": code,
+            "fields": error.fields,
+            "requestId": error.request_id,
+        });
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        (status, kind, body.to_string()).into_response()
     }
 
     /// A value for a program or for the code of a page.

@@ -34,8 +34,8 @@ impl RequestId {
 
 /// A path as it may be logged: what follows these is the secret of a link.
 fn logged(path: &str) -> &str {
-    const SECRET: &str = "/reset/";
-    if path.starts_with(SECRET) { SECRET } else { path }
+    const SECRET: [&str; 2] = ["/reset/", "/invitation/"];
+    SECRET.into_iter().find(|secret| path.starts_with(secret)).unwrap_or(path)
 }
 
 /// Names the request, logs its answer in one line, and counts it. The query string is left

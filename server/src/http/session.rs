@@ -1,19 +1,20 @@
 //! Who a request comes from, and everything a page or server function may know of it.
 
 use super::{
-    AppState, address, cookies, language::language_of, problem::Asker, request_id::RequestId,
+    AppState, Settings, address, bearer::Shown, cookies, language::language_of, problem::Asker,
+    request_id::RequestId,
 };
 use crate::live::LiveSession;
 use app::Route;
 use app::api::{ErrorCode, context::RequestContext};
-use app::ui::preference::ROWS_PER_PAGE;
+use app::ui::preference::{DENSITY, ROWS_PER_PAGE, THEME};
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{Method, header},
+    http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::Response,
 };
-use domain::people::Principal;
+use domain::people::{Density, Principal, Theme};
 use domain::sign_in::SecondFactor;
 use services::ServiceError;
 
@@ -28,6 +29,13 @@ pub(super) async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
+    let bearer = match Shown::by(&state, &request) {
+        Some(shown) => match shown.bearer(&state).await {
+            Ok(bearer) => Some(bearer),
+            Err(refusal) => return *refusal,
+        },
+        None => None,
+    };
     let token = cookies::cookie(request.headers(), cookies::session_name(&state.settings));
     let principal = match &token {
         Some(token) => match state.services.principal(token).await {
@@ -37,7 +45,7 @@ pub(super) async fn layer(
                 return Asker::of(&request).answer(ErrorCode::Unavailable);
             }
         },
-        None => None,
+        None => bearer.as_ref().map(|bearer| bearer.who.clone()),
     };
     // Whatever the page then says, it has been said.
     let path = request.uri().path();
@@ -56,6 +64,9 @@ pub(super) async fn layer(
             return Asker::of(&request).answer(ErrorCode::Unavailable);
         }
     };
+    // A program looks at nothing.
+    let viewer = principal.as_ref().filter(|_| bearer.is_none());
+    let looks = Looks::of(&state.settings, request.headers(), viewer);
     let context = RequestContext {
         services: state.services.clone(),
         request_id: request
@@ -64,9 +75,9 @@ pub(super) async fn layer(
             .map_or(String::new(), |id| id.0.clone()),
         endpoint: endpoint_of(&request),
         language: language_of(request.headers(), principal.as_ref()),
-        theme: cookies::cookie(request.headers(), "theme"),
-        rows_per_page: cookies::cookie(request.headers(), ROWS_PER_PAGE)
-            .and_then(|rows| rows.parse().ok()),
+        theme: looks.theme,
+        rows_per_page: looks.rows,
+        density: looks.density,
         demo: state.settings.demo,
         flash,
         answer,
@@ -76,11 +87,18 @@ pub(super) async fn layer(
         principal: principal.clone(),
     };
     request.extensions_mut().insert(context);
+    if let Some(bearer) = bearer {
+        name_in_log(&bearer.who);
+        request.extensions_mut().insert(bearer);
+    }
     if let (Some(token), Some(principal)) = (token, principal) {
         name_in_log(&principal);
         request.extensions_mut().insert(LiveSession { token, principal });
     }
     let mut response = next.run(request).await;
+    for cookie in looks.outdated {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     if said {
         let gone = cookies::clear_flash(&state.settings);
         response.headers_mut().append(header::SET_COOKIE, gone);
@@ -117,6 +135,39 @@ async fn second_factor(
     match token {
         Some(token) => state.services.second_factor_options(&token).await,
         None => Ok(None),
+    }
+}
+
+/// How the portal looks: the profile follows to other browsers, and where it says nothing each
+/// goes by its cookies.
+struct Looks {
+    theme: Theme,
+    rows: Option<u16>,
+    density: Option<Density>,
+    /// Cookies, by which the page's code goes, that say something else than the profile.
+    outdated: Vec<HeaderValue>,
+}
+
+impl Looks {
+    fn of(settings: &Settings, headers: &HeaderMap, principal: Option<&Principal>) -> Self {
+        let chosen = principal.map(|who| who.preferences.clone()).unwrap_or_default();
+        let said = |name: &str| cookies::cookie(headers, name);
+        let wanted = [
+            (THEME, chosen.theme.map(|theme| theme.slug().unwrap_or_default().to_owned())),
+            (ROWS_PER_PAGE, chosen.rows.map(|rows| rows.to_string())),
+            (DENSITY, chosen.density.map(|density| density.slug().to_owned())),
+        ];
+        let outdated = wanted.into_iter().filter_map(|(name, value)| {
+            let value = value.filter(|value| said(name).unwrap_or_default() != *value)?;
+            Some(cookies::set_look(settings, name, value))
+        });
+        let rows = chosen.rows.or_else(|| said(ROWS_PER_PAGE)?.parse().ok());
+        Self {
+            theme: chosen.theme.unwrap_or_else(|| Theme::from_slug(said(THEME).as_deref())),
+            rows: rows.filter(|rows| *rows > 0),
+            density: chosen.density.or_else(|| Density::from_slug(&said(DENSITY)?)),
+            outdated: outdated.collect(),
+        }
     }
 }
 

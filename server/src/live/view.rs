@@ -10,6 +10,7 @@ use grid::customers::CUSTOMERS;
 use grid::eval::View;
 use grid::licenses::LICENSES;
 use grid::live::{Effect, effect};
+use grid::people::PEOPLE;
 use services::grid::audience;
 use services::licenses::masked;
 use services::with_grid;
@@ -56,12 +57,23 @@ pub(super) fn touches(
                 name if name == LICENSES.name => {
                     effect(&view, seen.before.as_ref(), seen.after.as_ref()) != Effect::None
                 }
+                name if name == PEOPLE.name => about_people(change, who),
                 name if name == CUSTOMERS.name => counted(&seen.before) != counted(&seen.after),
                 // Whatever is done is logged. A version tells nothing of it.
                 _ => seen.logged || unversioned(seen.before) != unversioned(seen.after),
             }
     };
     changes.iter().filter(|change| change.pos > grid.read_at).filter(touches).count() as u64
+}
+
+/// Whether a change of people in scope is told to others at all.
+fn about_people(change: &FeedRow, who: &Principal) -> bool {
+    change.entity == "person" && !is_private(change) && who.scope.holds(change.tkey)
+}
+
+/// Whether it is what somebody chose for itself alone.
+fn is_private(change: &FeedRow) -> bool {
+    matches!(&*change.kind, "language-chosen" | "preferences-chosen")
 }
 
 /// What a license adds to its customer's numbers.
@@ -116,7 +128,7 @@ impl Seen {
             logged: (was_in_scope || is_in_scope)
                 && who.sees_internal()
                 && change.entity != "license"
-                && change.kind != "language-chosen",
+                && !is_private(change),
         }
     }
 }

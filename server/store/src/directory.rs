@@ -117,6 +117,22 @@ impl Store {
     }
 }
 
+/// Whose account this key is, whichever tree's.
+///
+/// # Errors
+/// Database errors; an unknown address is `None`.
+pub async fn account_owner(
+    tx: &mut TenantTx,
+    email_key: &str,
+) -> Result<Option<(RootId, PersonId)>> {
+    let row: Option<(i64, Uuid)> =
+        sqlx::query_as("SELECT root_id, person_id FROM account WHERE email_key = $1")
+            .bind(email_key)
+            .fetch_optional(tx.conn())
+            .await?;
+    Ok(row.map(|(root, person)| (RootId(root), PersonId(person))))
+}
+
 /// The account of a person of the transaction's tree that may sign in, held until its end: what
 /// is done about its password is done one after the other.
 ///

@@ -6,6 +6,7 @@
 //! who may do what to the services. What has no tenant (accounts, sessions, feed heads) are
 //! methods of [`Store`].
 
+pub mod api_token;
 pub mod bulk;
 pub mod catalog;
 pub mod device;
@@ -19,12 +20,15 @@ pub mod grid;
 pub mod idempotency;
 pub mod import;
 pub mod import_batch;
+pub mod invitation;
 pub mod license;
 pub mod log;
 pub mod mail;
 pub mod order;
 pub mod org;
+pub mod org_place;
 pub mod pending;
+pub mod permission_set;
 pub mod person;
 mod pool;
 pub mod session;

@@ -43,11 +43,12 @@ pub struct NewLogEntry {
 }
 
 impl NewLogEntry {
-    /// Whether it is nobody else's: named views and the language that somebody chose. Nobody is
+    /// Whether it is nobody else's: named views and the language and looks that somebody chose. Nobody is
     /// told of it, and the activity leaves it out (`grid/activity.rs`).
     #[must_use]
     pub fn is_private(&self) -> bool {
-        self.entity == "view" || self.action == "language-chosen"
+        let chosen = ["language-chosen", "preferences-chosen"];
+        self.entity == "view" || chosen.contains(&&*self.action)
     }
 }
 

@@ -193,7 +193,7 @@ pub async fn person_set_role(tx: &mut TenantTx, person: PersonId, role: Role) ->
         .ok_or(StoreError::NotFound)?;
     let owners: Vec<Uuid> = sqlx::query_scalar(
         "SELECT id FROM person WHERE root_id = $1 AND org_id = $2 AND role = $3
-         ORDER BY id FOR UPDATE",
+             AND deactivated_at IS NULL ORDER BY id FOR UPDATE",
     )
     .bind(tx.root())
     .bind(org)

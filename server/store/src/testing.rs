@@ -131,3 +131,15 @@ pub async fn deactivate(url: &str, email_key: &str) {
     let done = sqlx::query(sql).bind(email_key).execute(&mut owner).await;
     assert_eq!(done.expect("accounts can be written").rows_affected(), 1, "{email_key}");
 }
+
+/// Changes rows of the first root as the tables' owner; how many.
+///
+/// # Panics
+/// When the database does not answer, or the statement is wrong.
+pub async fn change(url: &str, sql: &str) -> u64 {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    let scope = format!("SET app.root = '1'; SET app.lo = '0'; SET app.hi = '{}'", i64::MAX);
+    owner.execute(AssertSqlSafe(scope)).await.expect("a scope can be set");
+    let done = owner.execute(AssertSqlSafe(sql.to_owned())).await;
+    done.expect("the statement is right").rows_affected()
+}

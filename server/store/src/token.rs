@@ -98,6 +98,22 @@ impl Store {
         Ok(row.map(Into::into))
     }
 
+    /// What a link is about, whether it works or not, as long as it is not forgotten.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn token_find(&self, hash: &[u8], purpose: Purpose) -> Result<Option<Token>> {
+        let row: Option<TokenRow> = sqlx::query_as(
+            "SELECT root_id, person_id, subject, expires_at FROM one_time_token
+             WHERE token_hash = $1 AND purpose = $2",
+        )
+        .bind(hash)
+        .bind(purpose.slug())
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(Into::into))
+    }
+
     /// Forgets links that ended before `before`, used or not; how many.
     ///
     /// # Errors

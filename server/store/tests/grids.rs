@@ -7,19 +7,23 @@ mod support;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::history::{DEEDS, FieldChange};
-use domain::ids::Scope;
+use domain::ids::{PersonId, Scope};
 use domain::license::{LicenseRow, LicenseStatus};
 use domain::organization::{OrgDraft, OrgState, Sector};
+use domain::people::{Access, Role, RoleChoice};
 use engine::{Case, DAYS, Rows, SEATS, days, query_strategy, sorts};
 use grid::activity::{ActivityRow, ENTITIES};
 use grid::column::{Audience, GridSpec};
 use grid::customers::CustomerRow;
+use grid::people::PersonRow;
 use grid::query::{Query, Window};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
+use sqlx::{AssertSqlSafe, Executor};
+use store::invitation::{InvitationRow, InvitationState};
 use store::log::NewLogEntry;
 use store::org::Org;
 use support::{Database, Tree, day, now, org_ref};
@@ -159,7 +163,8 @@ fn entries(tree: &Tree) -> impl Strategy<Value = Vec<NewLogEntry>> + use<> {
     let places: Vec<Org> = tree.partners.iter().chain(&tree.customers).cloned().collect();
     let text = || select(&["Äpfel", "apfel", "Straße 1", "100%_\\*", "Ω"][..]);
     let kinds: Vec<&str> = ENTITIES.iter().copied().chain(["view", "unheard"]).collect();
-    let actions: Vec<&str> = DEEDS.iter().copied().chain(["language-chosen", "unheard"]).collect();
+    let private = ["language-chosen", "preferences-chosen", "unheard"];
+    let actions: Vec<&str> = DEEDS.iter().copied().chain(private).collect();
     let one = (
         (0..places.len(), select(kinds), select(actions)),
         (text(), prop::option::weighted(0.8, text())),
@@ -217,7 +222,8 @@ fn shown(tree: &Tree, entry: &NewLogEntry, id: uuid::Uuid) -> (i64, ActivityRow)
 }
 
 fn may_be_seen(row: &ActivityRow, audience: Audience) -> bool {
-    let kept = row.entity == "view" || row.entry.action == "language-chosen";
+    let private = ["language-chosen", "preferences-chosen"];
+    let kept = row.entity == "view" || private.contains(&row.entry.action.as_str());
     let public = |key: &String| !internal(&grid::licenses::LICENSES, key);
     let told = audience == Audience::Provider
         || row.entity == "license" && row.entry.fields.keys().any(public);
@@ -256,6 +262,149 @@ async fn activity_equals_the_log_as_far_as_it_may_be_seen() {
             check(&database, &tree, (audience, day(DAYS[3])), within);
         });
     }
+}
+
+/// Somebody of this organization, written as a person or as an open invitation.
+async fn member(database: &Database, tree: &Tree, org: &Org, row: &PersonRow) {
+    let mut tx = database.store.begin(tree.scope).await.unwrap();
+    if row.access == Access::Invited {
+        let inviter = store::person::NewPerson {
+            id: PersonId(uuid::Uuid::now_v7()),
+            // Where nobody of those who ask sees it.
+            org: tree.partners[1].id,
+            name: "Inviter".into(),
+            email: "inviter@example.com".into(),
+            role: Role::Owner,
+            set: None,
+            invited_by: None,
+            language: None,
+        };
+        store::person::person_insert(&mut tx, &inviter, now()).await.unwrap();
+        let invitation = InvitationRow {
+            id: row.id,
+            version: 1,
+            org: org.id,
+            name: row.name.clone(),
+            email: row.email.clone(),
+            email_key: row.id.to_string(),
+            choice: RoleChoice::Fixed(row.role),
+            invited_by: inviter.id,
+            token_hash: Vec::new(),
+            state: InvitationState::Open,
+            created_at: now(),
+            expires_at: now(),
+        };
+        store::invitation::invitation_insert(&mut tx, &invitation).await.unwrap();
+    } else {
+        let person = store::person::NewPerson {
+            id: row.id,
+            org: org.id,
+            name: row.name.clone(),
+            email: row.email.clone(),
+            role: row.role,
+            set: None,
+            invited_by: None,
+            language: None,
+        };
+        store::person::person_insert(&mut tx, &person, now()).await.unwrap();
+        let account = store::directory::Account {
+            person: row.id,
+            root: tree.scope.root,
+            email: row.email.clone(),
+            email_key: row.id.to_string(),
+            password_hash: String::new(),
+            active: true,
+        };
+        store::directory::account_insert(&mut tx, &account).await.unwrap();
+        if let Some(seen) = row.seen {
+            store::person::person_seen(&mut tx, row.id, seen).await.unwrap();
+        }
+        if row.access == Access::Deactivated {
+            let since = Some(now());
+            store::person::person_set_access(&mut tx, row.id, 1, since).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+fn people(tree: &Tree) -> impl Strategy<Value = Vec<(usize, PersonRow)>> + use<> {
+    let places: Vec<Org> = all_of(tree).cloned().collect();
+    let one = (
+        0..places.len(),
+        (
+            select(&["Äpfel", "apfel", "Straße 1", "100%_\\*"][..]),
+            select(&["a@x.example", "B@x.example"][..]),
+        ),
+        (select(&Role::FIXED[..]), select(&Access::ALL[..])),
+        prop::option::weighted(0.7, (days(), select(&[0i64, 1, 86_399_999_999][..]))),
+    );
+    prop::collection::vec(one, 0..60).prop_map(move |all| {
+        let row =
+            |(at, (name, email), (role, access), seen): (usize, _, _, Option<(NaiveDate, i64)>)| {
+                let moment = |(day, micros): (NaiveDate, i64)| {
+                    day.and_time(chrono::NaiveTime::MIN).and_utc() + Duration::microseconds(micros)
+                };
+                let (name, email): (&str, &str) = (name, email);
+                let row = PersonRow {
+                    id: PersonId(uuid::Uuid::now_v7()),
+                    version: if access == Access::Deactivated { 2 } else { 1 },
+                    name: name.to_owned(),
+                    email: email.to_owned(),
+                    org: org_ref(&places[at]),
+                    role,
+                    set: None,
+                    access,
+                    seen: seen.filter(|_| access != Access::Invited).map(moment),
+                    created: now().date_naive(),
+                };
+                (at, row)
+            };
+        all.into_iter().map(row).collect()
+    })
+}
+
+fn all_of(tree: &Tree) -> impl Iterator<Item = &Org> {
+    std::iter::once(&tree.top).chain(&tree.partners).chain(&tree.customers)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_those_whom_one_may_assist() {
+    let database = Database::new().await;
+    database.tree().await;
+    let tree = database.tree().await;
+    let rows = people(&tree).new_tree(&mut TestRunner::default()).unwrap().current();
+    let places: Vec<Org> = all_of(&tree).cloned().collect();
+    for (at, row) in &rows {
+        member(&database, &tree, &places[*at], row).await;
+    }
+    // The second partner lets nobody assist, nor does the first one's second customer.
+    let unassisted = [&tree.partners[1], &tree.customers[1]].map(|org| org.id.0.to_string());
+    let mut owner = database.owner().await;
+    let root = tree.scope.root.0;
+    let scope = format!("SET app.root = '{root}'; SET app.lo = '0'; SET app.hi = '{}'", i64::MAX);
+    owner.execute(AssertSqlSafe(scope)).await.unwrap();
+    let closed = sqlx::query("UPDATE organization SET assistance = false WHERE id::text = ANY($1)")
+        .bind(unassisted.to_vec())
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    assert_eq!(closed.rows_affected(), 2);
+    let hidden = |scope: Scope, place: &Org| {
+        [&tree.partners[1], &tree.customers[1]].into_iter().any(|org| {
+            let held = (org.interval.lo..=org.interval.hi).contains(&place.interval.lo);
+            held && org.interval.lo > scope.lo && org.interval.hi <= scope.hi
+        })
+    };
+    let within = |scope: Scope| {
+        let seen = rows.iter().filter(|(at, _)| {
+            let place = &places[*at];
+            scope.holds(place.interval.lo) && !hidden(scope, place)
+        });
+        seen.map(|(_, row)| row.clone()).collect::<Vec<_>>()
+    };
+    tokio::task::block_in_place(|| {
+        check(&database, &tree, (Audience::Provider, day(DAYS[3])), within);
+    });
 }
 
 #[test]

@@ -10,9 +10,10 @@ use support::{Database, catalog};
 
 /// Tables of no tenant: the list of migrations, reference tables, and what is looked into
 /// before a tenant is known. Every other table is a tenant's and has to be guarded as one.
-const NO_TENANTS: [&str; 18] = [
+const NO_TENANTS: [&str; 19] = [
     "_sqlx_migrations",
     "account",
+    "api_token",
     "authenticator",
     "catalog_version",
     "ceremony",
@@ -281,6 +282,8 @@ async fn a_principal_reaches_its_organization_and_below() {
         name: "Ada".into(),
         email: "Ada@example.com".into(),
         role: Role::LicenseAdmin,
+        set: None,
+        invited_by: None,
         language: Some(Language::De),
     };
     let account = store::directory::Account {

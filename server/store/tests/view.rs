@@ -23,6 +23,8 @@ async fn person(database: &Database, tree: &Tree, org: &Org, name: &str) -> Pers
         name: name.to_owned(),
         email: format!("{name}@example.com"),
         role: Role::Owner,
+        set: None,
+        invited_by: None,
         language: None,
     };
     let mut tx = database.store.begin(tree.scope).await.unwrap();

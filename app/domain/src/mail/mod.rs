@@ -37,6 +37,13 @@ pub enum Letter {
         /// From then on the link does not work any more.
         until: DateTime<Utc>,
     },
+    /// Somebody was asked to join an organization whose address has an account elsewhere.
+    InvitationTaken {
+        /// Name of who asks.
+        inviter: String,
+        /// Name of the organization.
+        organization: String,
+    },
     /// Somebody asked for a new password.
     PasswordReset {
         /// Where it is set.
@@ -64,6 +71,7 @@ impl Letter {
     pub const fn slug(&self) -> &'static str {
         match self {
             Self::Invitation { .. } => "invitation",
+            Self::InvitationTaken { .. } => "invitation-taken",
             Self::PasswordReset { .. } => "password-reset",
             Self::PasswordChanged { .. } => "password-changed",
             Self::AddressChanged { .. } => "address-changed",
@@ -79,7 +87,9 @@ impl Letter {
             Self::Invitation { until, .. } | Self::PasswordReset { until, .. } => {
                 given_up.min(*until)
             }
-            Self::PasswordChanged { .. } | Self::AddressChanged { .. } => given_up,
+            Self::PasswordChanged { .. }
+            | Self::AddressChanged { .. }
+            | Self::InvitationTaken { .. } => given_up,
         }
     }
 }

@@ -18,4 +18,5 @@ mod tenancy;
 mod text;
 
 mod organization;
+mod people;
 mod policy;

@@ -63,8 +63,9 @@ pub(super) fn History(id: LicenseId) -> impl IntoView {
     }
 }
 
+/// What was done, each with what it changed.
 #[component]
-fn Entries(entries: Vec<HistoryEntry>) -> impl IntoView {
+pub(in crate::pages) fn Entries(entries: Vec<HistoryEntry>) -> impl IntoView {
     let t = use_messages();
     let items = entries
         .into_iter()
@@ -95,14 +96,15 @@ fn Entries(entries: Vec<HistoryEntry>) -> impl IntoView {
 fn Change(key: String, change: FieldChange) -> impl IntoView {
     let t = use_messages();
     let license = key == "redeemed-by";
-    let value = move |value: Option<String>| match value {
+    let named = key.clone();
+    let value = |value: Option<String>| match value {
         Some(id) if license => {
             view! { <a href=format!("/licenses/{id}")>{t.license_open()}</a> }.into_any()
         }
         Some(text) => {
             // Days are written as ISO in the log.
             let day = text.parse::<chrono::NaiveDate>();
-            let text = day.map_or(text, |day| t.date(day));
+            let text = day.map_or_else(|_| t.value(&named, &text), |day| t.date(day));
             view! { <bdi>{text}</bdi> }.into_any()
         }
         None => view! { <span class="faint">{t.grid_none()}</span> }.into_any(),

@@ -7,6 +7,7 @@ mod cells;
 pub(crate) mod definition;
 pub mod detail;
 mod history;
+pub(in crate::pages) use history::Entries;
 mod parts;
 mod renew;
 mod row_menu;

@@ -1,8 +1,9 @@
-//! Forgotten and changed passwords. Plain forms, so that they work without any script.
+//! Forgotten and changed passwords, and a first one. Plain forms, so that they work without any script.
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
 mod ask;
 mod change;
+mod join;
 mod set;
 
 use crate::i18n::use_messages;
@@ -12,6 +13,7 @@ use crate::ui::person_menu::LanguageChoice;
 use crate::ui::{Field, TextInput, maybe};
 use ask::AskPage;
 use change::ChangePage;
+use join::JoinPage;
 use leptos::prelude::*;
 use set::SetPage;
 
@@ -24,6 +26,8 @@ pub(crate) enum PasswordPage {
     Set,
     /// `/profile/password`.
     Change,
+    /// `/invitation/{token}`.
+    Join,
 }
 
 impl PasswordPage {
@@ -33,6 +37,7 @@ impl PasswordPage {
             Self::Ask => view! { <AskPage/> }.into_any(),
             Self::Set => view! { <SetPage/> }.into_any(),
             Self::Change => view! { <ChangePage/> }.into_any(),
+            Self::Join => view! { <JoinPage/> }.into_any(),
         }
     }
 }

@@ -91,6 +91,8 @@ impl Services {
             name,
             email: typed,
             role: Role::Owner,
+            set: None,
+            invited_by: None,
             language: None,
         };
         person_insert(&mut tx, &owner, now).await?;

@@ -10,6 +10,7 @@ use serde_json::json;
 use store::TenantTx;
 use store::device::device_seen;
 use store::log::{NewLogEntry, log_append};
+use store::person::person_seen;
 use store::session::{Session, session_end, session_end_others, session_insert};
 use store::whole;
 use uuid::Uuid;
@@ -81,6 +82,7 @@ impl Services {
             proved_at: now,
         };
         session_insert(&mut tx, &session).await?;
+        person_seen(&mut tx, who.person, now).await?;
         let device = from.device.clone().unwrap_or_else(new_token);
         device_seen(&mut tx, who.person, &token_hash(&device), &session.address, now).await?;
         let after = json!({ "method": method, "address": session.address, "agent": session.agent });
@@ -117,6 +119,7 @@ impl Services {
         let Some(session) = session else { return Ok(None) };
         if now - session.seen_at > TOUCH_EVERY {
             self.store.session_touch(&hash, now, now + IDLE).await?;
+            self.note_seen(session.root, session.person).await?;
         }
         let who = self.store.principal_load(session.root, session.person).await?;
         Ok(who.map(|who| Principal {
@@ -150,8 +153,17 @@ impl Services {
         &self,
         who: &Principal,
     ) -> Result<Vec<SessionView>, ServiceError> {
+        self.session_views_of(who, who.person).await
+    }
+
+    /// Somebody's sessions as this person sees them, the last used first.
+    pub(crate) async fn session_views_of(
+        &self,
+        who: &Principal,
+        person: PersonId,
+    ) -> Result<Vec<SessionView>, ServiceError> {
         let now = self.clock.now();
-        let sessions = self.store.session_list(who.person, now, now - LONGEST).await?;
+        let sessions = self.store.session_list(person, now, now - LONGEST).await?;
         let view = |session: Session| SessionView {
             id: session.id,
             here: who.session == Some(session.id),

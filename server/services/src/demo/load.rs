@@ -88,6 +88,8 @@ async fn create_tree(
             name: person.name.clone(),
             email: person.email.clone(),
             role: person.role,
+            set: None,
+            invited_by: None,
             language: person.language,
         };
         person_insert(&mut tx, &new, now).await?;

@@ -11,6 +11,7 @@ use grid::activity::ActivityRow;
 use grid::column::{ColumnId, ColumnType, Row};
 use grid::customers::CustomerRow;
 use grid::licenses as l;
+use grid::people::{PersonRow, ROLE};
 use store::grid::Source;
 
 /// Rows that can be written to a file.
@@ -67,6 +68,16 @@ pub trait Filed: Source {
 }
 
 impl Filed for CustomerRow {}
+
+impl Filed for PersonRow {
+    fn value(&self, content: Content, today: NaiveDate, words: Words) -> Value {
+        match (content, &self.set) {
+            (Content::Cell(ROLE), Some(set)) => Value::Text(set.clone()),
+            (Content::Cell(column), _) => of_cell::<Self>(column, self.cell(column, today), words),
+            _ => Value::Empty,
+        }
+    }
+}
 
 impl Filed for ActivityRow {
     fn value(&self, content: Content, today: NaiveDate, words: Words) -> Value {

@@ -126,7 +126,7 @@ impl Changed<'_> {
 }
 
 /// A mail to the person itself.
-pub(super) fn recipient(who: &Principal, language: Language) -> Recipient {
+pub(crate) fn recipient(who: &Principal, language: Language) -> Recipient {
     Recipient {
         org: who.org,
         address: who.email.clone(),

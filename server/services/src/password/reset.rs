@@ -6,7 +6,7 @@ use crate::auth::{new_token, token_hash};
 use crate::mail::enqueue;
 use crate::throttle::From;
 use crate::{ServiceError, Services};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use domain::ids::{PersonId, RootId};
 use domain::mail::{EmailAddress, Letter};
 use domain::people::{Language, Principal};
@@ -15,7 +15,7 @@ use std::net::IpAddr;
 use std::time::Instant;
 use store::directory::{Account, account_hold};
 use store::token::{NewToken, Purpose, token_consume, token_count, token_issue};
-use store::{StoreError, whole};
+use store::{StoreError, TenantTx, whole};
 
 /// A link to set a password works for so long.
 const VALID: Duration = Duration::hours(1);
@@ -75,21 +75,12 @@ impl Services {
             Err(StoreError::NotFound) => return Ok(()),
             Err(error) => return Err(error.into()),
         }
-        if token_count(&mut tx, person, Purpose::PasswordReset, now - VALID).await? >= MOST {
+        let Some(ResetLink { path, until, dedupe }) = reset_issue(&mut tx, person, now).await?
+        else {
             tracing::info!(person.id = %person, "person {person} has been sent enough reset mails");
             return Ok(());
-        }
-        let (secret, until) = (new_token(), now + VALID);
-        let token = NewToken {
-            hash: token_hash(&secret),
-            purpose: Purpose::PasswordReset,
-            person: Some(person),
-            subject: json!({}),
-            expires_at: until,
         };
-        token_issue(&mut tx, &token, now).await?;
-        let letter = Letter::PasswordReset { path: format!("/reset/{secret}"), until };
-        let dedupe = format!("password-reset {}", hex(&token.hash));
+        let letter = Letter::PasswordReset { path, until };
         enqueue(&mut tx, recipient(&who, language), letter, dedupe, now).await?;
         let asked = Changed { who: &who, action: "password-reset-asked", by: None, now };
         log(&mut tx, &asked).await?;
@@ -144,6 +135,37 @@ impl Services {
     }
 }
 
+/// A link to set a new password.
+pub(crate) struct ResetLink {
+    pub(crate) path: String,
+    /// From then on it does not work any more.
+    pub(crate) until: DateTime<Utc>,
+    /// Names its mail.
+    pub(crate) dedupe: String,
+}
+
+/// Makes a link for a person to set a new password; none when it was given enough of them.
+pub(crate) async fn reset_issue(
+    tx: &mut TenantTx,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Option<ResetLink>, ServiceError> {
+    if token_count(tx, person, Purpose::PasswordReset, now - VALID).await? >= MOST {
+        return Ok(None);
+    }
+    let (secret, until) = (new_token(), now + VALID);
+    let token = NewToken {
+        hash: token_hash(&secret),
+        purpose: Purpose::PasswordReset,
+        person: Some(person),
+        subject: json!({}),
+        expires_at: until,
+    };
+    token_issue(tx, &token, now).await?;
+    let dedupe = format!("password-reset {}", hex(&token.hash));
+    Ok(Some(ResetLink { path: format!("/reset/{secret}"), until, dedupe }))
+}
+
 fn no_link(error: StoreError) -> ServiceError {
     match error {
         StoreError::NotFound => NO_LINK,
@@ -151,6 +173,6 @@ fn no_link(error: StoreError) -> ServiceError {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

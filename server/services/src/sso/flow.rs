@@ -251,7 +251,16 @@ impl Services {
                 let id = PersonId(Uuid::now_v7());
                 let name = person.name().map(parse_of_somebody).and_then(Result::ok);
                 let name = name.unwrap_or_else(|| email.clone());
-                let new = NewPerson { id, org, name, email: email.clone(), role, language: None };
+                let new = NewPerson {
+                    id,
+                    org,
+                    name,
+                    email: email.clone(),
+                    role,
+                    set: None,
+                    invited_by: None,
+                    language: None,
+                };
                 let now = self.clock.now();
                 person_insert(&mut tx, &new, now).await?;
                 let account = Account {

@@ -38,7 +38,22 @@ impl Portal {
     pub async fn person(&self, email: &str) -> Principal {
         let store = &self.services.store;
         let account = store.account_by_email(email).await.unwrap().expect(email);
-        store.principal_load(account.root, account.person).await.unwrap().unwrap()
+        let who = store.principal_load(account.root, account.person).await.unwrap().unwrap();
+        // Who has just signed in.
+        Principal { proved_at: Some(self.services.clock.now()), ..who }
+    }
+
+    /// Whether an organization of the demo lets itself be assisted by those above it.
+    pub async fn set_assistance(&self, part_of_name: &str, assistance: bool) {
+        let sql = format!(
+            "UPDATE organization SET assistance = {assistance} WHERE name ILIKE '%{part_of_name}%'"
+        );
+        assert_eq!(store::testing::change(&self.url, &sql).await, 1);
+    }
+
+    /// Where mails go nowhere.
+    pub fn without_mail(self) -> Self {
+        Self { services: self.services.with_demo(false), ..self }
     }
 
     pub async fn partner(&self) -> Principal {

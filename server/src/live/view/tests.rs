@@ -5,7 +5,7 @@ use super::*;
 use app::live::wire::Ask;
 use domain::ids::{OrgId, PersonId, RootId, Scope};
 use domain::license::{CatalogRef, LicenseKind, OrgRef};
-use domain::people::{OrgKind, Role};
+use domain::people::{OrgKind, Preferences, Role};
 use domain::tenancy::{self, Interval};
 use uuid::Uuid;
 
@@ -39,6 +39,7 @@ pub(in crate::live) fn somebody(org_kind: OrgKind, Interval { lo, hi }: Interval
         language: None,
         session: None,
         proved_at: None,
+        preferences: Preferences::default(),
     }
 }
 
@@ -267,5 +268,5 @@ fn there_is_no_other_grid() {
     for spec in grid::GRIDS {
         assert!(Viewed::new(topic(spec.name), &who).is_some());
     }
-    assert!(Viewed::new(topic("people"), &who).is_none());
+    assert!(Viewed::new(topic("nothing"), &who).is_none());
 }

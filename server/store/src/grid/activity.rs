@@ -1,12 +1,13 @@
-//! The action log as a grid's rows, without what people keep for themselves. For customers
-//! there are no more entries than in the histories of their licenses.
+//! The action log as a grid's rows, without what people keep for themselves, and without what
+//! was done to people of organizations below that let nobody assist. For customers there are no
+//! more entries than in the histories of their licenses.
 
 use super::View;
 use super::source::{Made, Source, Sql, named};
 use crate::error::Result;
 use crate::log::LogEntry;
 use domain::catalog::Catalog;
-use grid::activity::{ACTIVITY, ActivityRow};
+use grid::activity::{ABOUT_PEOPLE, ACTIVITY, ActivityRow};
 use grid::column::{Audience, ColumnId, GridSpec};
 use sqlx::{FromRow, Row, postgres::PgRow};
 
@@ -15,17 +16,24 @@ impl Source for ActivityRow {
     const COLUMNS: &'static str =
         "id, at, actor, action, entity, before, after, entity_id, subject";
 
-    fn push_from(_: &View<'_, Self>, sql: &mut Sql) {
-        sql.push("action_log");
+    fn push_from(view: &View<'_, Self>, sql: &mut Sql) {
+        let about_people = format!("'{}'", ABOUT_PEOPLE.join("', '"));
+        sql.push(format_args!(
+            "(SELECT * FROM action_log l WHERE (l.entity NOT IN ({about_people}) OR "
+        ));
+        view.push_assisted(sql, "l.");
+        sql.push("))");
     }
 
     /// The index of the default sort has the first of these conditions.
     fn only(audience: Audience) -> &'static str {
         match audience {
-            Audience::Provider => " AND entity <> 'view' AND action <> 'language-chosen'",
+            Audience::Provider => {
+                " AND entity <> 'view' AND action NOT IN ('language-chosen', 'preferences-chosen')"
+            }
             Audience::Customer => {
-                " AND entity <> 'view' AND action <> 'language-chosen' AND entity = 'license' \
-                 AND (before || after) - ARRAY['note', 'order'] <> '{}'"
+                " AND entity <> 'view' AND action NOT IN ('language-chosen', 'preferences-chosen') \
+                 AND entity = 'license' AND (before || after) - ARRAY['note', 'order'] <> '{}'"
             }
         }
     }

@@ -37,6 +37,24 @@ impl<R: Source> View<'_, R> {
         sql.push(" AND ").push_bind(self.scope.hi);
     }
 
+    /// The scope, of the table that this prefix names, as far as those who look may assist the
+    /// organizations there (DOMAIN.md 1.2.5): their own, and those below that let themselves be
+    /// assisted, as do all between. No tree is deeper than three, so these are one.
+    pub(super) fn push_assisted(&self, sql: &mut Sql, of: &str) {
+        sql.push(format_args!("({of}tkey = ")).push_bind(self.scope.lo);
+        sql.push(
+            " OR EXISTS (SELECT FROM organization near LEFT JOIN organization above
+                 ON above.root_id = near.root_id AND above.id = near.parent_id
+                    AND above.tkey <> ",
+        );
+        sql.push_bind(self.scope.lo);
+        sql.push(format_args!(
+            " WHERE near.root_id = {of}root_id AND near.tkey = {of}tkey AND near.assistance
+                 AND coalesce(above.assistance, true)))"
+        ));
+        self.push_scope(sql, of);
+    }
+
     fn push_filter(&self, sql: &mut Sql, column: ColumnId, filter: &Filter) {
         match filter {
             Filter::OneOf(keys) => self.push_one_of(sql, column, keys),

@@ -19,6 +19,7 @@ pub const MOVED: &[&str] = &[
     "entitlement_transfer",
     "idempotency",
     "import",
+    "invitation",
     "license",
     "mail",
     "order_line",
