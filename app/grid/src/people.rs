@@ -53,7 +53,7 @@ pub static PEOPLE: GridSpec = GridSpec {
         Column { key: "access", kind: ColumnType::Choice(ACCESS), ..Column::PLAIN },
         Column { key: "seen", kind: ColumnType::Date, past: true, ..Column::PLAIN },
         Column { key: "created", kind: ColumnType::Date, past: true, ..Column::PLAIN },
-        Column { key: "mfa", kind: ColumnType::Choice(MFA), ..Column::PLAIN },
+        Column { key: "factor", kind: ColumnType::Choice(MFA), ..Column::PLAIN },
     ],
     sums: &[],
     default_sort: &[(ColumnId(0), Direction::Up)],

@@ -201,3 +201,5 @@ error-invitation-organization = Die Organisation, zu der Sie eingeladen wurden, 
 error-invite-organization-inactive = Diese Organisation ist zurzeit nicht aktiv.
 error-invite-too-many = Sie haben innerhalb einer Stunde viele Einladungen verschickt. Warten Sie eine Weile.
 error-reset-too-many = Diese Person hat innerhalb einer Stunde mehrere Links bekommen. Sie funktionieren noch.
+factor-yes = Ja
+factor-no = Nein

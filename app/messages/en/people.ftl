@@ -201,3 +201,5 @@ error-invitation-organization = The organization that you were invited to is not
 error-invite-organization-inactive = This organization is not active now.
 error-invite-too-many = You have sent many invitations within an hour. Wait a while.
 error-reset-too-many = This person was sent several links within an hour. They still work.
+factor-yes = Yes
+factor-no = No

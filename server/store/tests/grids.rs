@@ -356,6 +356,7 @@ fn people(tree: &Tree) -> impl Strategy<Value = Vec<(usize, PersonRow)>> + use<>
                     access,
                     seen: seen.filter(|_| access != Access::Invited).map(moment),
                     created: now().date_naive(),
+                    mfa: (access != Access::Invited).then_some(false),
                 };
                 (at, row)
             };

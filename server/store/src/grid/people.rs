@@ -27,7 +27,7 @@ impl Source for PersonRow {
             "(SELECT {OF_ALL}, p.last_seen_at AS seen, CASE WHEN p.deactivated_at IS NULL \
              THEN 'active' ELSE 'deactivated' END AS access, CASE WHEN EXISTS \
              (SELECT FROM authenticator f WHERE f.person_id = p.id) OR EXISTS \
-             (SELECT FROM passkey f WHERE f.person_id = p.id) THEN 'yes' ELSE 'no' END AS mfa \
+             (SELECT FROM passkey f WHERE f.person_id = p.id) THEN 'yes' ELSE 'no' END AS factor \
              FROM person {JOINED}"
         ));
         view.push_assisted(sql, "p.");
@@ -63,7 +63,7 @@ impl Source for PersonRow {
                 .ok_or_else(|| StoreError::unknown("access", &access))?,
             seen: row.try_get("seen")?,
             created: row.try_get("created")?,
-            mfa: row.try_get::<Option<&str>, _>("mfa")?.map(|has| has == "yes"),
+            mfa: row.try_get::<Option<&str>, _>("factor")?.map(|has| has == "yes"),
         })
     }
 }
