@@ -104,7 +104,8 @@ async fn somebody_invited_by_mail_becomes_a_person_once() {
     let again = services.invitation_accept(&secret, accept(), &here()).await;
     assert_eq!(refusal(again).1, "invitation-used");
     assert_eq!(refusal(services.invitation_peek(&secret).await).1, "invitation-used");
-    assert_eq!(portal.deeds(&owner, invited.id).await, ["invitation-accepted", "invited"]);
+    let told = ["signed-in", "invitation-accepted", "invited"];
+    assert_eq!(portal.deeds(&owner, invited.id).await, told);
     assert_eq!(portal.detail(&owner, invited.id).await.invited_by.unwrap(), "Karla Kranich");
 }
 
@@ -379,7 +380,8 @@ async fn sessions_end_one_by_one_or_all_at_once() {
     assert!(services.principal(&tokens[1]).await.unwrap().is_some());
     services.person_end_sessions(&owner, reader.person, None).await.unwrap();
     assert!(services.principal(&tokens[1]).await.unwrap().is_none());
-    assert_eq!(portal.deeds(&owner, reader.person).await, ["sessions-ended", "sessions-ended"]);
+    let told = portal.deeds(&owner, reader.person).await;
+    assert_eq!(told[..3], ["sessions-ended", "sessions-ended", "signed-in"]);
 }
 
 #[tokio::test]
