@@ -2,8 +2,8 @@
 //!
 //! A sign-in begins with a first factor (password, passkey, single sign-on). When the account
 //! has a second factor, or its organization or one above demands one, it waits for that as a
-//! pending sign-in ([`second`]); then a session begins ([`session`]). What is dangerous in a
-//! session asks for a fresh proof ([`step_up`]).
+//! pending sign-in (`second`); then a session begins (`session`). What is dangerous in a
+//! session asks for a fresh proof (`step_up`).
 
 mod demand;
 mod factors;

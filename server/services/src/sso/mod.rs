@@ -1,5 +1,5 @@
 //! Single sign-on by an organization's own identity provider (OpenID Connect): the settings,
-//! and signing in ([`flow`]).
+//! and signing in (`flow`).
 
 mod flow;
 mod outgoing;
