@@ -105,7 +105,7 @@ pub fn PasskeySignIn(
             {when(move || there.get().then(|| view! {
                 <Button busy on:click=sign_in>{t.passkey_sign_in()}</Button>
             }))}
-            <div role="alert">
+            <div aria-live="assertive">
                 {when(move || trouble.get().map(|text| view! {
                     <p class="notice notice--bad">
                         <Icon name=IconName::Alert/>

@@ -130,6 +130,7 @@ test.describe("activity", () => {
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText([
       "Licenses",
       "Activity",
+      "People",
     ]);
     await expect(page.locator(".c-changes", { hasText: "Note:" })).toHaveCount(0);
   });

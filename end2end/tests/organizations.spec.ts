@@ -3,7 +3,7 @@ import { expect } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
 import { unique } from "../support/licenses.ts";
 import { testWithServer } from "../support/own-server.ts";
-import { enter, expectAccessible, hydrated, takeScreenshots } from "../support/pages.ts";
+import { expectAccessible, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 const test = testWithServer({ name: "organizations", licenses: 800 });
@@ -24,7 +24,7 @@ async function openCustomer(page: Page, name: string): Promise<void> {
 }
 
 test("a customer is created, changed and found", async ({ page }) => {
-  await enter(page, person("partner"));
+  await signIn(page, person("partner"));
   const name = unique("Neu & Söhne");
   await create(page, name);
   await page.getByLabel("Own number").fill("K-4711");
@@ -48,7 +48,7 @@ test("a customer is created, changed and found", async ({ page }) => {
 
 test("a name in use is refused beside its field", async ({ page, errors }) => {
   errors.allow(/status of 422/);
-  await enter(page, person("partner"));
+  await signIn(page, person("partner"));
   await page.goto("/organizations/new");
   await hydrated(page);
   await page.getByLabel("Name", { exact: true }).fill("WESTERNHAGEN gmbh");
@@ -60,10 +60,10 @@ test("a name in use is refused beside its field", async ({ page, errors }) => {
 test("two who change the same organization both see what the other wrote", async ({ page, openBrowser, errors }) => {
   errors.allow(/status of 409/);
   const name = unique("Both GmbH");
-  await enter(page, person("partner"));
+  await signIn(page, person("partner"));
   await create(page, name);
   const other = await openBrowser();
-  await enter(other, person("partner", "owner"));
+  await signIn(other, person("partner", "owner"));
   await other.goto(page.url());
   await hydrated(other);
   await other.getByLabel("Own number").fill("theirs");
@@ -83,10 +83,10 @@ test("two who change the same organization both see what the other wrote", async
 test("a suspended customer's people are out within seconds, and come back", async ({ page, openBrowser, errors }) => {
   errors.allow(/status of 401/);
   const theirs = await openBrowser();
-  await enter(theirs, person("customer"));
+  await signIn(theirs, person("customer"));
   await theirs.goto("/licenses");
   await hydrated(theirs);
-  await enter(page, person("partner"));
+  await signIn(page, person("partner"));
   await openCustomer(page, "Westernhagen GmbH");
   await hydrated(page);
   await page.getByRole("button", { name: "Suspend" }).click();
@@ -97,11 +97,11 @@ test("a suspended customer's people are out within seconds, and come back", asyn
   await expect(theirs).toHaveURL(/\/sign-in/);
   await page.getByRole("button", { name: "Reactivate" }).click();
   await expect(page.getByText("Its people cannot sign in.")).toBeHidden();
-  await enter(theirs, person("customer"));
+  await signIn(theirs, person("customer"));
 });
 
 test("closing names what is in the way, and asks for the name", async ({ page }) => {
-  await enter(page, person("partner", "owner"));
+  await signIn(page, person("partner", "owner"));
   await openCustomer(page, "TTT-Point AG");
   await hydrated(page);
   await page.getByRole("button", { name: "Close organization" }).click();
@@ -123,7 +123,7 @@ test("closing names what is in the way, and asks for the name", async ({ page })
 });
 
 test("a distributor moves a customer by keys, and by dragging", async ({ page }) => {
-  await enter(page, person("distributor"));
+  await signIn(page, person("distributor"));
   await page.goto("/organizations");
   await hydrated(page);
   const tree = page.getByRole("tree");
@@ -154,10 +154,10 @@ test("a distributor moves a customer by keys, and by dragging", async ({ page })
 
 test("the page of another partner's customer does not exist", async ({ page, openBrowser, errors }) => {
   errors.allow(/status of 404/);
-  await enter(page, person("partner"));
+  await signIn(page, person("partner"));
   await openCustomer(page, "Westernhagen GmbH");
   const other = await openBrowser();
-  await enter(other, person("otherPartner", "owner"));
+  await signIn(other, person("otherPartner", "owner"));
   const answer = await other.goto(page.url());
   expect(answer?.status()).toBe(404);
   await expect(other.getByText("Westernhagen")).toHaveCount(0);
@@ -166,7 +166,7 @@ test("the page of another partner's customer does not exist", async ({ page, ope
 for (const colorScheme of ["light", "dark"] as const) {
   test(`pages of organizations have no barriers, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
-    await enter(page, person("distributor"));
+    await signIn(page, person("distributor"));
     await page.goto("/organizations");
     await hydrated(page);
     await page.getByRole("treeitem").first().focus();

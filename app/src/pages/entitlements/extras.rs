@@ -48,7 +48,8 @@ fn Extra(
 ) -> impl IntoView {
     let t = use_messages();
     let id = extra.id;
-    let chosen = Signal::derive(move || draft.extras.read().contains_key(&id));
+    // Of equal answers one: what is typed below changes the same draft.
+    let chosen = Memo::new(move |_| draft.extras.read().contains_key(&id));
     // What an entitlement has stays to be taken away, whatever the rules say by now.
     let had = chosen.get_untracked();
     let (note, reason) = told(t, &extra.verdict, parent.as_deref());
