@@ -23,7 +23,8 @@ async function openCustomer(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("heading", { name })).toBeVisible();
 }
 
-test("a customer is created, changed and found", async ({ page }) => {
+test("a customer is created, changed and found", async ({ page, errors }) => {
+  errors.allow(/status of 422/);
   await signIn(page, person("partner"));
   const name = unique("Neu & Söhne");
   await create(page, name);
@@ -32,10 +33,11 @@ test("a customer is created, changed and found", async ({ page }) => {
   await page.getByRole("button", { name: "Add a contact" }).click();
   const contact = page.getByRole("group", { name: "Contact 1" });
   await contact.getByLabel("Name").fill("Ada Example");
-  await contact.getByLabel("Email").fill("not an address");
+  await contact.getByLabel("Phone").fill("1".repeat(41));
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(contact.getByText("This is no email address.")).toBeVisible();
+  await expect(contact.getByText("A phone number has at most 40 characters.")).toBeVisible();
   await expect(page.getByLabel("Own number"), "nothing typed is lost").toHaveValue("K-4711");
+  await contact.getByLabel("Phone").fill("+49 30 1234");
   await contact.getByLabel("Email").fill("ada@example.com");
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByRole("status", { name: "Notifications" })).toContainText("is saved");

@@ -112,7 +112,10 @@ pub(super) fn OrgForm(org: RwSignal<OrgDetail>) -> impl IntoView {
                     </div>
                 })
             })}
-            <fieldset class="organization__fields" disabled=!edits>
+            <fieldset
+                class="organization__fields"
+                disabled=move || !edits || org.read().state == OrgState::Closed
+            >
                 <Fields typed detail/>
             </fieldset>
             <p class="field__error" role="alert">{move || typed.trouble.get()}</p>

@@ -7,6 +7,7 @@ use crate::pages::organizations::{address, state_badge};
 use crate::ui::{Icon, IconName, maybe};
 use domain::ids::OrgId;
 use domain::organization::OrgState;
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::{DragEvent, MouseEvent};
 use leptos::prelude::*;
 
@@ -67,6 +68,11 @@ pub(super) fn LineView(state: TreeState, line: Line, at: usize) -> impl IntoView
         || view! { <span class="faint">{t.organizations_children(line.entry.children)}</span> },
     );
     let class = indent(line.level);
+    let place = (
+        custom_attribute("aria-level", line.level.to_string()),
+        custom_attribute("aria-posinset", line.place.to_string()),
+        custom_attribute("aria-setsize", line.siblings.to_string()),
+    );
     view! {
         <li
             role="treeitem"
@@ -74,11 +80,9 @@ pub(super) fn LineView(state: TreeState, line: Line, at: usize) -> impl IntoView
             class:tree__line--over=move || over.get()
             class:tree__line--taken=taken
             tabindex=move || if state.focus.get() == at { "0" } else { "-1" }
-            attr:aria-level=line.level.to_string()
-            attr:aria-posinset=line.place.to_string()
-            attr:aria-setsize=line.siblings.to_string()
             aria-expanded=open.map(|open| if open { "true" } else { "false" })
             aria-label=line.entry.org.name.clone()
+            {..place}
             draggable=if draggable { "true" } else { "false" }
             on:focus=move |_| state.focus.set(at)
             on:dragstart=start
