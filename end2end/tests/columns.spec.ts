@@ -102,7 +102,10 @@ test("who prefers pages has them wherever the address does not say, in every gri
   await expect(pager).toHaveCount(0);
   const choose = async (rows: string) => {
     await page.getByRole("button", { name: "Columns" }).click();
+    // It is kept with the person, so that other browsers have it, too.
+    const kept = page.waitForResponse((answer) => answer.url().endsWith("/api/preferences_set"));
     await page.getByRole("radio", { name: rows, exact: true }).check();
+    await kept;
     await page.keyboard.press("Escape");
   };
   await choose("25");

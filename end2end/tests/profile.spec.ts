@@ -18,7 +18,7 @@ test("what somebody chooses follows to another browser", async ({ page, openBrow
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("A name is needed.")).toBeVisible();
   await page.getByLabel("Name", { exact: true }).fill("Livia C.");
-  await page.getByLabel("Appearance").selectOption("Dark");
+  await page.getByRole("region", { name: "Profile" }).getByLabel("Appearance").selectOption("Dark");
   await page.getByLabel("Time zone").selectOption("Europe/Zurich");
   await page.getByLabel("Rows per page").selectOption("25");
   await page.getByLabel("Row height").selectOption("Compact");

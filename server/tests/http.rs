@@ -298,7 +298,7 @@ async fn an_export_is_a_download() {
     assert_eq!(of(&file, "content-type"), "text/csv; charset=utf-8");
     assert!(of(&file, "content-disposition").starts_with("attachment; filename=\""));
     assert!(text(file).await.lines().count() > 2);
-    for path in ["/export/licenses.pdf", "/export/people.csv"] {
+    for path in ["/export/licenses.pdf", "/export/nobody.csv"] {
         assert_eq!(portal.get(path, &[("cookie", &cookie)]).await.status(), StatusCode::NOT_FOUND);
     }
     let nobody = portal.get("/export/licenses.csv", &[]).await;
