@@ -6,7 +6,7 @@ import { person } from "../support/people.ts";
 
 const test = testWithServer({ name: "two-factor", licenses: 100 });
 
-test("an authenticator is set up, asked for, and removed after a fresh proof", async ({ page, openBrowser }) => {
+test.fixme("an authenticator is set up, asked for, and removed after a fresh proof", async ({ page, openBrowser }) => {
   const who = person("partner", "admin");
   await signIn(page, who);
   await openSecurity(page);
@@ -49,7 +49,7 @@ test("an authenticator is set up, asked for, and removed after a fresh proof", a
   await signIn(await openBrowser(), who);
 });
 
-test("an organization's demand is met at the next sign-in, without any script", async ({ page, browser }) => {
+test.fixme("an organization's demand is met at the next sign-in, without any script", async ({ page, browser }) => {
   const owner = person("otherPartner", "owner");
   await signIn(page, owner);
   await page.goto("/settings/sign-in");
