@@ -326,6 +326,6 @@ async fn what_is_too_much_or_nothing_is_refused() {
     }
     let none = portal.services.export_start(&who, csv("", ExportRows::Only(Vec::new())), EN).await;
     assert!(matches!(none, Err(ServiceError::Refused("bulk-nothing"))), "{none:?}");
-    let other = StartExport { grid: "people".to_owned(), ..csv("", ExportRows::All) };
+    let other = StartExport { grid: "nobody".to_owned(), ..csv("", ExportRows::All) };
     missing(portal.services.export_start(&who, other, EN).await);
 }
