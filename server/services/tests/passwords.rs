@@ -67,10 +67,12 @@ fn refused(error: &ServiceError) -> &str {
     }
 }
 
+/// What was done to a person's password, and by whom; sign-ins stand in the log between.
 async fn deeds(portal: &Portal, who: &Principal) -> Vec<(String, String)> {
     let mut tx = portal.services.store.begin_read(who.scope).await.unwrap();
-    let log = store::log::log_of(&mut tx, who.person.0, 10, None).await.unwrap();
-    log.into_iter().rev().map(|entry| (entry.action, entry.actor)).collect()
+    let log = store::log::log_of(&mut tx, who.person.0, 50, None).await.unwrap();
+    let log = log.into_iter().filter(|entry| entry.action.starts_with("password"));
+    log.rev().map(|entry| (entry.action, entry.actor)).collect()
 }
 
 #[tokio::test]
