@@ -8,7 +8,6 @@ use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
 use crate::ui::{Button, Dialog, Field, Look, Spinner, TextInput, Toasts, list, use_toasts, when};
 use domain::field::FieldError;
-use domain::license::OrgRef;
 use domain::organization::{OrgDetail, OrgState};
 use domain::people::OrgKind;
 use domain::policy::Action;
@@ -266,9 +265,4 @@ pub(super) fn Obstacles(
         }
         .into_any(),
     }
-}
-
-/// The organization by id and name.
-pub(super) fn reference(org: &OrgDetail) -> OrgRef {
-    org.reference()
 }

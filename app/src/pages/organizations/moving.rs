@@ -44,7 +44,7 @@ impl Moving {
     /// Asks where an organization shall go.
     pub(super) fn begin(self, org: &OrgDetail) {
         let from = org.above.last().map(|above| above.name.clone()).unwrap_or_default();
-        self.ask(Moved { org: super::deeds::reference(org), version: org.version, from }, None);
+        self.ask(Moved { org: org.reference(), version: org.version, from }, None);
     }
 
     /// Asks whether something shall go to a partner, or where.

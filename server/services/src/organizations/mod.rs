@@ -146,7 +146,7 @@ impl Services {
         let before = store::org::org_lock(&mut tx, id).await?;
         let relation = relation(who, &before.org);
         authorize_on(who, Action::EditOrganization, relation)?;
-        let draft = OrgDraft { ..hidden_kept(draft, &before.draft, relation) };
+        let draft = hidden_kept(draft, &before.draft, relation);
         let checked = draft.parse().map_err(ServiceError::Invalid)?;
         if before.org.version != version {
             return Err(ServiceError::Conflict(None));

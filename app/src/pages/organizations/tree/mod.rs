@@ -230,11 +230,10 @@ fn Tree(viewer: Viewer, first: TreePage) -> impl IntoView {
             Asked::LetGo => state.let_go(),
         }
     };
-    let moved = Callback::new(move |after: domain::organization::OrgDetail| {
+    let moved = Callback::new(move |_| {
         let above: Vec<OrgId> = state.branches.read_untracked().keys().copied().collect();
         // Where it was, where it is, and the numbers beside both.
         state.refresh(&above);
-        let _ = after;
     });
     let drawn = move || {
         let shown = state.top.with_value(|top| lines(&state.branches.read(), top));
