@@ -28,7 +28,7 @@ export async function setUpAuthenticator(page: Page): Promise<{ secret: string; 
   const dialog = page.getByRole("dialog", { name: "Set up an authenticator app" });
   const secret = await dialog.getByLabel("Or type this secret into the app:").innerText();
   const recovery = await dialog.getByRole("listitem").allInnerTexts();
-  await dialog.getByLabel("Code").fill(codeOf(secret));
+  await dialog.getByRole("textbox", { name: "Code", exact: true }).fill(codeOf(secret));
   await dialog.getByRole("button", { name: "Confirm" }).click();
   await expect(dialog).toBeHidden();
   return { secret, recovery };

@@ -82,7 +82,7 @@ test("two who change the same organization both see what the other wrote", async
   await expect(page.getByLabel("Own number")).toHaveValue("mine");
 });
 
-test.fixme("a suspended customer's people are out within seconds, and come back", async ({ page, openBrowser, errors }) => {
+test("a suspended customer's people are out within seconds, and come back", async ({ page, openBrowser, errors }) => {
   errors.allow(/status of 401/);
   const theirs = await openBrowser();
   await signIn(theirs, person("customer"));
@@ -102,7 +102,7 @@ test.fixme("a suspended customer's people are out within seconds, and come back"
   await signIn(theirs, person("customer"));
 });
 
-test.fixme("closing names what is in the way, and asks for the name", async ({ page }) => {
+test("closing names what is in the way, and asks for the name", async ({ page }) => {
   await signIn(page, person("partner", "owner"));
   await openCustomer(page, "TTT-Point AG");
   await hydrated(page);
@@ -124,7 +124,7 @@ test.fixme("closing names what is in the way, and asks for the name", async ({ p
   await expect(page.getByLabel("Name", { exact: true })).toBeDisabled();
 });
 
-test.fixme("a distributor moves a customer by keys, and by dragging", async ({ page }) => {
+test("a distributor moves a customer by keys, and by dragging", async ({ page }) => {
   await signIn(page, person("distributor"));
   await page.goto("/organizations");
   await hydrated(page);

@@ -29,7 +29,7 @@ async function withAuthenticator(page: Page): Promise<{ client: CDPSession; id: 
   return { client, id };
 }
 
-test.fixme("a passkey is added, signs in without an address, proves again, and is removed", async ({ page }) => {
+test("a passkey is added, signs in without an address, proves again, and is removed", async ({ page }) => {
   const who = person("partner", "admin");
   const { client, id } = await withAuthenticator(page);
   await signIn(page, who);

@@ -5,7 +5,7 @@ import { person } from "../support/people.ts";
 
 const test = testWithServer({ name: "profile", licenses: 200 });
 
-test.fixme("what somebody chooses follows to another browser", async ({ page, openBrowser, server, errors }) => {
+test("what somebody chooses follows to another browser", async ({ page, openBrowser, server, errors }) => {
   errors.allow(/status of 422/);
   const who = person("otherPartner");
   await signIn(page, who);

@@ -28,7 +28,7 @@ async function signInThere(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
-test.fixme("an owner sets single sign-on up and tests the provider", async ({ page, provider }) => {
+test("an owner sets single sign-on up and tests the provider", async ({ page, provider }) => {
   await signIn(page, person("partner", "owner"));
   await page.goto("/settings/sign-in");
   await hydrated(page);

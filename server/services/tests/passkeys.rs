@@ -293,7 +293,13 @@ async fn passkeys_are_named_removed_and_prove_again() {
     assert_eq!(known, json!(b64(&authenticator.credential)), "none is made twice");
     let empty = services.passkey_add(&who, &ask.key, "{}", "  ", ORIGIN).await.unwrap_err();
     assert_eq!(code_of(&empty), "name-empty");
+    assert_eq!(
+        options(&ask)["extensions"]["enforceCredentialProtectionPolicy"],
+        json!(false),
+        "authenticators without that extension do as well"
+    );
 
+    portal.clock.set(services.clock.now() + chrono::Duration::minutes(1));
     let (mut second, codes) = with_passkey(services, &who, 2).await;
     assert!(codes.is_none(), "there are recovery codes already");
     let id = services.security(&who).await.unwrap().passkeys[1].id;

@@ -21,9 +21,10 @@ use uuid::Uuid;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
+    CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle,
+    Username,
 };
-use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
+use webauthn_rp::request::{AsciiDomain, ExtensionInfo, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::register::{CompressedPubKey, DynamicState, StaticState};
 use webauthn_rp::response::{AuthTransports, CredentialId};
 use webauthn_rp::{
@@ -200,7 +201,11 @@ impl Services {
             .map_err(internal)?;
         let display_name = who.name.as_str().try_into().ok();
         let user = PublicKeyCredentialUserEntity { name, id: &id, display_name };
-        let ceremony = PublicKeyCredentialCreationOptions::passkey(&site, user, known);
+        let mut ceremony = PublicKeyCredentialCreationOptions::passkey(&site, user, known);
+        // Asked for, not enforced: authenticators without this extension are as welcome, as each
+        // sign-in demands that the person is verified anyway.
+        ceremony.extensions.cred_protect =
+            CredProtect::UserVerificationRequired(ExtensionInfo::AllowDontEnforceValue);
         let (state, options) =
             ceremony.start_ceremony().map_err(|error| internal(format!("{error:?}")))?;
         let options = serde_json::to_string(&options).map_err(internal)?;
