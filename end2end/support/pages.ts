@@ -17,6 +17,12 @@ export async function signIn(page: Page, who: Person): Promise<void> {
   await page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 
+/** Loses the session while no page is open that would miss it. */
+export async function forgetSession(page: Page): Promise<void> {
+  await page.goto("about:blank");
+  await page.context().clearCookies();
+}
+
 /** Signs in without the form, for tests of something else. */
 export async function enter(page: Page, who: Person): Promise<void> {
   const origin = process.env.SEATKEEPER_URL ?? "";

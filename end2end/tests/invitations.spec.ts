@@ -2,7 +2,7 @@ import { expect, type Page } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
 import { unique } from "../support/licenses.ts";
 import { testWithServer } from "../support/own-server.ts";
-import { expectAccessible, hydrated, signIn } from "../support/pages.ts";
+import { expectAccessible, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 const test = testWithServer({ name: "invitations", licenses: 100 });
@@ -45,6 +45,7 @@ test("somebody is invited by mail, joins, and is there", async ({ page, openBrow
   await follow(other, email);
   await hydrated(other);
   await expect(other.getByText("Karla Kranich invites you to Kranich Systemhaus GmbH as Billing")).toBeVisible();
+  await takeScreenshots(other, "invitation");
   await expectAccessible(other);
   await other.getByLabel("Choose a password").fill("short");
   await other.getByRole("button", { name: "Join" }).click();
@@ -71,6 +72,7 @@ test("what does not fit is said beside its field, and nothing typed is lost", as
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(dialog.getByText("letters that look alike")).toBeVisible();
   await expect(dialog.getByLabel("Name", { exact: true })).toHaveValue("Ada");
+  await takeScreenshots(page, "over-invite");
   await expectAccessible(page);
 });
 

@@ -1,6 +1,6 @@
 import { expect } from "../support/fixtures.ts";
 import { testWithServer } from "../support/own-server.ts";
-import { expectAccessible, hydrated, signIn } from "../support/pages.ts";
+import { expectAccessible, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 // A person of the demonstration gets another password here.
@@ -26,6 +26,7 @@ test("a demonstration shows its mails to everybody as they are written, with lin
   // It appears by itself.
   const mail = page.getByRole("article").filter({ hasText: "Set a new password" });
   await expect(mail).toContainText(who.email);
+  await takeScreenshots(page, "mails");
   await expectAccessible(page);
   await mail.getByRole("link", { name: "Set a new password" }).click();
   const password = "three green glasses of water";

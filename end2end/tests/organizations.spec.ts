@@ -3,7 +3,7 @@ import { expect } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
 import { unique } from "../support/licenses.ts";
 import { testWithServer } from "../support/own-server.ts";
-import { expectAccessible, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
+import { expectAccessible, forgetSession, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 const test = testWithServer({ name: "organizations", licenses: 800 });
@@ -99,6 +99,7 @@ test("a suspended customer's people are out within seconds, and come back", asyn
   await expect(theirs).toHaveURL(/\/sign-in/);
   await page.getByRole("button", { name: "Reactivate" }).click();
   await expect(page.getByText("Its people cannot sign in.")).toBeHidden();
+  await forgetSession(theirs);
   await signIn(theirs, person("customer"));
 });
 

@@ -2,7 +2,7 @@ import type { CDPSession } from "@playwright/test";
 import { expect, type Page } from "../support/fixtures.ts";
 import { beginSignIn, openSecurity } from "../support/factors.ts";
 import { testWithServer } from "../support/own-server.ts";
-import { hydrated, signIn } from "../support/pages.ts";
+import { forgetSession, hydrated, signIn } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 const test = testWithServer({ name: "passkeys", licenses: 100 }).extend({
@@ -47,14 +47,14 @@ test("a passkey is added, signs in without an address, proves again, and is remo
   expect(kept.credentials).toHaveLength(1);
   expect(kept.credentials[0]?.isResidentCredential).toBe(true);
 
-  await page.context().clearCookies();
+  await forgetSession(page);
   await page.goto("/sign-in");
   await hydrated(page);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page).toHaveURL("/licenses");
 
   // The password alone does not do any more, but the passkey after it does.
-  await page.context().clearCookies();
+  await forgetSession(page);
   await beginSignIn(page, who);
   await expect(page).toHaveURL(/\/sign-in\/second/);
   await hydrated(page);
@@ -68,7 +68,7 @@ test("a passkey is added, signs in without an address, proves again, and is remo
   await naming.getByRole("button", { name: "Confirm" }).click();
   await page.getByRole("button", { name: "Remove the passkey Work laptop" }).click();
   await expect(passkeys).toHaveCount(0);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await page.goto("/sign-in");
   await hydrated(page);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();

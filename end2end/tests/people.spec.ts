@@ -23,6 +23,7 @@ test("people are listed with what they are, and filtered", async ({ page }) => {
   const grid = await LicenseGrid.open(page, "?role=owner&group=organization", "people");
   await expect(grid.line(0)).toContainText("GmbH");
   await expectAccessible(page);
+  await LicenseGrid.open(page, "", "people");
   await takeScreenshots(page, "people");
 });
 
@@ -32,6 +33,7 @@ test("a role is changed, undone, and counts at once", async ({ page, openBrowser
   await signIn(other, reader);
   await signIn(page, person("partner", "owner"));
   await open(page, "Lena Albers");
+  await takeScreenshots(page, "person");
   await expectAccessible(page);
   await expect(page.getByRole("region", { name: "May" })).not.toContainText("Renew licenses");
   await page.getByLabel("Role").selectOption("Billing");
@@ -97,6 +99,7 @@ test("a permission set is made, given, kept while in use, and deleted", async ({
   const card = page.getByRole("region", { name: "Support" });
   await expect(card).toContainText("Write notes");
   await expect(card).toContainText("Nobody has it");
+  await takeScreenshots(page, "permission-sets");
 
   await open(page, "Priya Nair");
   await page.getByLabel("Role").selectOption("Support");

@@ -1,6 +1,6 @@
 import { expect } from "../support/fixtures.ts";
 import { testWithServer } from "../support/own-server.ts";
-import { expectAccessible, hydrated, signIn } from "../support/pages.ts";
+import { expectAccessible, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 const test = testWithServer({ name: "profile", licenses: 200 });
@@ -13,6 +13,7 @@ test("what somebody chooses follows to another browser", async ({ page, openBrow
   await page.getByRole("button", { name: /^Account of / }).click();
   await page.getByRole("link", { name: "Profile" }).click();
   await expect(page).toHaveURL("/profile");
+  await takeScreenshots(page, "profile");
   await expectAccessible(page);
   await page.getByLabel("Name", { exact: true }).fill(" ");
   await page.getByRole("button", { name: "Save" }).click();
@@ -36,7 +37,7 @@ test("what somebody chooses follows to another browser", async ({ page, openBrow
   // Signed out, the browser keeps how it looked; somebody else is not told.
   await other.goto("/profile");
   await hydrated(other);
-  await other.getByLabel("Language").selectOption("Deutsch");
+  await other.getByRole("region", { name: "Profile" }).getByLabel("Language").selectOption("Deutsch");
   await other.getByRole("button", { name: "Save" }).click();
   await expect(other.getByRole("heading", { name: "Profil" })).toBeVisible();
   await page.reload();

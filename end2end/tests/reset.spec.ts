@@ -1,5 +1,5 @@
 import { expect, test as base, type Page } from "../support/fixtures.ts";
-import { expectAccessible, hydrated } from "../support/pages.ts";
+import { expectAccessible, hydrated, takeScreenshots } from "../support/pages.ts";
 import { PostOffice } from "../support/post-office.ts";
 import { Server } from "../support/server.ts";
 
@@ -71,6 +71,7 @@ test("whoever has forgotten the password gets a link by mail, and signs in with 
   await field.fill("Password2026!");
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(page.getByText("lists of stolen passwords")).toBeVisible();
+  await takeScreenshots(page, "reset");
   await expect(field).toHaveAttribute("aria-invalid", "true");
   const chosen = "three green glasses of water";
   await field.fill(chosen);
@@ -107,6 +108,7 @@ test("an unknown address is answered like a known one, and gets nothing", async 
   const before = post.letters.length;
   await ask(page, "nobody@engines.example");
   const unknown = await page.getByRole("main").innerText();
+  await takeScreenshots(page, "reset-asked");
   await ask(page, owner.email);
   expect(await page.getByRole("main").innerText()).toBe(unknown);
   await expect.poll(() => post.letters.length).toBe(before + 1);

@@ -1,6 +1,6 @@
 import { expect, type Page } from "../support/fixtures.ts";
 import { testWithServer } from "../support/own-server.ts";
-import { expectAccessible, hydrated, signIn } from "../support/pages.ts";
+import { expectAccessible, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 import { Provider } from "../support/provider.ts";
 
@@ -28,7 +28,8 @@ async function signInThere(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
-test("an owner sets single sign-on up and tests the provider", async ({ page, provider }) => {
+test("an owner sets single sign-on up and tests the provider", async ({ page, provider, errors }) => {
+  errors.allow(/status of 422/);
   await signIn(page, person("partner", "owner"));
   await page.goto("/settings/sign-in");
   await hydrated(page);
@@ -53,6 +54,7 @@ test("an owner sets single sign-on up and tests the provider", async ({ page, pr
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Single sign-on was saved")).toBeVisible();
   await expect(form.getByText("/sso/kranich")).toBeVisible();
+  await takeScreenshots(page, "sign-in-settings");
   await expectAccessible(page);
 });
 

@@ -1,6 +1,6 @@
 import { expect } from "../support/fixtures.ts";
 import { testWithServer } from "../support/own-server.ts";
-import { expectAccessible, hydrated, signIn } from "../support/pages.ts";
+import { expectAccessible, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 const test = testWithServer({ name: "tokens", licenses: 100 });
@@ -16,6 +16,7 @@ test("a token is made, shown once, used by a program, and revoked", async ({ pag
   await dialog.getByLabel("What it is for").fill("Backup");
   await dialog.getByLabel("See licenses").check();
   await expect(dialog.getByLabel("Invite and manage people")).toHaveCount(0);
+  await takeScreenshots(page, "over-token");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Make token" }).click();
   const made = page.getByRole("dialog", { name: "Copy your token now" });
@@ -40,6 +41,7 @@ test("a token is made, shown once, used by a program, and revoked", async ({ pag
   await page.reload();
   await hydrated(page);
   await expect(page.getByRole("row", { name: /Backup/ })).toContainText("from 127.0.0.1");
+  await takeScreenshots(page, "tokens");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Revoke Backup" }).click();
   await expect(page.getByText("You have no token")).toBeVisible();
