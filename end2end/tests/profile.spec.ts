@@ -13,6 +13,7 @@ test("what somebody chooses follows to another browser", async ({ page, openBrow
   await page.getByRole("button", { name: /^Account of / }).click();
   await page.getByRole("link", { name: "Profile" }).click();
   await expect(page).toHaveURL("/profile");
+  await expect(page.getByRole("button", { name: "Sign out" }), "the menu is out of the way").toBeHidden();
   await takeScreenshots(page, "profile");
   await expectAccessible(page);
   await page.getByLabel("Name", { exact: true }).fill(" ");

@@ -20,6 +20,11 @@ const test = testWithServer({ name: "sso", licenses: 100, args: ["--sso-allow-ht
 
 test.describe.configure({ mode: "serial" });
 
+// The provider's pages are not Seatkeeper's: they want letters from elsewhere, and have no icon.
+test.beforeEach(({ errors, provider }) => {
+  errors.allow(/fonts\.googleapis\.com/, new RegExp(`status of 404 .*${provider.issuer}/favicon\\.ico`));
+});
+
 /** Signs in at the provider's own page and lets it tell the portal who it is. */
 async function signInThere(page: Page, name: string): Promise<void> {
   await page.getByPlaceholder("Enter any login").fill(name);
