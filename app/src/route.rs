@@ -27,6 +27,8 @@ pub enum Route {
     Organizations,
     /// A new organization.
     NewOrganization,
+    /// Partners who change their distributor.
+    Handover,
     /// One organization.
     Organization,
     /// What was done.
@@ -63,7 +65,7 @@ pub enum Route {
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Home,
         Self::SignIn,
         Self::SecondFactor,
@@ -72,6 +74,7 @@ impl Route {
         Self::Customers,
         Self::Organizations,
         Self::NewOrganization,
+        Self::Handover,
         Self::Organization,
         Self::Activity,
         Self::Import,
@@ -106,6 +109,7 @@ impl Route {
             Self::Customers => "/customers",
             Self::Organizations => "/organizations",
             Self::NewOrganization => "/organizations/new",
+            Self::Handover => "/organizations/handover",
             Self::Organization => "/organizations/{id}",
             Self::Activity => "/activity",
             Self::Import => "/import",
@@ -171,7 +175,7 @@ impl Route {
             Self::SignIn | Self::SecondFactor => Some(|| Box::pin(later::load_sign_in())),
             Self::License => Some(|| Box::pin(later::load_license())),
             Self::Customers | Self::Activity => Some(|| Box::pin(later::load_reading())),
-            Self::Organizations | Self::NewOrganization | Self::Organization => {
+            Self::Organizations | Self::NewOrganization | Self::Handover | Self::Organization => {
                 Some(|| Box::pin(later::load_organizations()))
             }
             Self::Import => Some(|| Box::pin(later::load_import())),

@@ -94,6 +94,7 @@ fn page(route: Route) -> AnyView {
         Route::Activity => apart(route, || later::reading(Reading::Activity)),
         Route::Organizations => apart(route, || later::organizations(Organizing::Tree)),
         Route::NewOrganization => apart(route, || later::organizations(Organizing::New)),
+        Route::Handover => apart(route, || later::organizations(Organizing::Handover)),
         Route::Organization => apart(route, || later::organizations(Organizing::One)),
         Route::Import => apart(route, later::import),
         Route::Reset => apart(route, || later::password(PasswordPage::Ask)),

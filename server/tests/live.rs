@@ -73,6 +73,21 @@ impl Served {
         assert!(root.watch_mirror().wait_for(|ready| *ready).await.is_ok());
     }
 
+    /// Leaves somebody the right to see people, and nothing else.
+    async fn narrow(&self, email: &str) {
+        for sql in [
+            "INSERT INTO permission_set
+                 (root_id, id, tkey, org_id, name, name_fold, actions, created_at)
+             SELECT root_id, gen_random_uuid(), tkey, org_id, 'Few', 'few', '{view-people}', now()
+             FROM person WHERE email = $1",
+            "UPDATE person SET role = 'custom', permission_set_id =
+                 (SELECT id FROM permission_set WHERE name = 'Few') WHERE email = $1",
+        ] {
+            let sql = sql.replace("$1", &format!("'{email}'"));
+            store::testing::as_owner(&self.portal.url, &sql).await;
+        }
+    }
+
     async fn note(&self, who: &Principal, row: &LicenseRow, note: &str) {
         let services = &self.portal.services;
         services.set_license_note(who, row.id, row.version, note).await.unwrap();
@@ -130,6 +145,17 @@ impl Socket {
         match self.lines[at].as_ref() {
             Line::Row(row) => row,
             Line::Group(group) => panic!("a row, not {group:?}"),
+        }
+    }
+
+    /// The server hangs up, for this reason, whatever it tells before.
+    async fn ends(&mut self, reason: ByeReason) {
+        loop {
+            match self.hear().await {
+                ServerFrame::Bye { reason: told } => return assert_eq!(told, reason),
+                ServerFrame::Lines { .. } | ServerFrame::Stale { .. } => {}
+                frame => panic!("{frame:?}"),
+            }
         }
     }
 
@@ -302,4 +328,39 @@ async fn a_tab_that_never_reads_keeps_nobody_waiting() {
             tab.told().await;
         }
     }
+}
+
+/// What the policy hides on pages it hides from sockets.
+#[tokio::test]
+async fn a_grid_that_is_not_theirs_to_see_is_not_told() {
+    for mirrored in [true, false] {
+        let served = Served::new(mirrored).await;
+        let mut tab = served.connect("owner@westernhagen.example").await;
+        tab.ask(Ask { grid: "customers".to_owned(), ..ask("") }).await;
+        tab.bye(ByeReason::Protocol).await;
+        served.narrow("reader@kranich.example").await;
+        let mut tab = served.connect("reader@kranich.example").await;
+        tab.ask(ask("tab=all")).await;
+        tab.bye(ByeReason::Protocol).await;
+    }
+}
+
+/// Whoever may less than a moment ago is not told anything more.
+#[tokio::test]
+async fn sockets_end_when_rights_change() {
+    let served = Served::new(true).await;
+    let (reader, owner) = ("reader@kranich.example", "owner@westernhagen.example");
+    let mut theirs = served.connect(reader).await;
+    theirs.ask(ask("tab=all")).await;
+    theirs.told().await;
+    served.narrow(reader).await;
+    theirs.ends(ByeReason::Session).await;
+
+    let mut customers = served.connect(owner).await;
+    customers.ask(ask("tab=all")).await;
+    customers.told().await;
+    let (services, partner) = (&served.portal.services, served.person(PARTNER).await);
+    let org = services.organization_get(&partner, served.person(owner).await.org).await.unwrap();
+    services.organization_suspend(&partner, org.id, org.version, false).await.unwrap();
+    customers.ends(ByeReason::Session).await;
 }

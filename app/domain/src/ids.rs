@@ -55,6 +55,8 @@ ids! {
     PermissionSetId,
     /// A key of a program.
     ApiTokenId,
+    /// A partner's wish to change its distributor.
+    HandoverId,
 }
 
 /// The top of a tenant tree, which owns every row below it (DESIGN: tenancy).

@@ -11,6 +11,7 @@ pub mod dates;
 pub mod entitlement;
 pub mod export;
 pub mod field;
+pub mod handover;
 pub mod history;
 pub mod ids;
 pub mod import;

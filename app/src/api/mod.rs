@@ -8,6 +8,7 @@ pub mod entitlements;
 pub mod error;
 pub mod exports;
 pub mod grids;
+pub mod handover;
 pub mod imports;
 pub mod licenses;
 pub mod mails;

@@ -58,8 +58,8 @@ pub(crate) struct GridDef {
     pub(crate) actions: bool,
     /// What stands beside the title of its page.
     pub(crate) beside: fn(Messages) -> AnyView,
-    /// What to do next when there is nothing at all.
-    pub(crate) way_on: fn(Messages) -> AnyView,
+    /// What to do next when there is nothing at all, by whether whoever looks may import.
+    pub(crate) way_on: fn(Messages, bool) -> AnyView,
     /// The count line: rows, sums.
     pub(crate) count: fn(&GridSpec, Messages, u64, &[i64]) -> String,
     /// The sums that a group row has in a column.
@@ -86,7 +86,7 @@ impl GridDef {
             selectable: false,
             actions: false,
             beside: |_| ().into_any(),
-            way_on: |_| ().into_any(),
+            way_on: |_, _| ().into_any(),
             count: |spec, t, rows, sums| {
                 let sums = spec.sums.iter().zip(sums);
                 let sums = sums.map(|(sum, n)| format!("{}: {}", t.column(sum.key), t.number(*n)));

@@ -69,8 +69,10 @@ pub(crate) use select::{everything as select_everything, nothing as select_nothi
 pub(crate) use state::GridState;
 
 use crate::live::use_live;
+use crate::session::use_session;
 use crate::ui::{Button, EmptyState, Look, when};
 use body::Body;
+use domain::policy::Action;
 use editor::Editor;
 use filter_bar::FilterBar;
 use foot::Foot;
@@ -99,6 +101,8 @@ pub(crate) fn Grid(
     start(state);
     let numbers = state.numbers;
     let empty = move || numbers.read().lines == 0 && *state.load.read() == Load::Ready;
+    // Asked here: where the server writes what follows later, nobody is known any more.
+    let may_import = use_session().viewer.is_some_and(|viewer| viewer.may(Action::Import));
     let settled = move || (*state.load.read() != Load::Waiting).then_some("");
     view! {
         <section
@@ -141,7 +145,7 @@ pub(crate) fn Grid(
                     <Sticky state/>
                     <Body state/>
                 </div>
-                {when(move || empty().then(|| view! { <Empty state/> }))}
+                {when(move || empty().then(|| view! { <Empty state may_import/> }))}
                 <Editor state/>
             </div>
             <Foot state/>
@@ -156,7 +160,7 @@ pub(crate) fn Grid(
 
 /// Why there are no rows, and the way on.
 #[component]
-fn Empty(state: GridState) -> impl IntoView {
+fn Empty(state: GridState, may_import: bool) -> impl IntoView {
     let t = state.t;
     if state.address.read().narrowed() {
         let clear = move |_| {
@@ -174,7 +178,7 @@ fn Empty(state: GridState) -> impl IntoView {
     } else {
         view! {
             <EmptyState title=t.grid_empty() text=t.grid_empty_hint()>
-                {(state.def.way_on)(t)}
+                {(state.def.way_on)(t, may_import)}
             </EmptyState>
         }
         .into_any()

@@ -13,7 +13,6 @@ use crate::session::use_session;
 use crate::ui::{Icon, IconName, maybe};
 use domain::export::{ExportFormat, ExportRows, StartExport};
 use domain::people::OrgKind;
-use domain::policy::Action;
 use grid::column::Audience;
 use grid::page::Page;
 use leptos::ev::MouseEvent;
@@ -126,14 +125,13 @@ pub(crate) fn Exports(def: &'static GridDef, parsed: Memo<Address>) -> impl Into
 }
 
 /// To the import, for whoever may: the way on where there are no licenses yet.
-pub(crate) fn import_link(t: Messages) -> AnyView {
-    let may = use_session().viewer.is_some_and(|viewer| viewer.may(Action::Import));
+pub(crate) fn import_link(t: Messages, may: bool) -> AnyView {
     let link = view! { <a class="button button--primary" href="/import">{t.nav_import()}</a> };
     maybe(may.then_some(link))
 }
 
 /// To the licenses: what is done to them makes the activity.
-pub(crate) fn licenses_link(t: Messages) -> AnyView {
+pub(crate) fn licenses_link(t: Messages, _: bool) -> AnyView {
     view! { <a class="button button--primary" href="/licenses">{t.nav_licenses()}</a> }.into_any()
 }
 

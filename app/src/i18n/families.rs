@@ -7,6 +7,7 @@ use crate::api::ApiError;
 use chrono::NaiveDate;
 use domain::{
     field::FieldError,
+    handover::HandoverState,
     import::{Field, ImportState, Outcome},
     license::{LicenseKind, LicenseStatus},
     organization::{About, OrgState, Sector},
@@ -129,6 +130,12 @@ impl Messages {
     #[must_use]
     pub fn org_state(self, state: OrgState) -> String {
         self.named("state", state.slug())
+    }
+
+    /// What became of a partner's wish to change its distributor.
+    #[must_use]
+    pub fn handover_state(self, state: HandoverState) -> String {
+        self.named("handover-state", state.slug())
     }
 
     /// A sector's name.

@@ -6,7 +6,9 @@ use super::entitlements::EntitlementsPage;
 use super::import::ImportPage;
 use super::licenses::detail::LicensePage;
 use super::mails::MailsPage;
-use super::organizations::{NewOrganizationPage, OrganizationPage, OrganizationsPage};
+use super::organizations::{
+    HandoverPageView, NewOrganizationPage, OrganizationPage, OrganizationsPage,
+};
 use super::password::PasswordPage;
 use super::people::PeoplePage;
 use super::profile::Profiles;
@@ -113,6 +115,7 @@ pub(crate) fn organizations(which: Organizing) -> Result<AnyView, SplitLoaderErr
     Ok(match which {
         Organizing::Tree => view! { <OrganizationsPage/> }.into_any(),
         Organizing::New => view! { <NewOrganizationPage/> }.into_any(),
+        Organizing::Handover => view! { <HandoverPageView/> }.into_any(),
         Organizing::One => view! { <OrganizationPage/> }.into_any(),
     })
 }
@@ -124,6 +127,8 @@ pub(crate) enum Organizing {
     Tree,
     /// `/organizations/new`.
     New,
+    /// `/organizations/handover`.
+    Handover,
     /// `/organizations/{id}`.
     One,
 }

@@ -27,8 +27,14 @@ pub enum IconName {
     Info,
     /// A key.
     Key,
+    /// An arrow out of a door.
+    Leave,
+    /// An envelope.
+    Mail,
     /// An arrow out of a frame.
     Open,
+    /// Head and shoulders.
+    Person,
     /// Two arrows in a circle.
     Renew,
     /// A magnifying glass.
@@ -57,6 +63,9 @@ impl IconName {
             Self::Key => {
                 "M10.25 8.75a3 3 0 1 0-3-3c0 .4.1.8.2 1.1L2.75 11.6v1.65h2v-1.5h1.5v-1.5l1.6-1.6c.7.1 1.6.1 2.4.1ZM10.75 5.2v.1"
             }
+            Self::Leave => "M6.5 2.75h-3.75v10.5H6.5M6 8h7.25M10.5 5.25 13.25 8 10.5 10.75",
+            Self::Mail => "M2.25 3.75h11.5v8.5H2.25ZM2.5 4.25 8 8.75l5.5-4.5",
+            Self::Person => "M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8ZM2.75 13.5a5.25 5.25 0 0 1 10.5 0",
             Self::Open => "M9.25 2.75h4v4M13 3 7.5 8.5M12.25 9.5v3.75h-9.5v-9.5H6.5",
             Self::Renew => {
                 "M13.25 7a5.4 5.4 0 0 0-9.9-1.75M2.75 2.75V5.5H5.5M2.75 9a5.4 5.4 0 0 0 9.9 1.75M13.25 13.25V10.5H10.5"

@@ -3,6 +3,7 @@
 
 use super::erased::{list, maybe};
 use super::icon::{Icon, IconName};
+use super::popover;
 use super::preference::{set_language, set_theme};
 use crate::i18n::use_messages;
 use crate::session::{Theme, Viewer, use_session};
@@ -34,35 +35,31 @@ pub fn PersonMenu(
                     {viewer.org_name.clone()} " · " {t.role(viewer.role)}
                 </p>
             </div>
-            <a class="menu__item" href="/profile/security">
-                <Icon name=IconName::Key/>
-                <span>{t.security_title()}</span>
-            </a>
-            {maybe(viewer.may(Action::ManageSignIn).then(|| view! {
-                <a class="menu__item" href="/settings/sign-in">
-                    <Icon name=IconName::Key/>
-                    <span>{t.sign_in_settings_title()}</span>
-                </a>
+            {link("/profile", IconName::Person, t.menu_profile())}
+            {link("/profile/security", IconName::Key, t.security_title())}
+            {maybe(viewer.may(Action::ManageSignIn).then(|| {
+                link("/settings/sign-in", IconName::Key, t.sign_in_settings_title())
             }))}
+            {maybe(use_session().demo.then(|| link("/mails", IconName::Mail, t.mails_menu())))}
             <LanguageChoice/>
             <ThemeChoice/>
-            <a class="menu__item" href="/profile">
-                <Icon name=IconName::Info/>
-                <span>{t.menu_profile()}</span>
-            </a>
-            {maybe(use_session().demo.then(|| view! {
-                <a class="menu__item" href="/mails">
-                    <Icon name=IconName::Info/>
-                    <span>{t.mails_menu()}</span>
-                </a>
-            }))}
             <form method="post" action="/sign-out">
                 <button type="submit" class="menu__item">
-                    <Icon name=IconName::Open/>
+                    <Icon name=IconName::Leave/>
                     <span>{t.sign_out()}</span>
                 </button>
             </form>
         </div>
+    }
+}
+
+/// A link of the menu, which closes it: the page that it leads to is no other document.
+fn link(href: &'static str, name: IconName, text: String) -> impl IntoView {
+    view! {
+        <a class="menu__item" href=href on:click=|_| popover::close("person-menu")>
+            <Icon name/>
+            <span>{text}</span>
+        </a>
     }
 }
 

@@ -1,4 +1,4 @@
-//! Refusals in the action log: who was told 403, where, and what the policy asked for.
+//! Refusals in the action log: who was refused what, where, and by which rule.
 
 use crate::{ServiceError, Services};
 use chrono::{DateTime, Duration, Utc};
@@ -8,11 +8,12 @@ use domain::policy::Action;
 use serde_json::json;
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 use store::log::{NewLogEntry, log_append};
 
-/// A person is refused at an endpoint once in this time; the others of it are only counted, so
-/// that a loop does not fill the log.
+/// A person is refused at an endpoint for a reason once in this time; the others of it are only
+/// counted, so that a loop does not fill the log.
 const EVERY: Duration = Duration::minutes(1);
 /// Entries kept in memory before the old ones are swept.
 const SWEEP_AT: usize = 10_000;
@@ -30,21 +31,56 @@ pub(crate) fn refused(action: Action) {
 
 /// Who was refused where, and when it was last written down.
 #[derive(Debug, Default)]
-pub(crate) struct Refusals(Mutex<HashMap<(PersonId, String), DateTime<Utc>>>);
+pub(crate) struct Refusals(Mutex<HashMap<(PersonId, String), Last>>);
+
+/// When a refusal was last written down, and how often it came again since.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    at: DateTime<Utc>,
+    again: u32,
+}
 
 impl Refusals {
-    /// Whether this one is to be written down.
-    fn is_first(&self, who: PersonId, endpoint: &str, now: DateTime<Utc>) -> bool {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.len() > SWEEP_AT {
-            last.retain(|_, at| now - *at < EVERY);
+    /// How often this one came unwritten before, if it is to be written down now. `what` is the
+    /// endpoint and the reason.
+    fn due(&self, who: PersonId, what: &str, now: DateTime<Utc>) -> Option<u32> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() > SWEEP_AT {
+            all.retain(|_, last| now - last.at < EVERY);
         }
-        let key = (who, endpoint.to_owned());
-        if last.get(&key).is_some_and(|at| now - *at < EVERY) {
-            return false;
+        let fresh = Last { at: now, again: 0 };
+        match all.entry((who, what.to_owned())) {
+            Entry::Vacant(entry) => {
+                entry.insert(fresh);
+                Some(0)
+            }
+            Entry::Occupied(mut entry) if now - entry.get().at < EVERY => {
+                entry.get_mut().again += 1;
+                None
+            }
+            Entry::Occupied(mut entry) => Some(entry.insert(fresh).again),
         }
-        last.insert(key, now);
-        true
+    }
+}
+
+/// Fields that a refusal names at most.
+const FIELDS: usize = 5;
+
+/// Why something was refused, by the rules' stable names and never by what was typed; none for
+/// what is no refusal: somebody else was faster, the session ended, a proof is asked for, or
+/// something is out of order.
+fn reason(error: &ServiceError) -> Option<String> {
+    match error {
+        ServiceError::Forbidden => Some("forbidden".to_owned()),
+        ServiceError::NotFound => Some("not-found".to_owned()),
+        ServiceError::Refused(code) => Some((*code).to_owned()),
+        ServiceError::Invalid(fields) => {
+            let told = fields.iter().take(FIELDS);
+            let told: Vec<String> =
+                told.map(|error| format!("{}: {}", error.field, error.code)).collect();
+            Some(told.join(", "))
+        }
+        _ => None,
     }
 }
 
@@ -62,22 +98,32 @@ impl Services {
     ) -> Result<T, ServiceError> {
         let (outcome, action) =
             REFUSED.scope(Cell::new(None), async { (act.await, REFUSED.with(Cell::get)) }).await;
-        if matches!(outcome, Err(ServiceError::Forbidden)) {
-            self.log_refusal(who, endpoint, action).await;
+        if let Some(reason) = outcome.as_ref().err().and_then(reason) {
+            self.log_refusal(who, endpoint, &reason, action).await;
         }
         outcome
     }
 
     /// Writes down that somebody was refused. The answer is a refusal either way.
-    async fn log_refusal(&self, who: &Principal, endpoint: &str, action: Option<Action>) {
+    async fn log_refusal(
+        &self,
+        who: &Principal,
+        endpoint: &str,
+        reason: &str,
+        action: Option<Action>,
+    ) {
         let now = self.clock.now();
-        if !self.refusals.is_first(who.person, endpoint, now) {
+        let Some(again) = self.refusals.due(who.person, &format!("{endpoint} {reason}"), now)
+        else {
             metrics::counter!("seatkeeper_refusals_unlogged_total").increment(1);
             return;
-        }
-        let mut after = json!({ "endpoint": endpoint });
+        };
+        let mut after = json!({ "endpoint": endpoint, "reason": reason });
         if let Some(action) = action {
             after["policy"] = action.slug().into();
+        }
+        if again > 0 {
+            after["unlogged"] = again.into();
         }
         let entry = NewLogEntry {
             at: now,
@@ -110,6 +156,7 @@ impl Services {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use domain::field::FieldError;
     use uuid::Uuid;
 
     #[test]
@@ -117,14 +164,14 @@ mod tests {
         let refusals = Refusals::default();
         let (ada, bob) = (PersonId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)));
         let now: DateTime<Utc> = "2026-06-15T10:00:00Z".parse().unwrap();
-        assert!(refusals.is_first(ada, "/a", now));
+        assert_eq!(refusals.due(ada, "/a", now), Some(0));
         for second in 0..60 {
-            assert!(!refusals.is_first(ada, "/a", now + Duration::seconds(second)));
+            assert_eq!(refusals.due(ada, "/a", now + Duration::seconds(second)), None);
         }
-        assert!(refusals.is_first(ada, "/b", now));
-        assert!(refusals.is_first(bob, "/a", now));
-        assert!(refusals.is_first(ada, "/a", now + EVERY));
-        assert!(!refusals.is_first(ada, "/a", now + EVERY));
+        assert_eq!(refusals.due(ada, "/b", now), Some(0));
+        assert_eq!(refusals.due(bob, "/a", now), Some(0));
+        assert_eq!(refusals.due(ada, "/a", now + EVERY), Some(60), "those since are told of");
+        assert_eq!(refusals.due(ada, "/a", now + EVERY), None);
     }
 
     #[test]
@@ -133,8 +180,15 @@ mod tests {
         let mut now: DateTime<Utc> = "2026-06-15T10:00:00Z".parse().unwrap();
         for n in 0..3 * SWEEP_AT {
             now += Duration::milliseconds(100);
-            refusals.is_first(PersonId(Uuid::from_u128(n as u128)), "/a", now);
+            refusals.due(PersonId(Uuid::from_u128(n as u128)), "/a", now);
         }
         assert!(refusals.0.lock().unwrap().len() <= SWEEP_AT + 1);
+    }
+
+    #[test]
+    fn what_was_typed_is_not_in_a_reason() {
+        let typed = FieldError::new("name", "organization-name-taken").with("name", "Secret GmbH");
+        let reason = reason(&typed.into());
+        assert_eq!(reason.as_deref(), Some("name: organization-name-taken"));
     }
 }

@@ -507,3 +507,29 @@ async fn what_is_too_much_or_nothing_is_refused() {
     portal.clock.set(portal.clock.now() + chrono::Duration::minutes(3));
     services.bulk_start(&who, one()).await.unwrap();
 }
+
+/// Nothing is given to a closed customer, by nobody who assigned before it was closed either.
+#[tokio::test]
+async fn a_closed_customer_takes_no_licenses() {
+    let portal = Portal::new().await;
+    let services = &portal.services;
+    let who = portal.person("owner@kranich.example").await;
+    let draft = domain::organization::OrgDraft { name: "Short GmbH".into(), ..Default::default() };
+    let made = services.organization_create(&who, who.org, draft).await.unwrap();
+    services.organization_close(&who, made.id, made.version).await.unwrap();
+    let rows = portal.rows(&who, "tab=active").await;
+    let ask = start(named(&rows[..2]), BulkAction::Assign { customer: made.id });
+    let begun = services.bulk_start(&who, ask).await;
+    let Err(ServiceError::Invalid(fields)) = begun else { panic!("{begun:?}") };
+    assert_eq!(fields[0].code, "organization-closed");
+    let offered = services.import_customers(&who, "short", 10).await.unwrap();
+    assert_eq!(offered, []);
+    // Whoever asked the store directly, or a moment before.
+    let mut tx = services.store.begin(who.scope).await.unwrap();
+    let given = LicenseRow {
+        customer: Some(domain::license::OrgRef { id: made.id, name: "Short GmbH".into() }),
+        ..rows[0].clone()
+    };
+    let written = store::license::license_update(&mut tx, &rows[0], &given).await;
+    assert!(matches!(written, Err(store::StoreError::NotFound)), "{written:?}");
+}

@@ -322,6 +322,45 @@ async fn a_customer_moves_with_all_that_it_has() {
     services.set_license_note(&other, row.id, row.version, "after the move").await.unwrap();
 }
 
+/// Who was locked out along with its partner is not locked out by it any more, once it has
+/// another one: the new one lets it in again.
+#[tokio::test]
+async fn a_suspension_goes_along_and_is_its_own() {
+    let world = World::new().await;
+    let services = &world.portal.services;
+    let owner = world.person("owner@westernhagen.example").await;
+    let other = world.person("owner@bergfried.example").await;
+    let partner = world.get(&world.distributor, world.partner.org).await.unwrap();
+    let distributor = &world.distributor;
+    services.organization_suspend(distributor, partner.id, partner.version, true).await.unwrap();
+    let seen = world.get(distributor, owner.org).await.unwrap();
+    assert_eq!(seen.suspended_with.as_ref().map(|with| with.id), Some(partner.id));
+    let moved = services.organization_move(distributor, owner.org, seen.version, other.org).await;
+    let moved = moved.unwrap();
+    assert_eq!((moved.state, &moved.suspended_with), (OrgState::Suspended, &None));
+    let partner = world.get(distributor, partner.id).await.unwrap();
+    services.organization_reactivate(distributor, partner.id, partner.version).await.unwrap();
+    assert!(!world.still_in("owner@westernhagen.example").await);
+    services.organization_reactivate(&other, owner.org, moved.version).await.unwrap();
+    assert!(world.still_in("owner@westernhagen.example").await);
+}
+
+#[tokio::test]
+async fn what_cannot_be_undone_needs_a_fresh_proof() {
+    let world = World::new().await;
+    let services = &world.portal.services;
+    let long_ago = services.clock.now() - chrono::Duration::minutes(11);
+    let stale = |who: &Principal| Principal { proved_at: Some(long_ago), ..who.clone() };
+    let made = world.create("Short GmbH").await;
+    let other = world.person("owner@bergfried.example").await.org;
+    let closing = services.organization_close(&stale(&world.partner), made.id, made.version).await;
+    assert!(matches!(closing, Err(ServiceError::StepUp)), "{closing:?}");
+    let who = stale(&world.distributor);
+    let moving = services.organization_move(&who, made.id, made.version, other).await;
+    assert!(matches!(moving, Err(ServiceError::StepUp)), "{moving:?}");
+    assert_eq!(world.deeds(made.id).await, ["organization-created"]);
+}
+
 async fn owner_now(world: &World) -> Principal {
     world.person("owner@westernhagen.example").await
 }

@@ -4,6 +4,7 @@
 mod support;
 
 use chrono::Duration;
+use domain::field::FieldError;
 use domain::people::Principal;
 use domain::policy::Action;
 use grid::activity::ActivityRow;
@@ -43,7 +44,10 @@ async fn a_refusal_is_logged_once_a_minute_and_place() {
         refused(services, &reader, ENDPOINT).await;
     }
     refused(services, &reader, "/elsewhere").await;
-    let text = format!("endpoint: – → {ENDPOINT} · policy: – → {}", Action::EditNote.slug());
+    let text = format!(
+        "endpoint: – → {ENDPOINT} · policy: – → {} · reason: – → forbidden",
+        Action::EditNote.slug()
+    );
     let elsewhere = text.replace(ENDPOINT, "/elsewhere");
     let all = |mut told: Vec<(String, String)>| {
         told.sort();
@@ -75,17 +79,28 @@ async fn nobody_else_and_nothing_else_is_told() {
 
     let ok = services.guarded(&partner, "/a", async { Ok::<_, ServiceError>(7) }).await;
     assert_eq!(ok.unwrap(), 7);
-    for error in
-        [ServiceError::NotFound, ServiceError::Refused("no"), ServiceError::Unauthenticated]
-    {
+    for error in [
+        ServiceError::Unauthenticated,
+        ServiceError::StepUp,
+        ServiceError::Conflict(None),
+        ServiceError::Internal("broken".to_owned()),
+    ] {
         services.guarded::<()>(&partner, "/a", async { Err(error) }).await.unwrap_err();
     }
     assert_eq!(told(services, &partner).await.len(), 1);
-    // One that no rule of the policy's is behind.
-    let forbidden = async { Err(ServiceError::Forbidden) };
-    services.guarded::<()>(&partner, "/a", forbidden).await.unwrap_err();
-    let texts: Vec<_> = told(services, &partner).await.into_iter().map(|(_, text)| text).collect();
-    assert!(texts.contains(&"endpoint: – → /a".to_owned()), "{texts:?}");
+    // Rules of all kinds, by name.
+    let typed = FieldError::new("name", "name-empty").with("length", 0);
+    for (error, reason) in [
+        (ServiceError::Forbidden, "forbidden"),
+        (ServiceError::NotFound, "not-found"),
+        (ServiceError::Refused("no"), "no"),
+        (typed.into(), "name: name-empty"),
+    ] {
+        services.guarded::<()>(&partner, "/a", async { Err(error) }).await.unwrap_err();
+        let texts = told(services, &partner).await;
+        let text = format!("endpoint: – → /a · reason: – → {reason}");
+        assert!(texts.iter().any(|(_, told)| *told == text), "{reason}: {texts:?}");
+    }
 }
 
 /// A log that cannot be written now does not turn a refusal into anything else.

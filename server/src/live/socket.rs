@@ -11,7 +11,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::ids::{OrgId, Scope};
-use domain::people::{OrgKind, Principal, Role};
+use domain::people::{OrgKind, Principal};
+use domain::policy::Grants;
 use futures::FutureExt;
 use services::roots::Root;
 use services::{ServiceError, with_grid};
@@ -81,8 +82,8 @@ pub async fn endpoint(
 }
 
 /// What decides what a connection may be told.
-fn rights(who: &Principal) -> (OrgId, OrgKind, Role, Scope) {
-    (who.org, who.org_kind, who.role, who.scope)
+fn rights(who: &Principal) -> (OrgId, OrgKind, Grants, Scope) {
+    (who.org, who.org_kind, who.grants, who.scope)
 }
 
 /// One connection.

@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use domain::people::Principal;
+use domain::policy::Action;
 use grid::customers::CUSTOMERS;
 use grid::eval::View;
 use grid::licenses::LICENSES;
 use grid::live::{Effect, effect};
 use grid::people::PEOPLE;
-use services::grid::audience;
+use services::grid::{Rows, audience};
 use services::licenses::masked;
 use services::with_grid;
 use std::sync::Arc;
@@ -28,15 +29,22 @@ pub(super) enum Viewed {
 }
 
 impl Viewed {
-    /// What a browser wants to look at; none when there is no such grid.
+    /// What a browser wants to look at; none when there is no such grid, or it is not this
+    /// person's to see: the same rule as for pages.
     pub(super) fn new(topic: Topic, who: &Principal) -> Option<Self> {
         match topic {
             Topic::Grid(ask) => {
-                let view = with_grid!(&*ask.grid, R => GridView::new::<R>(ask.clone(), who));
-                view.map(|view| Self::Grid(Box::new(view)))
+                let view = with_grid!(&*ask.grid, R => {
+                    who.may(R::MAY).then(|| GridView::new::<R>(ask.clone(), who))
+                });
+                view.flatten().map(|view| Self::Grid(Box::new(view)))
             }
-            Topic::License { id, pos } => Some(Self::License { id, from: pos }),
-            Topic::Entitlements { pos } => Some(Self::Entitlements { from: pos }),
+            Topic::License { id, pos } => {
+                who.may(Action::ViewLicenses).then_some(Self::License { id, from: pos })
+            }
+            Topic::Entitlements { pos } => {
+                who.may(Action::ViewEntitlements).then_some(Self::Entitlements { from: pos })
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ pub use chain::{
     AssistanceLock, ChainOrg, entitlement_assistance_locks, org_chain, org_chain_lock,
 };
 pub use expiry::{entitlement_prolong, entitlements_due};
-pub use rehome::entitlements_rehome;
+pub use rehome::{entitlements_rehome, entitlements_release};
 pub use write::{NewEntitlement, entitlement_change, entitlement_end, entitlement_grant};
 
 use crate::error::{Result, StoreError};

@@ -17,6 +17,7 @@ pub mod export;
 pub mod factor;
 pub mod feed;
 pub mod grid;
+pub mod handover;
 pub mod idempotency;
 pub mod import;
 pub mod import_batch;

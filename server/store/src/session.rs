@@ -158,6 +158,25 @@ pub async fn session_end_weak(
     Ok(done.rows_affected())
 }
 
+/// Ends the sessions of all people of a scope whose organizations are not active; how many.
+///
+/// # Errors
+/// Database errors.
+pub async fn session_end_stopped(tx: &mut TenantTx, of: Scope) -> Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM session s USING person p
+         JOIN organization o ON o.root_id = p.root_id AND o.id = p.org_id AND o.state <> 'active'
+         WHERE p.root_id = $1 AND p.tkey BETWEEN $2 AND $3 AND s.person_id = p.id
+             AND s.root_id = $1",
+    )
+    .bind(tx.root())
+    .bind(of.lo)
+    .bind(of.hi)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
+
 impl Store {
     /// The session of a token's hash, if it has not ended by `now`, began after `begun_after`,
     /// and its account may sign in: active, and no demo's unless `demo`.

@@ -1,6 +1,6 @@
 //! The only way to the tenant tables.
 
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::log::{Logged, log_finish};
 use crate::pool::Store;
 use chrono::{DateTime, Utc};
@@ -102,6 +102,20 @@ impl TenantTx {
     #[must_use]
     pub fn scope(&self) -> Scope {
         self.scope
+    }
+
+    /// Goes on in the whole of another tree, for what leaves one tree for another at once.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Corrupt`] when something was logged in this one and not published.
+    pub async fn enter(&mut self, root: RootId) -> Result<()> {
+        if !self.logged.is_finished() {
+            return Err(StoreError::Corrupt("a tree was left with its log unfinished".to_owned()));
+        }
+        let scope = whole(root);
+        self.tx.execute(AssertSqlSafe(set_scope(scope))).await?;
+        self.scope = scope;
+        Ok(())
     }
 
     /// Makes the changes last. What was logged becomes part of the log's chain first, and is

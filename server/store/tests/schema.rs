@@ -10,7 +10,7 @@ use support::{Database, catalog};
 
 /// Tables of no tenant: the list of migrations, reference tables, and what is looked into
 /// before a tenant is known. Every other table is a tenant's and has to be guarded as one.
-const NO_TENANTS: [&str; 19] = [
+const NO_TENANTS: [&str; 20] = [
     "_sqlx_migrations",
     "account",
     "api_token",
@@ -18,6 +18,7 @@ const NO_TENANTS: [&str; 19] = [
     "catalog_version",
     "ceremony",
     "edition",
+    "handover",
     "known_device",
     "mail_root",
     "one_time_token",
@@ -343,7 +344,14 @@ async fn every_tenant_table_goes_along_or_stays_when_an_organization_moves() {
     .await
     .unwrap();
     let tenants = tables.iter().map(String::as_str).filter(|t| !NO_TENANTS.contains(t));
-    let mut decided: Vec<&str> = [store::org::MOVED, store::org::UNMOVED].concat();
-    decided.sort_unstable();
-    assert_eq!(tenants.collect::<Vec<_>>(), decided);
+    let tenants: Vec<&str> = tenants.collect();
+    for decided in [
+        // Within its tree, and into another.
+        [store::org::MOVED, store::org::UNMOVED],
+        [store::handover::GOING, store::handover::STAYING],
+    ] {
+        let mut decided = decided.concat();
+        decided.sort_unstable();
+        assert_eq!(tenants, decided);
+    }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Portal {
     pub(crate) app: Router,
     pub(crate) services: Services,
     pub(crate) shutdown: CancellationToken,
+    /// The database.
+    pub(crate) url: String,
     _site: tempfile::TempDir,
 }
 
@@ -66,7 +68,7 @@ impl Portal {
             detach: Detach::new(Limits::default()),
             shutdown: shutdown.clone(),
         });
-        Self { app, services, shutdown, _site: site }
+        Self { app, services, shutdown, url: url.to_owned(), _site: site }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Response {

@@ -1,4 +1,4 @@
-//! Moving an organization to another partner: can the new parent carry what it holds?
+//! Moving an organization to another parent: can the new parent carry what it holds?
 
 use super::rules::{self, extra_field};
 use super::{Entitlement, Parent, Situation};
@@ -30,7 +30,7 @@ pub struct Blocker {
     pub reason: FieldError,
 }
 
-/// What each active entitlement of a customer would draw from at a new parent, by the same
+/// What each active entitlement of an organization of this kind would draw from at a new parent, by the same
 /// rules as a grant: the product and edition held there with the right to resell, enough
 /// seats for all of them together, the add-ons, and assistance along the new chain
 /// (`unassisted` names who lacks it).
@@ -40,6 +40,7 @@ pub struct Blocker {
 pub fn rehome(
     catalog: &Catalog,
     today: NaiveDate,
+    kind: OrgKind,
     moving: &[Entitlement],
     parent: Parent<'_>,
     unassisted: &[String],
@@ -47,7 +48,8 @@ pub fn rehome(
     let mut held = parent.held.to_vec();
     let (mut moved, mut blockers) = (Vec::new(), Vec::new());
     for entitlement in moving.iter().filter(|entitlement| entitlement.ended.is_none()) {
-        match place(catalog, today, entitlement, &held, parent.name, unassisted) {
+        let parent = Parent { held: &held, ..parent };
+        match place(catalog, today, kind, entitlement, parent, unassisted) {
             Ok(to) => {
                 moved.push(Rehomed { entitlement: entitlement.id, from: entitlement.parent, to });
                 held.iter_mut().filter(|held| held.id == to).for_each(|held| {
@@ -67,9 +69,9 @@ pub fn rehome(
 fn place(
     catalog: &Catalog,
     today: NaiveDate,
+    kind: OrgKind,
     moving: &Entitlement,
-    held: &[Entitlement],
-    name: &str,
+    parent: Parent<'_>,
     unassisted: &[String],
 ) -> Result<EntitlementId, FieldError> {
     let unknown = || FieldError::new("edition", "entitlement-unknown");
@@ -78,10 +80,10 @@ fn place(
     let s = Situation {
         catalog,
         today,
-        org_kind: OrgKind::Customer,
+        org_kind: kind,
         open: true,
         unassisted,
-        parent: Some(Parent { name, held }),
+        parent: Some(parent),
         own: &[],
         changed: None,
     };
@@ -90,7 +92,7 @@ fn place(
     let left = |field: &str, wanted: i64, left: Option<i64>| match left {
         Some(left) if wanted > left => {
             let error = FieldError::new(field, "entitlement-seats-left");
-            Err(error.with("count", left.max(0)).with("parent", name))
+            Err(error.with("count", left.max(0)).with("parent", parent.name))
         }
         _ => Ok(()),
     };
@@ -112,7 +114,7 @@ fn place(
     match super::term::limit(source) {
         Some(limit) if moving.ends.is_none_or(|end| end > limit) => {
             let error = FieldError::new("ends", "entitlement-ends-after").with("day", limit);
-            Err(error.with("parent", name))
+            Err(error.with("parent", parent.name))
         }
         _ => Ok(source.id),
     }

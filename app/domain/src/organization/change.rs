@@ -46,6 +46,13 @@ pub fn create_obstacle(parent: Standing<'_>) -> Option<FieldError> {
     }
 }
 
+/// Why nothing can be given to an organization: `organization-closed`. Who is suspended is still
+/// looked after.
+#[must_use]
+pub fn give_obstacle(state: OrgState, name: &str) -> Option<FieldError> {
+    (state == OrgState::Closed).then(|| obstacle("organization-closed", name))
+}
+
 /// Why an organization cannot be suspended: `organization-closed`, `organization-suspended`.
 #[must_use]
 pub fn suspend_obstacle(org: Standing<'_>) -> Option<FieldError> {

@@ -8,6 +8,7 @@ mod place;
 
 pub use change::{
     CloseContext, MoveContext, Standing, child_kind, close_obstacles, create_obstacle,
+    give_obstacle,
 };
 pub use change::{move_obstacles, reactivate_obstacle, suspend_obstacle};
 pub use draft::{Field, MAX_CONTACTS, OrgDraft, Particulars, settable};

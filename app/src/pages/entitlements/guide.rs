@@ -189,7 +189,9 @@ fn step(number: u8, title: String, content: AnyView) -> AnyView {
 #[component]
 fn Products(steps: Steps) -> impl IntoView {
     let t = use_messages();
-    let products = steps.offered.with_value(|offered| offered.offer.products.clone());
+    let mut products = steps.offered.with_value(|offered| offered.offer.products.clone());
+    // What can be chosen comes first.
+    products.sort_by_key(|product| product.refused.is_some());
     let one = move |product: ProductChoice| {
         let id = product.id;
         let chosen = Signal::derive(move || steps.draft.product.get() == Some(id));

@@ -6,6 +6,7 @@ use crate::api::organizations::{
 };
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
+use crate::ui::step_up::StepUp;
 use crate::ui::{Button, Dialog, Field, Look, Spinner, TextInput, Toasts, list, use_toasts, when};
 use domain::field::FieldError;
 use domain::organization::{OrgDetail, OrgState};
@@ -189,7 +190,9 @@ fn CloseDialog(work: Work, open: RwSignal<bool>) -> impl IntoView {
     });
     let free = move || matches!(&*hindered.read(), Some(Ok(found)) if found.is_empty());
     let sure = Signal::derive(move || free() && typed.read().trim() == name());
-    let act = move || {
+    let step_up = StepUp::new();
+    let once_more: StoredValue<Option<Callback<()>>> = StoredValue::new(None);
+    let act = Callback::new(move |()| {
         let now = work.org.get_untracked();
         work.busy.set(true);
         spawn_local(async move {
@@ -199,6 +202,14 @@ fn CloseDialog(work: Work, open: RwSignal<bool>) -> impl IntoView {
                     work.busy.try_set(false);
                     hindered.try_set(Some(Ok(error.fields)));
                 }
+                Err(error) if error.code == ErrorCode::StepUp => {
+                    work.busy.try_set(false);
+                    step_up.retry(&error, move || {
+                        if let Some(act) = once_more.try_get_value().flatten() {
+                            act.run(());
+                        }
+                    });
+                }
                 answer => {
                     if work.done(answer) {
                         open.try_set(false);
@@ -206,7 +217,8 @@ fn CloseDialog(work: Work, open: RwSignal<bool>) -> impl IntoView {
                 }
             }
         });
-    };
+    });
+    once_more.set_value(Some(act));
     view! {
         <Dialog
             open
@@ -216,7 +228,7 @@ fn CloseDialog(work: Work, open: RwSignal<bool>) -> impl IntoView {
             <form on:submit=move |ev| {
                 ev.prevent_default();
                 if sure.get_untracked() {
-                    act();
+                    act.run(());
                 }
             }>
                 <p>{t.organization_close_text()}</p>
@@ -242,6 +254,7 @@ fn CloseDialog(work: Work, open: RwSignal<bool>) -> impl IntoView {
                 </div>
             </form>
         </Dialog>
+        {step_up.show()}
     }
 }
 

@@ -4,10 +4,12 @@
 mod contacts;
 mod deeds;
 mod form;
+mod handover;
 mod moving;
 mod new;
 mod tree;
 
+pub(crate) use handover::HandoverPageView;
 pub(crate) use new::NewOrganizationPage;
 pub(crate) use tree::OrganizationsPage;
 
@@ -16,6 +18,7 @@ use crate::api::organizations::organization_get;
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
 use crate::pages::not_found::NothingHere;
+use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{Badge, ErrorState, Icon, IconName, Tone, list, maybe};
 use deeds::Deeds;
@@ -113,6 +116,10 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
             <a class="button" href=href hidden=move || !active()>{new_title(t, kind)}</a>
         }
     });
+    let change = [Action::ChangeDistributor, Action::AcceptPartner];
+    let handover = change.into_iter().any(|action| may(&detail, action)).then(|| {
+        view! { <a class="button" href=Route::Handover.path()>{t.handover_link()}</a> }
+    });
     view! {
         <Title text=move || name.get()/>
         <article class="organization">
@@ -130,6 +137,7 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
                     <a class="button" href=format!("{}/entitlements", address(detail.id))>
                         {t.entitlements_title()}
                     </a>
+                    {maybe(handover)}
                     {maybe(new)}
                 </div>
             </header>

@@ -6,6 +6,7 @@ use crate::api::organizations::{
     organization_move, organization_move_obstacles, organization_targets,
 };
 use crate::i18n::use_messages;
+use crate::ui::step_up::StepUp;
 use crate::ui::{Button, Dialog, Field, Latest, Look, TextInput, use_toasts, when};
 use domain::field::FieldError;
 use domain::license::OrgRef;
@@ -81,7 +82,9 @@ pub(super) fn MoveDialog(moving: Moving, moved: Callback<OrgDetail>) -> impl Int
         });
     });
     let free = Memo::new(move |_| matches!(&*found.read(), Some(Ok(found)) if found.is_empty()));
-    let act = move |_| {
+    let step_up = StepUp::new();
+    let once_more: StoredValue<Option<Callback<()>>> = StoredValue::new(None);
+    let act = Callback::new(move |()| {
         let (Some(what), Some(to)) = (what.get_untracked(), to.get_untracked()) else { return };
         busy.set(true);
         spawn_local(async move {
@@ -93,13 +96,23 @@ pub(super) fn MoveDialog(moving: Moving, moved: Callback<OrgDetail>) -> impl Int
                     toasts.show(t.organization_moved(what.org.name.as_str(), to.name.as_str()));
                     moved.try_run(after);
                 }
-                Err(error) if error.fields.is_empty() => toasts.fail(told(t, &error)),
+                Err(error) if error.fields.is_empty() => {
+                    let again = move || {
+                        if let Some(act) = once_more.try_get_value().flatten() {
+                            act.run(());
+                        }
+                    };
+                    if !step_up.retry(&error, again) {
+                        toasts.fail(told(t, &error));
+                    }
+                }
                 Err(error) => {
                     found.try_set(Some(Ok(error.fields)));
                 }
             }
         });
-    };
+    });
+    once_more.set_value(Some(act));
     view! {
         <Dialog open id="move-dialog" title=Signal::derive(title)>
             {when(move || to.read().is_none().then(|| view! { <Target to/> }))}
@@ -113,12 +126,13 @@ pub(super) fn MoveDialog(moving: Moving, moved: Callback<OrgDetail>) -> impl Int
                     look=Look::Primary
                     busy
                     disabled=Signal::derive(move || to.read().is_none() || !free.get())
-                    on:click=act
+                    on:click=move |_| act.run(())
                 >
                     {t.organization_move_button()}
                 </Button>
             </div>
         </Dialog>
+        {step_up.show()}
     }
 }
 

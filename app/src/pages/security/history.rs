@@ -29,7 +29,7 @@ pub fn HistorySection(
         }
     };
     view! {
-        <section class="security__part" aria-labelledby="sign-ins-title">
+        <section class="security__part">
             <h2 id="sign-ins-title">{t.sign_ins_title()}</h2>
             <div class="table-box" tabindex="0" role="region" aria-labelledby="sign-ins-title">
                 <table class="table">

@@ -38,7 +38,7 @@ pub fn SignInPage() -> impl IntoView {
                     <h1 class="sign-in__title">{t.sign_in_heading()}</h1>
                     <p class="sign-in__text">{t.sign_in_text()}</p>
                 </header>
-                <form class="sign-in__form" method="post" action="/sign-in">
+                <form class="sign-in__form" method="post" action="/sign-in" novalidate>
                     {error
                         .map(|text| {
                             view! {

@@ -10,6 +10,7 @@ use domain::field::FieldError;
 use domain::ids::OrgId;
 use domain::license::{LicenseRow, LicenseStatus, OrgRef};
 use domain::note;
+use domain::organization::give_obstacle;
 use domain::people::OrgKind;
 use store::TenantTx;
 use store::bulk::{BulkJob, BulkRow, Changes};
@@ -69,6 +70,9 @@ impl Task {
             }
             BulkAction::Assign { customer } => {
                 let org = store::org::org_get(tx, *customer).await?;
+                if let Some(obstacle) = give_obstacle(org.state, &org.name) {
+                    return Err(obstacle.into());
+                }
                 let customer = OrgRef { id: org.id, name: org.name };
                 match (org.kind, org.parent) {
                     (OrgKind::Customer, Some(partner)) => {

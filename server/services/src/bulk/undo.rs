@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use domain::assign::{Recipient, assign};
 use domain::ids::{LicenseId, OrderId, OrgId};
 use domain::license::{LicenseRow, OrgRef};
+use domain::organization::give_obstacle;
 use domain::people::Principal;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -100,7 +101,8 @@ impl Services {
             }
             match store::org::org_get(tx, id).await {
                 Ok(org) => {
-                    if let Some(partner) = org.parent {
+                    let gives = give_obstacle(org.state, &org.name).is_none();
+                    if let Some(partner) = org.parent.filter(|_| gives) {
                         let customer = OrgRef { id, name: org.name };
                         known.insert(id, Recipient { customer, partner });
                     }

@@ -1,4 +1,4 @@
-//! What moving an organization to another partner means for its entitlements.
+//! What moving an organization to another parent means for its entitlements.
 
 use super::Ground;
 use crate::{ServiceError, Services};
@@ -8,7 +8,7 @@ use domain::ids::OrgId;
 use store::TenantTx;
 
 impl Services {
-    /// What an organization's entitlements would draw from at another partner, or everything
+    /// What an organization's entitlements would draw from at another parent, or everything
     /// that stands in the way, for the field `organization`: each product by name, followed by
     /// the reason.
     ///
@@ -28,7 +28,8 @@ impl Services {
         let ground = Ground::new(here.into_iter().take(1).chain(there).collect(), above, own);
         let parent = Parent { name: &name, held: &ground.above };
         let today = self.clock.today();
-        let moved = rehome(&self.catalog, today, &ground.own, parent, &ground.unassisted);
+        let kind = store::org::org_get(tx, org).await?.kind;
+        let moved = rehome(&self.catalog, today, kind, &ground.own, parent, &ground.unassisted);
         Ok(moved.map_err(|blockers| {
             let told = blockers.into_iter().flat_map(|blocker| {
                 let product = FieldError::new("organization", "move-entitlement")

@@ -10,6 +10,7 @@ use domain::field::FieldError;
 use domain::ids::ImportId;
 use domain::import::{Check, ImportState, LineReport, Outcome, Progress, Settings};
 use domain::license::{LicenseRow, OrgRef};
+use domain::organization::give_obstacle;
 use domain::people::Principal;
 use domain::policy::Action;
 use serde_json::Value;
@@ -356,13 +357,14 @@ pub(super) fn partner(who: &Principal) -> OrgRef {
     OrgRef { id: who.org, name: who.org_name.clone() }
 }
 
-/// The partner's customers.
+/// The partner's customers, as far as something can be given to them.
 pub(super) async fn customers(
     tx: &mut TenantTx,
     who: &Principal,
 ) -> Result<Vec<OrgRef>, ServiceError> {
     let children = store::org::org_children(tx, who.org).await?;
-    Ok(children.into_iter().map(|org| OrgRef { id: org.id, name: org.name }).collect())
+    let open = children.into_iter().filter(|org| give_obstacle(org.state, &org.name).is_none());
+    Ok(open.map(|org| OrgRef { id: org.id, name: org.name }).collect())
 }
 
 pub(super) fn by_key(licenses: Vec<LicenseRow>) -> HashMap<String, LicenseRow> {

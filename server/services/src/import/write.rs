@@ -5,7 +5,9 @@ use super::run::Agreed;
 use crate::{ServiceError, Services};
 use domain::import::FieldChange;
 use domain::license::{LicenseRow, OrgRef};
+use domain::organization::give_obstacle;
 use domain::people::Principal;
+use domain::text::fold;
 use serde_json::{Map, Value};
 use store::TenantTx;
 use store::import::Import;
@@ -77,6 +79,13 @@ impl Services {
         let names: Vec<String> = names.map(|(name, _)| name.clone()).collect();
         if names.is_empty() {
             return Ok(vec![None; needed.len()]);
+        }
+        // A closed one keeps its name, and takes nothing.
+        for name in &names {
+            let namesake = store::org::org_by_name_fold(tx, who.org, &fold(name)).await?;
+            if let Some(obstacle) = namesake.and_then(|org| give_obstacle(org.state, &org.name)) {
+                return Err(obstacle.into());
+            }
         }
         let now = self.clock.now();
         let made = store::org::customers_create_many(tx, who.org, &names, now).await?;

@@ -1,6 +1,7 @@
 //! Organizations: what is kept of them, whether their people can work, and where they stand in
 //! the tree (DOMAIN.md 1.2).
 
+mod handover;
 mod moving;
 mod state;
 

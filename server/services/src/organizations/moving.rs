@@ -40,7 +40,7 @@ impl Services {
     ///
     /// # Errors
     /// `Invalid` (field `organization`) with all that stands in the way; `NotFound`,
-    /// `Forbidden`, or `Conflict` when the version is stale.
+    /// `Forbidden`, `StepUp`, or `Conflict` when the version is stale.
     pub async fn organization_move(
         &self,
         who: &Principal,
@@ -52,6 +52,7 @@ impl Services {
         let mut tx = self.store.begin(who.scope).await?;
         let (org, from, to) = self.lock_for_move(&mut tx, id, to).await?;
         authorize_on(who, Action::MoveOrganization, relation(who, &org))?;
+        self.require_recent(who)?;
         if org.version != version {
             return Err(ServiceError::Conflict(None));
         }

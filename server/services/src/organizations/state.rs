@@ -12,6 +12,7 @@ use domain::policy::Action;
 use serde_json::{Map, Value};
 use store::TenantTx;
 use store::org::{Org, OrgRow};
+use store::session::session_end_stopped;
 
 impl Services {
     /// Locks an organization's people out, and with `below` those of all organizations below
@@ -78,7 +79,7 @@ impl Services {
     ///
     /// # Errors
     /// `Invalid` (field `organization`) with all that stands in the way; `NotFound`,
-    /// `Forbidden`, `Conflict`.
+    /// `Forbidden`, `StepUp`, `Conflict`.
     pub async fn organization_close(
         &self,
         who: &Principal,
@@ -86,6 +87,7 @@ impl Services {
         version: i32,
     ) -> Result<OrgDetail, ServiceError> {
         let (mut tx, before) = self.org_for(who, id, version, Action::CloseOrganization).await?;
+        self.require_recent(who)?;
         let found = self.close_hindered(&mut tx, &before).await?;
         if !found.is_empty() {
             return Err(ServiceError::Invalid(found));
@@ -134,6 +136,8 @@ impl Services {
         before: &Org,
         along: u64,
     ) -> Result<OrgDetail, ServiceError> {
+        // Who comes back later signs in anew.
+        session_end_stopped(&mut tx, before.scope(who.scope.root)).await?;
         let row = store::org::org_read(&mut tx, before.id).await?;
         let old = state_field(before.state);
         let mut new = state_field(row.org.state);

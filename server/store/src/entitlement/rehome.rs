@@ -1,13 +1,13 @@
 //! Entitlements of an organization that moves to another parent.
 
-use super::entitlement_get;
 use super::transfer::By;
 use super::write::{give_back, take};
+use super::{entitlement_get, entitlements_of};
 use crate::error::{Result, touched};
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::entitlement::Rehomed;
-use domain::ids::PersonId;
+use domain::ids::{OrgId, PersonId};
 
 /// Lets the entitlements of an organization draw from its new parent's, as
 /// [`domain::entitlement::rehome()`] says: the old parent gets the seats back, the new one gives
@@ -41,5 +41,29 @@ pub async fn entitlements_rehome(
         .await?;
         touched(&done)?;
     }
+    Ok(true)
+}
+
+/// Lets what an organization holds draw from nothing any more: its parent gets the seats back.
+/// For one that leaves its tree, whose caller has locked what both hold; false when what was
+/// drawn and what is held do not agree, and then nothing of the transaction may be kept.
+///
+/// # Errors
+/// Database errors.
+pub async fn entitlements_release(
+    tx: &mut TenantTx,
+    org: OrgId,
+    person: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let by = By { person, at: now };
+    for held in entitlements_of(tx, org).await?.iter().filter(|held| held.ended.is_none()) {
+        if !give_back(tx, held, by).await? {
+            return Ok(false);
+        }
+    }
+    let sql = "UPDATE entitlement SET parent_id = NULL, version = version + 1
+               WHERE root_id = $1 AND org_id = $2 AND parent_id IS NOT NULL";
+    sqlx::query(sql).bind(tx.root()).bind(org.0).execute(tx.conn()).await?;
     Ok(true)
 }

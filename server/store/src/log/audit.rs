@@ -44,6 +44,7 @@ struct LinkRow {
     tkey: Option<i64>,
     org_id: Option<Uuid>,
     org_tkey: Option<i64>,
+    org_left: bool,
     at: Option<DateTime<Utc>>,
     person_id: Option<Uuid>,
     actor: Option<String>,
@@ -89,7 +90,7 @@ impl From<LinkRow> for Link {
         Self {
             seq: row.seq,
             entry: row.entry_id,
-            placed: !row.there || older || row.tkey == row.org_tkey,
+            placed: !row.there || older || row.org_left || row.tkey == row.org_tkey,
             there: row.there,
             hashes: hash(row.digest).zip(hash(row.hash)),
             now,
@@ -111,6 +112,9 @@ pub async fn log_links(
     let rows: Vec<LinkRow> = sqlx::query_as(
         "SELECT l.seq, l.entry_id, l.digest, l.hash, a.id IS NOT NULL AS there, a.tkey, a.org_id,
                 o.tkey AS org_tkey,
+                -- A partner that went to another distributor left its entries here.
+                o.id IS NULL AND EXISTS (SELECT FROM handover h WHERE h.from_root = l.root_id
+                    AND h.state = 'accepted') AS org_left,
                 CASE WHEN a.at BETWEEN '1970-01-01Z' AND '9999-12-31Z' THEN a.at END AS at,
                 a.person_id, a.actor, a.actor_fold, a.action, a.entity, a.entity_id, a.subject,
                 a.subject_fold, a.before::text AS before, a.after::text AS after

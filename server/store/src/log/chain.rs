@@ -33,6 +33,16 @@ impl Logged {
         }
     }
 
+    /// Notes entries that came from another tree's log, in their order.
+    pub(crate) fn copied(&mut self, entries: impl Iterator<Item = (Uuid, Hash)>) {
+        self.unlinked.extend(entries);
+    }
+
+    /// Whether all of it is linked and told of.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.unlinked.is_empty() && self.untold.is_empty()
+    }
+
     /// A live change tells of what was done.
     pub(crate) fn told(&mut self) {
         self.untold.clear();

@@ -107,7 +107,7 @@ pub(super) async fn children_create(
 
 /// Takes so many intervals for children of a parent, for good: two who create at once get
 /// different ones.
-pub(super) async fn intervals_take(
+pub(crate) async fn intervals_take(
     tx: &mut TenantTx,
     parent: OrgId,
     parent_kind: OrgKind,

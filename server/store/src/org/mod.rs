@@ -6,6 +6,7 @@ mod moving;
 mod state;
 mod tree;
 
+pub(crate) use create::intervals_take;
 pub use create::{customer_create, customers_create_many, org_create_top, partner_create};
 pub use detail::{OrgRow, child_insert, org_lock, org_read, org_write};
 pub(crate) use moving::org_share;
@@ -148,6 +149,20 @@ pub async fn org_get(tx: &mut TenantTx, id: OrgId) -> Result<Org> {
     row.ok_or(StoreError::NotFound)?.try_into()
 }
 
+/// The organization at the top of the transaction's tree.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none in scope.
+pub async fn org_top(tx: &mut TenantTx) -> Result<Org> {
+    let row: Option<OrgDbRow> =
+        sqlx::query_as(select!("WHERE root_id = $1 AND tkey = $2 AND parent_id IS NULL"))
+            .bind(tx.root())
+            .bind(domain::tenancy::ROOT.lo)
+            .fetch_optional(tx.conn())
+            .await?;
+    row.ok_or(StoreError::NotFound)?.try_into()
+}
+
 /// The organizations right below one, by folded name.
 ///
 /// # Errors
@@ -195,7 +210,8 @@ pub async fn partners_by_name_fold(tx: &mut TenantTx, name_fold: &str) -> Result
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// Customers in scope whose name contains `search` (folded; empty for all), by name.
+/// Customers in scope that are not closed and whose name contains `search` (folded; empty for
+/// all), by name.
 ///
 /// # Errors
 /// Database errors.
@@ -204,7 +220,7 @@ pub async fn customer_options(tx: &mut TenantTx, search: &str, limit: u32) -> Re
     let rows: Vec<(Uuid, String)> = sqlx::query_as(
         "SELECT id, name FROM organization
          WHERE root_id = $1 AND tkey BETWEEN $2 AND $3 AND kind = 'customer'
-           AND position($4 IN name_fold) > 0
+           AND state <> 'closed' AND position($4 IN name_fold) > 0
          ORDER BY name_fold, id LIMIT $5",
     )
     .bind(scope.root.0)

@@ -6,6 +6,7 @@ use super::{Org, OrgRow, org_read};
 use crate::error::{Result, StoreError};
 use crate::tx::TenantTx;
 use domain::ids::OrgId;
+use domain::organization::OrgState;
 use domain::text::fold;
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
@@ -49,7 +50,8 @@ pub const UNMOVED: &[&str] = &[
 ];
 
 /// Puts a customer with all that it has below another partner; the organization afterwards.
-/// Both, and its old parent, must be locked by the caller.
+/// Both, and its old parent, must be locked by the caller. A suspension that it shared with its
+/// old parent is its own from now on.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it has another version than `before`, [`StoreError::Duplicate`]
@@ -61,7 +63,7 @@ pub async fn org_move(tx: &mut TenantTx, before: &Org, to: &Org) -> Result<OrgRo
     let done = sqlx::query(
         "UPDATE organization
          SET parent_id = $3, lo = lo + $4, hi = hi + $4, tkey = tkey + $4, next_lo = next_lo + $4,
-             version = version + 1
+             suspended_by = CASE WHEN suspended_by IS NOT NULL THEN id END, version = version + 1
          WHERE root_id = $1 AND id = $2 AND version = $5",
     )
     .bind(tx.root())
@@ -118,14 +120,22 @@ async fn rekey(tx: &mut TenantTx, (lo, hi): (i64, i64), by: i64) -> Result<()> {
     Ok(())
 }
 
-/// Holds organizations where they are until the end of the transaction, so that what is given
-/// to them gets the tenant key that they keep.
+/// Holds organizations where and as they are until the end of the transaction, so that what is
+/// given to them gets the tenant key that they keep, and nobody closes them meanwhile.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when one is closed.
 pub(crate) async fn org_share(tx: &mut TenantTx, ids: impl Iterator<Item = OrgId>) -> Result<()> {
     let ids: Vec<Uuid> = ids.map(|id| id.0).collect();
-    if !ids.is_empty() {
-        let sql = "SELECT 1 FROM organization WHERE root_id = $1 AND id = ANY($2)
-                   ORDER BY id FOR KEY SHARE";
-        sqlx::query(sql).bind(tx.root()).bind(ids).execute(tx.conn()).await?;
+    if ids.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let sql = "SELECT state FROM organization WHERE root_id = $1 AND id = ANY($2)
+               ORDER BY id FOR SHARE";
+    let states: Vec<String> =
+        sqlx::query_scalar(sql).bind(tx.root()).bind(ids).fetch_all(tx.conn()).await?;
+    match states.iter().any(|state| state == OrgState::Closed.slug()) {
+        true => Err(StoreError::NotFound),
+        false => Ok(()),
+    }
 }

@@ -14,7 +14,7 @@ fn the_new_parent_carries_what_it_can() {
     let ended = Entitlement { ended: Some(today()), ..moving(9, 40101, 5, &[]) };
     let all = [moving(6, EXTRA, 30, &[EMAIL]), moving(7, 30101, 10, &[]), ended];
     let parent = Parent { name: "Bergfried", held: &held_there };
-    let moved = rehome(&CATALOG, today(), &all, parent, &[]).unwrap();
+    let moved = rehome(&CATALOG, today(), OrgKind::Customer, &all, parent, &[]).unwrap();
     let pairs: Vec<_> =
         moved.iter().map(|m| (m.entitlement.0.as_u128(), m.to.0.as_u128())).collect();
     assert_eq!(pairs, [(6, 50), (7, 51)]);
@@ -31,7 +31,7 @@ fn everything_that_stands_in_the_way_is_named() {
         moving(9, SECURE, 10, &[EMAIL]),
     ];
     let parent = Parent { name: "Bergfried", held: &held_there };
-    let blockers = rehome(&CATALOG, today(), &all, parent, &[]).unwrap_err();
+    let blockers = rehome(&CATALOG, today(), OrgKind::Customer, &all, parent, &[]).unwrap_err();
     let found: Vec<_> =
         blockers.iter().map(|b| (b.product.as_str(), b.reason.code.as_str())).collect();
     assert_eq!(
@@ -51,7 +51,7 @@ fn seats_are_counted_over_all_that_moves() {
     let held_there = [held(50, EXTRA, 30)];
     let all = [moving(6, EXTRA, 20, &[]), moving(7, SECURE, 11, &[])];
     let parent = Parent { name: "Bergfried", held: &held_there };
-    let blockers = rehome(&CATALOG, today(), &all, parent, &[]).unwrap_err();
+    let blockers = rehome(&CATALOG, today(), OrgKind::Customer, &all, parent, &[]).unwrap_err();
     assert_eq!(blockers.len(), 1);
     assert_eq!(arg(&blockers[0].reason, "count"), "10");
 }
@@ -62,7 +62,7 @@ fn managed_detection_moves_only_where_the_chain_is_assisted() {
     let all = [moving(6, EXTRA, 20, &[MDR])];
     let parent = Parent { name: "Bergfried", held: &held_there };
     let off = ["Bergfried".to_owned()];
-    let blockers = rehome(&CATALOG, today(), &all, parent, &off).unwrap_err();
+    let blockers = rehome(&CATALOG, today(), OrgKind::Customer, &all, parent, &off).unwrap_err();
     assert_eq!(blockers[0].reason.code, "entitlement-assistance-off");
-    assert!(rehome(&CATALOG, today(), &all, parent, &[]).is_ok());
+    assert!(rehome(&CATALOG, today(), OrgKind::Customer, &all, parent, &[]).is_ok());
 }

@@ -103,9 +103,11 @@ pub(super) fn LineView(state: TreeState, line: Line, at: usize) -> impl IntoView
             <a class="tree__name" href=address(id) tabindex="-1" draggable="false">
                 <bdi>{line.entry.org.name.clone()}</bdi>
             </a>
-            <span class="faint">{t.org_kind(line.entry.kind)}</span>
-            {maybe(badge)}
-            {maybe(below)}
+            <span class="tree__facts">
+                {maybe(badge)}
+                {maybe(below)}
+                <span class="faint">{t.org_kind(line.entry.kind)}</span>
+            </span>
         </li>
     }
 }
