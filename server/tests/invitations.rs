@@ -15,7 +15,9 @@ const PASSWORD: &str = "three+green+glasses+of+water";
 async fn person(portal: &Portal, email: &str) -> Principal {
     let store = &portal.services.store;
     let account = store.account_by_email(email).await.unwrap().unwrap();
-    store.principal_load(account.root, account.person).await.unwrap().unwrap()
+    let who = store.principal_load(account.root, account.person).await.unwrap().unwrap();
+    // Who has just signed in.
+    Principal { proved_at: Some(portal.services.clock.now()), ..who }
 }
 
 /// The path in the mail that invites this address.

@@ -189,3 +189,25 @@ async fn too_many_requests_are_told_when_to_come_back() {
     let wait: u64 = of(&response, "retry-after").parse().unwrap();
     assert!((1..=61).contains(&wait), "{wait}");
 }
+
+/// The token is good, and its person's organization is not: 401 as for any other that is none,
+/// and one entry of the log.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_a_suspended_organization_opens_nothing_and_is_in_the_log() {
+    let url = store::testing::empty_database().await;
+    let portal = Portal::on(&url, 60, |_| {}).await;
+    let token = token(&portal, "admin@kranich.example", &[Action::ViewLicenses]).await;
+    assert_eq!(get(&portal, "/api/v1/me", &token).await.status(), StatusCode::OK);
+    let suspended = "UPDATE organization SET state = 'suspended', suspended_by = id
+        WHERE name ILIKE '%kranich%'";
+    assert_eq!(store::testing::change(&url, suspended).await, 1);
+    for _ in 0..3 {
+        let refused = get(&portal, "/api/v1/me", &token).await;
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    }
+    portal.services.refusals_noted().await;
+    let refusals = "SELECT a.after ->> 'reason' FROM action_log a JOIN account c
+        ON c.person_id = a.entity_id AND c.email_key = 'admin@kranich.example'
+        WHERE a.action = 'sign-in-refused'";
+    assert_eq!(store::testing::texts(&url, refusals).await, ["token"]);
+}

@@ -7,7 +7,7 @@ mod preferences;
 mod view;
 
 pub use change::{Standing, Verdict, deactivate_verdict, grant_verdict, reactivate_verdict};
-pub use change::{role_verdict, touch_verdict};
+pub use change::{reset_verdict, role_verdict, touch_verdict};
 pub use invitation::{INVITATION_VALID, Invitation, InviteDraft, Invited, Peeked};
 pub use permission_set::{MAX_SETS, PermissionSet, SetDraft, change_verdict};
 pub use preferences::{Density, PER_PAGE, Preferences, Profile, Theme};

@@ -21,12 +21,46 @@ pub const METHODS: &[&str] = &[
     "sso",
     "sso-code",
     "sso-recovery",
+    "sso-passkey",
     "command",
 ];
 
-/// Why somebody whose account is known was not let in.
-pub const REFUSALS: &[&str] =
-    &["password", "code", "code-used", "recovery", "passkey", "throttled", "sso-only", "sso"];
+/// Why somebody was not let in whose account is known, or at least the organization.
+pub const REFUSALS: &[&str] = &[
+    "password",
+    "code",
+    "code-used",
+    "recovery",
+    "passkey",
+    "passkey-unknown",
+    "throttled",
+    "setup",
+    "inactive",
+    "token",
+    "sso-only",
+    // Of an account that is known.
+    "sso",
+    // Of an organization's provider: as the person is told, or closer.
+    "sso-unknown",
+    "sso-unreachable",
+    "sso-provider",
+    "sso-denied",
+    "sso-token",
+    "sso-signature",
+    "sso-issuer",
+    "sso-audience",
+    "sso-nonce",
+    "sso-code",
+    "sso-expired",
+    "sso-clock",
+    "sso-email-missing",
+    "sso-email-unverified",
+    "sso-email-domain",
+    "sso-no-account",
+    "sso-other-account",
+    "sso-no-role",
+    "sso-over",
+];
 
 /// A signed-in browser, as its person sees it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

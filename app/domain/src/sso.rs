@@ -1,7 +1,7 @@
 //! Single sign-on by an organization's own identity provider: what is set, and what of it fits.
 
 use crate::field::FieldError;
-use crate::people::Role;
+use crate::people::{Principal, Role, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -37,9 +37,11 @@ pub struct SsoDraft {
     pub enabled: bool,
 }
 
-/// The settings as an owner sees them.
+/// The settings as those see them who may look at them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SsoView {
+    /// Why this person may not change them, as [`save_verdict`] says it.
+    pub barred: Option<String>,
     /// As they are; the secret is never shown.
     pub draft: SsoDraft,
     /// Raised by every change; 0 before the first.
@@ -73,7 +75,8 @@ impl SsoDraft {
     ///
     /// # Errors
     /// One for each field: `sso-slug-invalid`, `sso-issuer-invalid`, `sso-client-missing`,
-    /// `sso-domains-invalid`, `sso-groups-invalid` (arg `line`, from 1), `text-too-long`.
+    /// `sso-domains-invalid`, `sso-groups-invalid` (arg `line`, from 1), `sso-role-custom`,
+    /// `text-too-long`.
     pub fn check(&self) -> Result<SsoRules, Vec<FieldError>> {
         let mut errors = Vec::new();
         let texts = [
@@ -117,6 +120,10 @@ impl SsoDraft {
                 BTreeMap::new()
             }
         };
+        // Which of the organization's sets it were, a role does not say.
+        if self.default_role == Some(Role::Custom) {
+            errors.push(FieldError::new("default_role", "sso-role-custom"));
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -130,6 +137,25 @@ impl SsoDraft {
             group_roles,
         })
     }
+}
+
+/// Whether one may set by which provider people are let in, and as what. It says of somebody who
+/// of the organization it is, owners included; so whoever names one must be able to make owners.
+///
+/// # Errors
+/// `sso-owner-needed`.
+pub fn save_verdict(who: &Principal) -> Verdict {
+    match who.may_grant(who.org_kind, Role::Owner.grants()) {
+        true => Ok(()),
+        false => Err("sso-owner-needed"),
+    }
+}
+
+/// Whether a sign-in at the provider counts as two factors: an organization takes its provider's
+/// word for what it demands itself, not for what one above demands of it.
+#[must_use]
+pub const fn counts_as_two(trusts_mfa: bool, demanded_above: bool) -> bool {
+    trusts_mfa && !demanded_above
 }
 
 fn is_slug(text: &str) -> bool {

@@ -200,6 +200,7 @@ error-invitation-withdrawn = Wer Sie eingeladen hat, darf das nicht mehr. Bitten
 error-invitation-organization = Die Organisation, zu der Sie eingeladen wurden, ist zurzeit nicht aktiv.
 error-invite-organization-inactive = Diese Organisation ist zurzeit nicht aktiv.
 error-invite-too-many = Sie haben innerhalb einer Stunde viele Einladungen verschickt. Warten Sie eine Weile.
+error-reset-own = Das eigene Passwort ändern Sie in Ihrem Profil.
 error-reset-too-many = Diese Person hat innerhalb einer Stunde mehrere Links bekommen. Sie funktionieren noch.
 factor-yes = Ja
 factor-no = Nein

@@ -200,6 +200,7 @@ error-invitation-withdrawn = Whoever invited you may no longer do so. Ask for a 
 error-invitation-organization = The organization that you were invited to is not active now.
 error-invite-organization-inactive = This organization is not active now.
 error-invite-too-many = You have sent many invitations within an hour. Wait a while.
+error-reset-own = You change your own password in your profile.
 error-reset-too-many = This person was sent several links within an hour. They still work.
 factor-yes = Yes
 factor-no = No

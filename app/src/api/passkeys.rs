@@ -14,7 +14,10 @@ use super::context::{RequestContext, call, call_by_anyone};
 /// Asks the browser for any passkey of this site; nobody needs to be signed in.
 #[server(endpoint = "passkey_begin", input = Wire, output = Wire)]
 pub async fn passkey_begin() -> Result<PasskeyAsk, ApiError> {
-    call_by_anyone(async |request| request.services.passkey_ask(&request.origin).await).await
+    call_by_anyone(async |request| {
+        request.services.passkey_ask(&request.origin, request.visitor.address).await
+    })
+    .await
 }
 
 /// Asks the browser for a new passkey.

@@ -68,6 +68,10 @@ impl Messages {
     pub fn value(self, key: &str, text: &str) -> String {
         match key {
             "role" | "access" | "theme" | "language" => self.named(key, text),
+            "reason" => {
+                let told = self.find(&format!("sign-in-refusal-{text}"), &[]);
+                told.unwrap_or_else(|| text.to_owned())
+            }
             _ => text.to_owned(),
         }
     }

@@ -27,10 +27,12 @@ mod throttle;
 pub mod tokens;
 pub mod views;
 pub mod wake;
+mod window;
 
 use auth::secret::SecretKey;
 use clock::Clock;
 use domain::catalog::Catalog;
+use domain::ids::ApiTokenId;
 use domain::people::Principal;
 use domain::policy::{Action, Relation, Verdict};
 pub use error::ServiceError;
@@ -39,6 +41,7 @@ use std::sync::Arc;
 use store::Store;
 use tokio::sync::Semaphore;
 use wake::Wake;
+use window::Windows;
 
 /// Grids that are read from the database at the same time: each keeps a processor busy.
 const STORED_READS: usize = 4;
@@ -75,7 +78,7 @@ pub struct Services {
     colleagues: Arc<colleague::Colleagues>,
     imports: Arc<import::Cache>,
     /// Requests of each token within the minute.
-    windows: Arc<tokens::Windows>,
+    windows: Arc<Windows<ApiTokenId>>,
     refusals: Arc<refusal::Refusals>,
 }
 

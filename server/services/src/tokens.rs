@@ -1,16 +1,14 @@
 //! API tokens: made by a person for its programs, and what those may.
 
 mod text;
-mod window;
 
 pub use text::is_token;
-pub(crate) use window::Windows;
 
-use crate::auth::token_hash;
+use crate::auth::{Visitor, token_hash};
 use crate::people::{Deed, Held, actor, hold};
 use crate::{ServiceError, Services, authorize};
 use chrono::Duration;
-use domain::api_token::{MAX_TOKENS, TokenDraft, TokenMade, TokenView, delegable};
+use domain::api_token::{MAX_TOKENS, PER_MINUTE, TokenDraft, TokenMade, TokenView, delegable};
 use domain::field::FieldError;
 use domain::ids::{ApiTokenId, OrgId, PersonId};
 use domain::people::{Principal, touch_verdict};
@@ -37,7 +35,8 @@ pub struct Bearer {
 
 impl Services {
     /// Whom this token is good for now: none for what is no token, one that ended, one of
-    /// somebody who may not sign in, or may not use tokens any more.
+    /// somebody who may not sign in, or may not use tokens any more. That a good one was shown
+    /// while its organization is suspended is in the log, once a minute at most.
     ///
     /// # Errors
     /// `RateLimited` after too many requests within a minute.
@@ -55,9 +54,17 @@ impl Services {
         if row.hash != token_hash(text) {
             return Ok(None);
         }
-        let who = self.store.principal_load(row.root, row.person).await?;
-        let Some(who) = who.filter(|who| who.may(Action::UseTokens)) else { return Ok(None) };
-        self.windows.count(row.view.id, Instant::now()).map_err(ServiceError::RateLimited)?;
+        let Some(who) = self.store.principal_load(row.root, row.person).await? else {
+            if self.auth.tokens_refused.count(row.view.id, 1, Instant::now()).is_ok() {
+                self.log_refused(row.root, row.person, "token", &Visitor::new(from, ""));
+            }
+            return Ok(None);
+        };
+        if !who.may(Action::UseTokens) {
+            return Ok(None);
+        }
+        let counted = self.windows.count(row.view.id, PER_MINUTE, Instant::now());
+        counted.map_err(ServiceError::RateLimited)?;
         if row.view.used.is_none_or(|used| now - used >= TOUCH_EVERY) {
             self.store.api_token_used(row.view.id, now, &from.to_string()).await?;
         }

@@ -6,6 +6,7 @@ mod support;
 use data_encoding::BASE64URL_NOPAD;
 use domain::people::Principal;
 use domain::sign_in::PasskeyAsk;
+use domain::sso::SsoDraft;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{DerSignature, SigningKey};
 use serde_json::{Value, json};
@@ -13,13 +14,15 @@ use services::auth::{Begun, Proof, Visitor};
 use services::{ServiceError, Services, demo};
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv4Addr};
+use store::pending::PendingSignIn;
 use support::Portal;
 
 const ORIGIN: &str = "https://portal.example";
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const EMAIL: &str = "admin@kranich.example";
 
 fn here() -> Visitor {
-    Visitor::new(IpAddr::V4(Ipv4Addr::LOCALHOST), "test")
+    Visitor::new(HERE, "test")
 }
 
 fn b64(bytes: &[u8]) -> String {
@@ -173,9 +176,9 @@ async fn sign_in(
     services: &Services,
     authenticator: &mut Authenticator,
 ) -> Result<Principal, ServiceError> {
-    let ask = services.passkey_ask(ORIGIN).await?;
+    let ask = services.passkey_ask(ORIGIN, HERE).await?;
     let answer = authenticator.get(&ask);
-    let signed_in = services.sign_in_with_passkey(&ask.key, &answer, ORIGIN, &here()).await?;
+    let signed_in = services.sign_in_with_passkey(&ask.key, &answer, ORIGIN, None, &here()).await?;
     Ok(services.principal(&signed_in.token).await?.unwrap())
 }
 
@@ -214,14 +217,14 @@ async fn an_answer_counts_once_in_time_and_on_its_site() {
     let services = &portal.services;
     let who = session(services, EMAIL).await;
     let (mut authenticator, _) = with_passkey(services, &who, 1).await;
-    let ask = services.passkey_ask(ORIGIN).await.unwrap();
+    let ask = services.passkey_ask(ORIGIN, HERE).await.unwrap();
     let answer = authenticator.get(&ask);
-    services.sign_in_with_passkey(&ask.key, &answer, ORIGIN, &here()).await.unwrap();
-    let again = services.sign_in_with_passkey(&ask.key, &answer, ORIGIN, &here()).await;
+    services.sign_in_with_passkey(&ask.key, &answer, ORIGIN, None, &here()).await.unwrap();
+    let again = services.sign_in_with_passkey(&ask.key, &answer, ORIGIN, None, &here()).await;
     assert_eq!(code_of(&again.unwrap_err()), "passkey-over");
     // The answer to another question.
-    let other = services.passkey_ask(ORIGIN).await.unwrap();
-    let replayed = services.sign_in_with_passkey(&other.key, &answer, ORIGIN, &here()).await;
+    let other = services.passkey_ask(ORIGIN, HERE).await.unwrap();
+    let replayed = services.sign_in_with_passkey(&other.key, &answer, ORIGIN, None, &here()).await;
     assert_eq!(code_of(&replayed.unwrap_err()), "passkey-refused");
     // Another site's page asked for it.
     authenticator.origin = "https://evil.example";
@@ -246,11 +249,12 @@ async fn an_answer_counts_once_in_time_and_on_its_site() {
     authenticator.counter = 10;
     sign_in(services, &mut authenticator).await.unwrap();
     // It took too long.
-    let late = services.passkey_ask(ORIGIN).await.unwrap();
+    let late = services.passkey_ask(ORIGIN, HERE).await.unwrap();
     let answer = authenticator.get(&late);
     portal.clock.set(services.clock.now() + chrono::Duration::minutes(5));
-    let over = services.sign_in_with_passkey(&late.key, &answer, ORIGIN, &here()).await;
+    let over = services.sign_in_with_passkey(&late.key, &answer, ORIGIN, None, &here()).await;
     assert_eq!(code_of(&over.unwrap_err()), "passkey-over");
+    services.refusals_noted().await;
     let history = services.security(&who).await.unwrap().history;
     let refused = history.iter().filter(|event| event.reason.as_deref() == Some("passkey"));
     assert_eq!(refused.count(), 4, "what was refused is in the history");
@@ -274,11 +278,11 @@ async fn another_key_or_person_is_refused() {
         "passkey-refused"
     );
     for rubbish in ["", "{}", "null", "[1]", "{\"id\": 1}"] {
-        let ask = services.passkey_ask(ORIGIN).await.unwrap();
-        let refused = services.sign_in_with_passkey(&ask.key, rubbish, ORIGIN, &here()).await;
+        let ask = services.passkey_ask(ORIGIN, HERE).await.unwrap();
+        let refused = services.sign_in_with_passkey(&ask.key, rubbish, ORIGIN, None, &here()).await;
         assert_eq!(code_of(&refused.unwrap_err()), "passkey-refused", "{rubbish}");
     }
-    let nowhere = services.passkey_ask("http://127.0.0.1:3000").await.unwrap_err();
+    let nowhere = services.passkey_ask("http://127.0.0.1:3000", HERE).await.unwrap_err();
     assert_eq!(code_of(&nowhere), "passkey-no-domain");
 }
 
@@ -313,16 +317,20 @@ async fn passkeys_are_named_removed_and_prove_again() {
 
     portal.clock.set(services.clock.now() + chrono::Duration::minutes(11));
     assert_eq!(code_of(&services.passkey_remove(&who, id).await.unwrap_err()), "step-up");
-    let ask = services.passkey_ask(ORIGIN).await.unwrap();
+    let ask = services.passkey_ask(ORIGIN, HERE).await.unwrap();
     let answer = authenticator.get(&ask);
     let stolen = services.prove_with_passkey(&other, &ask.key, &answer, ORIGIN, &here()).await;
     assert_eq!(code_of(&stolen.unwrap_err()), "passkey-unknown", "somebody else's");
-    let ask = services.passkey_ask(ORIGIN).await.unwrap();
+    let ask = services.passkey_ask(ORIGIN, HERE).await.unwrap();
     let answer = second.get(&ask);
     services.prove_with_passkey(&who, &ask.key, &answer, ORIGIN, &here()).await.unwrap();
     let fresh = Principal { proved_at: Some(services.clock.now()), ..who.clone() };
     services.passkey_remove(&fresh, id).await.unwrap();
     assert_eq!(code_of(&sign_in(services, &mut second).await.unwrap_err()), "passkey-unknown");
+    services.refusals_noted().await;
+    let history = services.security(&who).await.unwrap().history;
+    let unknown = history.iter().filter(|event| event.reason.as_deref() == Some("passkey-unknown"));
+    assert_eq!(unknown.count(), 1, "it says whose it was");
     sign_in(services, &mut authenticator).await.unwrap();
 }
 
@@ -375,4 +383,64 @@ async fn an_organization_that_demands_a_factor_gets_it_from_everybody() {
         code_of(&services.prove(&owner, wrong, &here()).await.unwrap_err()),
         "password-wrong"
     );
+}
+
+#[tokio::test]
+async fn where_single_sign_on_alone_is_allowed_a_passkey_is_a_second_factor_and_no_first() {
+    let mut portal = Portal::new().await;
+    portal.services = portal.services.with_local_providers();
+    let services = &portal.services;
+    let owner = session(services, "owner@kranich.example").await;
+    let who = session(services, EMAIL).await;
+    let (mut own, _) = with_passkey(services, &owner, 1).await;
+    let (mut passkey, _) = with_passkey(services, &who, 2).await;
+    let draft = SsoDraft {
+        slug: "kranich".to_owned(),
+        issuer: "http://127.0.0.1:1".to_owned(),
+        client_id: "seatkeeper".to_owned(),
+        client_secret: "secret".to_owned(),
+        only_sso: true,
+        enabled: true,
+        ..SsoDraft::default()
+    };
+    services.sso_save(&owner, draft, 0).await.unwrap();
+    assert_eq!(code_of(&sign_in(services, &mut passkey).await.unwrap_err()), "sso-only");
+    sign_in(services, &mut own).await.expect("owners keep what they have");
+
+    // After single sign-on, and no other first factor.
+    let mut finish = async |token: &str, method: &str| {
+        let pending = PendingSignIn {
+            person: who.person,
+            root: who.scope.root,
+            method: method.to_owned(),
+            setup: None,
+        };
+        let (hash, now) = (Sha256::digest(token.as_bytes()), services.clock.now());
+        let until = now + chrono::Duration::minutes(5);
+        services.store.pending_insert(&hash, &pending, now, until).await.unwrap();
+        let ask = services.passkey_ask(ORIGIN, HERE).await.unwrap();
+        let answer = passkey.get(&ask);
+        services.sign_in_with_passkey(&ask.key, &answer, ORIGIN, Some(token), &here()).await
+    };
+    assert_eq!(code_of(&finish("one", "password").await.unwrap_err()), "sso-only");
+    let signed_in = finish("two", "sso").await.unwrap();
+    let again = services.principal(&signed_in.token).await.unwrap().unwrap();
+    let sessions = services.security(&again).await.unwrap().sessions;
+    assert_eq!(sessions.iter().find(|session| session.here).unwrap().method, "sso-passkey");
+    services.refusals_noted().await;
+    let history = services.security(&who).await.unwrap().history;
+    let refused = history.iter().filter(|event| event.reason.as_deref() == Some("sso-only"));
+    assert_eq!(refused.count(), 2);
+}
+
+#[tokio::test]
+async fn an_address_begins_so_many_ceremonies_a_minute() {
+    let portal = Portal::new().await;
+    for _ in 0..60 {
+        portal.services.passkey_ask(ORIGIN, HERE).await.unwrap();
+    }
+    let refused = portal.services.passkey_ask(ORIGIN, HERE).await;
+    assert!(matches!(refused, Err(ServiceError::RateLimited(_))), "{refused:?}");
+    let elsewhere = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+    portal.services.passkey_ask(ORIGIN, elsewhere).await.unwrap();
 }

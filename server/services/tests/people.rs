@@ -9,12 +9,16 @@ use domain::people::{
     RoleChoice, SetDraft, Theme,
 };
 use domain::policy::Action;
+use domain::sign_in::RECENT;
+use domain::sso::SsoDraft;
 use services::ServiceError;
 use services::auth::Visitor;
 use services::people::Accept;
 use std::fmt::Debug;
 use std::net::IpAddr;
+use store::invitation::invitation_hold;
 use store::mail::Mail;
+use store::person::members_hold;
 use support::Portal;
 
 const EN: Language = Language::En;
@@ -244,6 +248,7 @@ async fn time_renewal_and_revocation_end_links() {
         refusal(services.invitation_accept(&first, accept(), &here()).await).1,
         "invitation-expired"
     );
+    let owner = portal.kranich().await;
     services.invitation_renew(&owner, invited.id, EN).await.unwrap();
     assert_eq!(refusal(services.invitation_peek(&first).await).1, "link-invalid");
     let second = portal.secret("ada@example.com").await;
@@ -256,6 +261,7 @@ async fn time_renewal_and_revocation_end_links() {
     // One whose time is over makes room by itself, and is tidied away.
     portal.invite(&owner, "bob@example.com", Role::ReadOnly).await;
     portal.clock.set(start + chrono::Duration::hours(200));
+    let owner = portal.kranich().await;
     portal.invite(&owner, "bob@example.com", Role::ReadOnly).await;
     portal.clock.set(start + chrono::Duration::hours(300));
     assert_eq!(services.invitations_tidy().await.unwrap(), 1);
@@ -622,4 +628,117 @@ async fn without_a_way_for_mails_the_link_is_handed_over() {
     let reader = portal.person("reader@kranich.example").await;
     let handed = services.person_reset(&owner, reader.person, EN).await.unwrap();
     assert!(handed.path.unwrap().starts_with("/reset/"));
+    // Not of oneself, nor to who could not give the person all that it has.
+    let own = services.person_reset(&owner, owner.person, EN).await;
+    assert_eq!(refusal(own).1, "reset-own");
+    let clerk_may = vec![Action::ViewPeople, Action::ManagePeople, Action::ViewLicenses];
+    let set = SetDraft { name: "Clerks".to_owned(), actions: clerk_may };
+    let set = services.set_create(&owner, set).await.unwrap();
+    let at = portal.detail(&owner, reader.person).await;
+    let choice = RoleChoice::Set(set);
+    services.person_set_role(&owner, reader.person, at.version, choice).await.unwrap();
+    let clerk = portal.person("reader@kranich.example").await;
+    for stronger in [owner.person, portal.partner().await.person] {
+        let refused = services.person_reset(&clerk, stronger, EN).await;
+        assert_eq!(refusal(refused).1, "person-stronger");
+    }
+}
+
+/// Whoever finds an open browser must not take the organization with it.
+#[tokio::test]
+async fn what_is_done_about_others_asks_for_a_fresh_proof() {
+    let portal = Portal::new().await;
+    let (services, owner) = (&portal.services, portal.kranich().await);
+    let proved_at = Some(services.clock.now() - RECENT - chrono::Duration::seconds(1));
+    let stale = Principal { proved_at, ..owner.clone() };
+    let invited = portal.invite(&owner, "ada@example.com", Role::ReadOnly).await;
+    let set = |actions: &[Action]| SetDraft { name: "Set".to_owned(), actions: actions.to_vec() };
+    let (small, wide) = (&[Action::ViewLicenses][..], &[Action::ViewLicenses, Action::EditNote]);
+    let id = services.set_create(&owner, set(small)).await.unwrap();
+    let reader = portal.person("reader@kranich.example").await;
+    let gone = portal.person("billing@kranich.example").await;
+    let at = portal.detail(&owner, gone.person).await;
+    let gone = services.person_deactivate(&owner, gone.person, at.version).await.unwrap();
+    let at = portal.detail(&owner, reader.person).await;
+    let (who, up) = (&stale, RoleChoice::Fixed(Role::Billing));
+    let draft = draft(owner.org, "bob@example.com", Role::ReadOnly);
+    for (what, outcome) in [
+        ("invite", services.person_invite(who, draft, EN).await.map(drop)),
+        ("renew", services.invitation_renew(who, invited.id, EN).await.map(drop)),
+        ("role", services.person_set_role(who, at.id, at.version, up).await.map(drop)),
+        ("deactivate", services.person_deactivate(who, at.id, at.version).await.map(drop)),
+        ("reactivate", services.person_reactivate(who, gone.id, gone.version).await.map(drop)),
+        ("reset", services.person_reset(who, at.id, EN).await.map(drop)),
+        ("widen a set", services.set_update(who, id, 1, set(wide)).await),
+        ("demand", services.demand_set(who, false, 0).await),
+        ("single sign-on", services.sso_save(who, SsoDraft::default(), 0).await),
+    ] {
+        assert!(matches!(outcome, Err(ServiceError::StepUp)), "{what}: {outcome:?}");
+    }
+    assert_eq!(portal.detail(&owner, at.id).await.version, at.version, "nothing was done");
+    // What gives nobody more is no danger.
+    services.set_update(&owner, id, 1, set(wide)).await.unwrap();
+    services.set_update(who, id, 2, set(small)).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_invitation_sent_again_counts_as_a_mail() {
+    let portal = Portal::new().await;
+    let (services, owner) = (&portal.services, portal.kranich().await);
+    let invited = portal.invite(&owner, "ada@example.com", Role::ReadOnly).await;
+    for _ in 1..100 {
+        services.invitation_renew(&owner, invited.id, EN).await.unwrap();
+    }
+    let renewed = services.invitation_renew(&owner, invited.id, EN).await;
+    assert_eq!(refusal(renewed).1, "invite-too-many");
+    let draft = draft(owner.org, "bob@example.com", Role::ReadOnly);
+    let another = services.person_invite(&owner, draft.clone(), EN).await;
+    assert_eq!(refusal(another).1, "invite-too-many");
+    let start = services.clock.now();
+    portal.clock.set(start + chrono::Duration::hours(1));
+    let fresh = portal.kranich().await;
+    services.person_invite(&fresh, draft, EN).await.unwrap();
+}
+
+/// People are held before invitations, whoever does what about them.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_takes_back_or_accepts_an_invitation_waits_for_people_first() {
+    let portal = Portal::new().await;
+    let (services, owner) = (portal.services.clone(), portal.kranich().await);
+    let invited = portal.invite(&owner, "ada@example.com", Role::ReadOnly).await;
+    type Done = std::pin::Pin<Box<dyn Future<Output = bool> + Send>>;
+    let renew = |services: services::Services, owner: Principal, _: String| -> Done {
+        Box::pin(async move { services.invitation_renew(&owner, invited.id, EN).await.is_ok() })
+    };
+    let accept = |services: services::Services, _: Principal, secret: String| -> Done {
+        Box::pin(
+            async move { services.invitation_accept(&secret, accept(), &here()).await.is_ok() },
+        )
+    };
+    let acts: [&dyn Fn(services::Services, Principal, String) -> Done; 2] = [&renew, &accept];
+    for act in acts {
+        let secret = portal.secret("ada@example.com").await;
+        let mut holds = services.store.begin(owner.scope).await.unwrap();
+        members_hold(&mut holds, &[owner.person], owner.org).await.unwrap();
+        let waiting = tokio::spawn(act(services.clone(), owner.clone(), secret));
+        support::somebody_waits(&portal.url).await;
+        invitation_hold(&mut holds, invited.id).await.expect("nobody waits in a circle");
+        holds.commit().await.unwrap();
+        assert!(waiting.await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn two_tabs_that_choose_different_things_do_not_undo_each_other() {
+    let portal = Portal::new().await;
+    let (services, who) = (&portal.services, portal.partner().await);
+    services.set_language(&who, Language::De).await.unwrap();
+    let theme = Preferences { theme: Some(Theme::Dark), ..Preferences::default() };
+    let rows = Preferences { rows: Some(50), ..Preferences::default() };
+    services.preferences_set(&who, theme).await.unwrap();
+    // As the other tab's request began before.
+    services.preferences_set(&who, rows).await.unwrap();
+    let now = portal.partner().await;
+    assert_eq!((now.preferences.theme, now.preferences.rows), (Some(Theme::Dark), Some(50)));
+    assert_eq!(now.language, Some(Language::De));
 }

@@ -4,7 +4,7 @@
 mod support;
 
 use chrono::Duration;
-use domain::people::OrgKind;
+use domain::people::{OrgKind, Principal};
 use futures::future::join_all;
 use futures::stream::{self, StreamExt};
 use services::auth::{NewOwner, Visitor};
@@ -82,14 +82,15 @@ async fn a_thousand_attempts_a_minute_keep_nobody_out() {
     assert!((100..=120).contains(&judged), "{judged}");
     assert!(begun.elapsed() < std::time::Duration::from_secs(60));
 
+    let new = services.sign_in(EMAIL, demo::PASSWORD, &from(6_000)).await.unwrap_err();
+    assert!(matches!(new, ServiceError::RateLimited(_)), "{new}");
     let known = Visitor { device: Some(device), ..from(5_000) };
     services.sign_in(EMAIL, "a typing error", &known).await.unwrap_err();
     services.sign_in(EMAIL, demo::PASSWORD, &known).await.expect("the own browser, anywhere");
     services.sign_in(EMAIL, demo::PASSWORD, &here()).await.expect("another browser at home");
-    let new = services.sign_in(EMAIL, demo::PASSWORD, &from(6_000)).await.unwrap_err();
-    assert!(matches!(new, ServiceError::RateLimited(_)), "{new}");
     services.sign_in("owner@kranich.example", demo::PASSWORD, &from(7_000)).await.unwrap();
 
+    services.refusals_noted().await;
     let who = portal.person(EMAIL).await;
     let mut tx = services.store.begin_read(who.scope).await.unwrap();
     let log = store::log::log_of_actions(&mut tx, who.person.0, &["sign-in-refused"], 2_000);
@@ -180,12 +181,71 @@ async fn sessions_are_listed_and_ended() {
 async fn a_refused_sign_in_is_in_the_history_of_whom_it_was_tried_for() {
     let portal = Portal::new().await;
     portal.services.sign_in(EMAIL, "a typing error", &from(1)).await.unwrap_err();
+    portal.services.refusals_noted().await;
     let who = portal.partner().await;
     let history = portal.services.security(&who).await.unwrap().history;
     let [refused] = history.as_slice() else { panic!("{history:?}") };
     assert_eq!(refused.deed, "sign-in-refused");
     assert_eq!(refused.reason.as_deref(), Some("password"));
     assert_eq!(refused.address.as_deref(), Some("10.0.0.1"));
+}
+
+/// The reasons in the log why somebody was not let in, in the order of the alphabet.
+async fn reasons(portal: &Portal, who: &Principal) -> Vec<String> {
+    portal.services.refusals_noted().await;
+    let mut tx = portal.services.store.begin_read(who.scope).await.unwrap();
+    let log = store::log::log_of_actions(&mut tx, who.person.0, &["sign-in-refused"], 50);
+    let log = log.await.unwrap();
+    let told = log.iter().map(|entry| entry.after["reason"].as_str().unwrap().to_owned());
+    let mut told: Vec<String> = told.collect();
+    told.sort();
+    told
+}
+
+/// The answer is a stranger's, the log is not.
+#[tokio::test]
+async fn who_is_locked_out_is_refused_like_a_stranger_and_in_the_log() {
+    let portal = Portal::new().await;
+    let services = &portal.services;
+    let (owner, who) = (portal.person("owner@kranich.example").await, portal.partner().await);
+    let at = services.person_get(&owner, who.person).await.unwrap();
+    services.person_deactivate(&owner, who.person, at.version).await.unwrap();
+    for password in [demo::PASSWORD, "a typing error"] {
+        let refused = services.sign_in(EMAIL, password, &from(1)).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::Unauthenticated), "{refused}");
+    }
+    assert_eq!(reasons(&portal, &who).await, ["inactive", "inactive"]);
+
+    let suspended = "UPDATE organization SET state = 'suspended', suspended_by = id
+        WHERE name ILIKE '%westernhagen%'";
+    let customer = portal.person("owner@westernhagen.example").await;
+    assert_eq!(store::testing::change(&portal.url, suspended).await, 1);
+    for password in [demo::PASSWORD, "a typing error"] {
+        let refused = services.sign_in(&customer.email, password, &from(2)).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::Unauthenticated), "{refused}");
+    }
+    assert_eq!(reasons(&portal, &customer).await, ["inactive", "password"]);
+    // Nor is the right password told by how soon one has to wait.
+    for _ in 0..3 {
+        services.sign_in(&customer.email, demo::PASSWORD, &from(2)).await.unwrap_err();
+    }
+    let waits = services.sign_in(&customer.email, demo::PASSWORD, &from(2)).await.unwrap_err();
+    assert!(matches!(waits, ServiceError::RateLimited(_)), "{waits}");
+}
+
+/// Whether an address has an account must not be told by how long the answer takes.
+#[tokio::test]
+async fn a_refusal_is_answered_before_it_is_in_the_log() {
+    let portal = Portal::new().await;
+    let services = &portal.services;
+    let log = store::testing::Locked::table(&portal.url, "action_log").await;
+    let visitor = from(1);
+    let refused = services.sign_in(EMAIL, "a typing error", &visitor);
+    let refused = tokio::time::timeout(std::time::Duration::from_secs(20), refused).await;
+    assert!(matches!(refused, Ok(Err(ServiceError::Unauthenticated))), "{refused:?}");
+    log.release().await;
+    let who = portal.partner().await;
+    assert_eq!(reasons(&portal, &who).await, ["password"]);
 }
 
 #[tokio::test]

@@ -9,29 +9,36 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64URL_NOPAD;
-use domain::people::{Principal, Role};
+use domain::ids::{OrgId, PersonId};
+use domain::people::{InviteDraft, Language, Principal, Role, RoleChoice, SetDraft};
+use domain::policy::Action;
 use domain::sso::SsoDraft;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 use services::auth::{Begun, SignedIn, Visitor};
+use services::people::Accept;
 use services::sso::SsoAnswer;
 use services::{ServiceError, Services, demo};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
+use store::person::members_hold;
+use store::sso::person_set_role;
+use store::whole;
 use support::Portal;
 use url::Url;
 
 const ORIGIN: &str = "https://portal.example";
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const CLIENT: &str = "seatkeeper";
 const SECRET: &str = "the client's secret";
 const OWNER: &str = "owner@kranich.example";
 const ADMIN: &str = "admin@kranich.example";
 
 fn visitor() -> Visitor {
-    Visitor::new(IpAddr::V4(Ipv4Addr::LOCALHOST), "test")
+    Visitor::new(HERE, "test")
 }
 
 fn key(number: u8) -> SigningKey {
@@ -216,7 +223,7 @@ impl Stage {
     }
 
     async fn sign_in(&self) -> Result<(SignedIn, Principal), ServiceError> {
-        let start = self.services().sso_begin("kranich", ORIGIN, "/licenses?q=a").await?;
+        let start = self.services().sso_begin("kranich", ORIGIN, "/licenses?q=a", HERE).await?;
         let answer = self.provider.signed_in(&start.url);
         let from = visitor();
         let finished = self.services().sso_finish(answer, Some(start.state), ORIGIN, &from);
@@ -351,7 +358,7 @@ async fn an_answer_counts_once_and_in_its_browser() {
         Err(other) => panic!("{other}"),
         Ok((_, _)) => "in",
     };
-    let start = services.sso_begin("kranich", ORIGIN, "").await.unwrap();
+    let start = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
     let answer = stage.provider.signed_in(&start.url);
     let finish = async |answer: &SsoAnswer, cookie: Option<&str>| {
         let cookie = cookie.map(str::to_owned);
@@ -365,25 +372,25 @@ async fn an_answer_counts_once_and_in_its_browser() {
     assert_eq!(finish(&answer, None).await, "sso-over", "another browser");
     assert_eq!(finish(&answer, Some("something else")).await, "sso-over");
     let forged = SsoAnswer { iss: Some("https://elsewhere.example".to_owned()), ..answer.clone() };
-    let second = services.sso_begin("kranich", ORIGIN, "").await.unwrap();
+    let second = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
     let forged = SsoAnswer { state: second.state.clone(), ..forged };
     assert_eq!(finish(&forged, Some(&second.state)).await, "sso-token", "mixed up providers");
     assert_eq!(finish(&answer, Some(&start.state)).await, "in");
     assert_eq!(finish(&answer, Some(&start.state)).await, "sso-over", "replayed");
     // The same code under a state of its own.
-    let third = services.sso_begin("kranich", ORIGIN, "").await.unwrap();
+    let third = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
     let reused = SsoAnswer { state: third.state.clone(), ..answer.clone() };
     assert_eq!(finish(&reused, Some(&third.state)).await, "sso-token");
     // A stolen code: it belongs to another sign-in's verifier.
-    let fourth = services.sso_begin("kranich", ORIGIN, "").await.unwrap();
+    let fourth = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
     let stolen = stage.provider.signed_in(&fourth.url);
-    let fifth = services.sso_begin("kranich", ORIGIN, "").await.unwrap();
+    let fifth = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
     let stolen = SsoAnswer { state: fifth.state.clone(), ..stolen };
     assert_eq!(finish(&stolen, Some(&fifth.state)).await, "sso-token");
     // It took eleven minutes, or the person said no.
-    let late = services.sso_begin("kranich", ORIGIN, "").await.unwrap();
+    let late = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
     let answer = stage.provider.signed_in(&late.url);
-    let denied = services.sso_begin("kranich", ORIGIN, "").await.unwrap();
+    let denied = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
     let said = SsoAnswer {
         state: denied.state.clone(),
         error: Some("access_denied".to_owned()),
@@ -491,4 +498,275 @@ async fn a_sign_in_name_is_one_organizations() {
     let refused = services.sso_save(&other, draft, 0).await.unwrap_err();
     let ServiceError::Invalid(fields) = refused else { panic!("{refused}") };
     assert_eq!(fields[0].code, "sso-slug-taken");
+}
+
+/// Somebody of the organization with a role of its own.
+async fn with_set(stage: &Stage, email: &str, actions: &[Action]) -> Principal {
+    let services = stage.services();
+    let draft = SetDraft { name: "Sign-in".to_owned(), actions: actions.to_vec() };
+    let set = services.set_create(&stage.owner, draft).await.unwrap();
+    let person = stage.portal.person(email).await;
+    let at = services.person_get(&stage.owner, person.person).await.unwrap();
+    let choice = RoleChoice::Set(set);
+    services.person_set_role(&stage.owner, person.person, at.version, choice).await.unwrap();
+    stage.portal.person(email).await
+}
+
+/// A provider of its own would say that somebody is the owner.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_cannot_make_owners_looks_at_the_settings_and_changes_nothing() {
+    let stage = Stage::new(|_| {}).await;
+    let services = stage.services();
+    let actions = [Action::ManageSignIn, Action::ViewLicenses];
+    let clerk = with_set(&stage, "reader@kranich.example", &actions).await;
+    let view = services.sso_settings(&clerk, ORIGIN).await.unwrap();
+    assert_eq!(view.barred.as_deref(), Some("sso-owner-needed"));
+    let own = services.sso_settings(&stage.owner, ORIGIN).await.unwrap();
+    assert_eq!(own.barred, None);
+    type Change = fn(&mut SsoDraft);
+    let changes: [Change; 4] = [
+        |_| {},
+        |draft| draft.trusts_mfa = true,
+        |draft| draft.enabled = !draft.enabled,
+        |draft| draft.issuer = "https://evil.example".to_owned(),
+    ];
+    for change in changes {
+        let mut draft = view.draft.clone();
+        change(&mut draft);
+        let refused = services.sso_save(&clerk, draft.clone(), view.version).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::Refused("sso-owner-needed")), "{refused}");
+        let refused = services.sso_test(&clerk, draft).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::Refused("sso-owner-needed")), "{refused}");
+    }
+    // Nor does an owner that was one a moment ago.
+    let at = services.person_get(&stage.owner, clerk.person).await.unwrap();
+    let up = RoleChoice::Fixed(Role::Owner);
+    services.person_set_role(&stage.owner, clerk.person, at.version, up).await.unwrap();
+    let second = stage.portal.person("reader@kranich.example").await;
+    let at = services.person_get(&stage.owner, clerk.person).await.unwrap();
+    let down = RoleChoice::Fixed(Role::ReadOnly);
+    services.person_set_role(&stage.owner, clerk.person, at.version, down).await.unwrap();
+    let refused = services.sso_save(&second, view.draft.clone(), view.version).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::Forbidden), "{refused}");
+    let mut custom = SsoDraft { default_role: Some(Role::Custom), ..view.draft };
+    custom.client_secret = SECRET.to_owned();
+    let refused = services.sso_save(&stage.owner, custom, view.version).await.unwrap_err();
+    let ServiceError::Invalid(fields) = refused else { panic!("{refused}") };
+    assert_eq!((&*fields[0].field, &*fields[0].code), ("default_role", "sso-role-custom"));
+}
+
+/// What the log says of an organization, the newest first.
+async fn log_of(stage: &Stage, action: &str) -> Vec<(Value, Value)> {
+    stage.services().refusals_noted().await;
+    let mut tx = stage.services().store.begin_read(stage.owner.scope).await.unwrap();
+    let log = store::log::log_of_actions(&mut tx, stage.owner.org.0, &[action], 50).await.unwrap();
+    log.into_iter().map(|entry| (entry.before, entry.after)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_says_whose_word_is_taken_and_that_there_is_another_secret() {
+    let stage = Stage::new(|_| {}).await;
+    stage.set(|draft| draft.client_secret = String::new()).await.unwrap();
+    stage.portal.clock.set(stage.services().clock.now() + chrono::Duration::minutes(1));
+    stage
+        .set(|draft| {
+            draft.trusts_mfa = true;
+            draft.client_secret = "another".to_owned();
+        })
+        .await
+        .unwrap();
+    let log = log_of(&stage, "sso-changed").await;
+    assert_eq!((&log[0].0["trusts-mfa"], &log[0].1["trusts-mfa"]), (&json!(false), &json!(true)));
+    let set: Vec<_> = log.iter().map(|(_, after)| after["secret-set"] == json!(true)).collect();
+    assert_eq!(set.iter().filter(|set| **set).count(), 2, "{log:?}");
+    assert!(set[0]);
+    let text = format!("{log:?}");
+    assert!(!text.contains("another") && !text.contains(SECRET), "{text}");
+}
+
+/// Gives somebody a factor, so that it may demand one of others.
+async fn with_factor(stage: &Stage, email: &str) -> Principal {
+    let sql = format!(
+        "INSERT INTO authenticator (person_id, secret, last_step, added_at)
+         SELECT person_id, 'x', 0, now() FROM account WHERE email_key = '{email}'"
+    );
+    assert_eq!(store::testing::change(&stage.portal.url, &sql).await, 1);
+    stage.portal.person(email).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_providers_word_for_a_factor_is_enough_for_its_organization_and_none_above() {
+    let stage = Stage::new(|draft| draft.trusts_mfa = true).await;
+    let services = stage.services();
+    let demand = async |who: &Principal, on: bool| {
+        let version = services.demand(who).await.unwrap().version;
+        services.demand_set(who, on, version).await.unwrap();
+    };
+    let owner = with_factor(&stage, OWNER).await;
+    demand(&owner, true).await;
+    let (open, _) = stage.sign_in().await.unwrap();
+    let above = with_factor(&stage, "owner@nordlicht.example").await;
+    demand(&above, true).await;
+    assert!(services.principal(&open.token).await.unwrap().is_none(), "it ends");
+    let asked = async || {
+        let start = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
+        let (answer, from) = (stage.provider.signed_in(&start.url), visitor());
+        let finished = services.sso_finish(answer, Some(start.state), ORIGIN, &from);
+        matches!(finished.await.unwrap().0, Begun::Second(_))
+    };
+    assert!(asked().await);
+    demand(&above, false).await;
+    assert!(!asked().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_joins_an_organization_that_is_suspended() {
+    let stage = Stage::new(|_| {}).await;
+    let services = stage.services();
+    stage.provider.says(|says| {
+        says.claims["sub"] = json!("new-1");
+        says.claims["email"] = json!("new@kranich.example");
+    });
+    let start = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
+    let answer = stage.provider.signed_in(&start.url);
+    let suspended = "UPDATE organization SET state = 'suspended', suspended_by = id
+        WHERE name ILIKE '%kranich%'";
+    store::testing::change(&stage.portal.url, suspended).await;
+    let refused = services.sso_finish(answer, Some(start.state), ORIGIN, &visitor()).await;
+    assert!(matches!(refused, Err(ServiceError::Refused("sso-unknown"))), "{refused:?}");
+    assert!(services.store.account_by_email("new@kranich.example").await.unwrap().is_none());
+    let log = log_of(&stage, "sign-in-refused").await;
+    assert_eq!(log.iter().map(|(_, after)| &after["reason"]).collect::<Vec<_>>(), ["inactive"]);
+    assert_eq!(stage.refusal().await, "sso-unknown", "nor does anybody begin");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_not_let_in_is_in_the_organizations_log_and_why() {
+    let stage = Stage::new(|_| {}).await;
+    let services = stage.services();
+    let now = stage.provider.now.timestamp();
+    let mut expected = Vec::new();
+    for (wrong, reason) in [
+        (json!({ "nonce": "another" }), "sso-nonce"),
+        (json!({ "iss": "https://elsewhere.example" }), "sso-issuer"),
+        (json!({ "aud": "another" }), "sso-audience"),
+        (json!({ "exp": now - 61 }), "sso-expired"),
+        (json!({ "iat": now + 300, "exp": now + 600 }), "sso-clock"),
+        (json!({ "email_verified": false }), "sso-email-unverified"),
+        (json!({ "email": "ada@elsewhere.example" }), "sso-email-domain"),
+    ] {
+        stage.provider.says(|says| says.wrong = wrong);
+        stage.refusal().await;
+        expected.push(reason);
+    }
+    stage.provider.says(|says| (says.wrong, says.key) = (json!({}), 2));
+    stage.refusal().await;
+    stage.provider.says(|says| says.key = 1);
+    // A code that was used before.
+    let start = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
+    let answer = stage.provider.signed_in(&start.url);
+    services.sso_finish(answer.clone(), Some(start.state), ORIGIN, &visitor()).await.unwrap();
+    let second = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap();
+    let replayed = SsoAnswer { state: second.state.clone(), ..answer };
+    services.sso_finish(replayed, Some(second.state), ORIGIN, &visitor()).await.unwrap_err();
+    expected.extend(["sso-signature", "sso-code"]);
+    expected.sort_unstable();
+    let log = log_of(&stage, "sign-in-refused").await;
+    let mut told: Vec<&str> =
+        log.iter().map(|(_, after)| after["reason"].as_str().unwrap()).collect();
+    told.sort_unstable();
+    assert_eq!(told, expected);
+    assert!(told.iter().all(|reason| domain::sign_in::REFUSALS.contains(reason)));
+    assert_eq!(log[0].1["address"], "127.0.0.1");
+}
+
+/// There is an account then, which is signed in with otherwise.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_lets_nobody_in_where_single_sign_on_alone_is_allowed() {
+    let stage = Stage::new(|draft| draft.only_sso = true).await;
+    // Where mails go nowhere, the link is shown.
+    let services = stage.services().clone().with_demo(false);
+    for (email, role, lets_in) in
+        [("ada@kranich.example", Role::ReadOnly, false), ("eve@kranich.example", Role::Owner, true)]
+    {
+        let draft = InviteDraft {
+            email: email.to_owned(),
+            name: "Ada".to_owned(),
+            org: stage.owner.org,
+            role: RoleChoice::Fixed(role),
+        };
+        let invited = services.person_invite(&stage.owner, draft, Language::En).await.unwrap();
+        let path = invited.path.unwrap();
+        let secret = path.strip_prefix("/invitation/").unwrap();
+        let accept = Accept {
+            name: "Ada Lovelace".to_owned(),
+            password: "three green glasses of water".to_owned(),
+        };
+        let begun = services.invitation_accept(secret, accept, &visitor()).await;
+        match lets_in {
+            true => drop(begun.unwrap().signed_in().unwrap()),
+            false => assert!(matches!(begun, Err(ServiceError::Refused("sso-only"))), "{begun:?}"),
+        }
+        assert!(services.store.account_by_email(email).await.unwrap().is_some());
+    }
+    stage.provider.says(|says| {
+        says.claims["sub"] = json!("ada-2");
+        says.claims["email"] = json!("ada@kranich.example");
+    });
+    assert_eq!(stage.sign_in().await.unwrap().1.email, "ada@kranich.example");
+}
+
+#[tokio::test]
+async fn what_strangers_and_owners_can_ask_this_server_for_is_bounded() {
+    let stage = Stage::new(|_| {}).await;
+    let services = stage.services();
+    for _ in 0..60 {
+        let unknown = services.sso_begin("nobody", ORIGIN, "", HERE).await.unwrap_err();
+        assert!(matches!(unknown, ServiceError::Refused("sso-unknown")), "{unknown}");
+    }
+    let refused = services.sso_begin("kranich", ORIGIN, "", HERE).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::RateLimited(_)), "{refused}");
+    let elsewhere = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+    services.sso_begin("kranich", ORIGIN, "", elsewhere).await.unwrap();
+    let draft = services.sso_settings(&stage.owner, ORIGIN).await.unwrap().draft;
+    for _ in 0..10 {
+        services.sso_test(&stage.owner, draft.clone()).await.unwrap();
+    }
+    let refused = services.sso_test(&stage.owner, draft).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::RateLimited(_)), "{refused}");
+}
+
+/// All who hold people do so in one order: whoever waits for somebody holds nobody that comes
+/// after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_a_provider_gives_waits_for_people_in_their_order() {
+    let stage = Stage::new(|_| {}).await;
+    let store = &stage.services().store;
+    let (url, org) = (&stage.portal.url, stage.owner.org);
+    let others = format!(
+        "SELECT id::text FROM person WHERE org_id = '{org}' AND role <> 'owner' ORDER BY id"
+    );
+    let others = store::testing::texts(url, &others).await;
+    let person = PersonId(others[0].parse().unwrap());
+    // An owner that comes after it.
+    let owner = format!("UPDATE person SET role = 'owner' WHERE id = '{}'", others[1]);
+    assert_eq!(store::testing::change(url, &owner).await, 1);
+    let root = whole(stage.owner.scope.root);
+    let mut holds = store.begin(root).await.unwrap();
+    members_hold(&mut holds, &[person], OrgId(uuid::Uuid::nil())).await.unwrap();
+    let waiting = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let mut tx = store.begin(root).await.unwrap();
+            let given = person_set_role(&mut tx, person, Role::Billing).await;
+            tx.commit().await.unwrap();
+            given
+        }
+    });
+    support::somebody_waits(url).await;
+    let owner = PersonId(others[1].parse().unwrap());
+    let held = members_hold(&mut holds, &[owner], OrgId(uuid::Uuid::nil())).await;
+    held.expect("nobody waits in a circle");
+    holds.commit().await.unwrap();
+    assert!(waiting.await.unwrap().unwrap());
 }

@@ -7,6 +7,7 @@ use chrono::Duration;
 use domain::api_token::{MAX_TOKENS, PER_MINUTE, TokenDraft, TokenMade};
 use domain::people::{Principal, Role, RoleChoice};
 use domain::policy::Action;
+use serde_json::json;
 use services::ServiceError;
 use services::tokens::{Bearer, is_token};
 use std::net::{IpAddr, Ipv4Addr};
@@ -120,7 +121,19 @@ async fn a_token_ends_with_its_time_its_person_and_its_organization() {
         )
     };
     store::testing::change(&portal.url, &suspend("suspended", "id")).await;
-    assert!(portal.bearer(&made.token).await.is_none());
+    for _ in 0..3 {
+        assert!(portal.bearer(&made.token).await.is_none());
+    }
+    services.refusals_noted().await;
+    let mut tx = services.store.begin_read(who.scope).await.unwrap();
+    let log = store::log::log_of_actions(&mut tx, who.person.0, &["sign-in-refused"], 50);
+    let log = log.await.unwrap();
+    assert_eq!(log.len(), 1, "one entry a minute");
+    assert_eq!(
+        (&log[0].after["reason"], &log[0].after["address"]),
+        (&json!("token"), &json!("192.0.2.1"))
+    );
+    drop(tx);
     store::testing::change(&portal.url, &suspend("active", "NULL")).await;
     assert!(portal.bearer(&made.token).await.is_some());
 

@@ -11,6 +11,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use services::auth::{Begun, Pending, Proof, SignedIn, Visitor};
 use services::{ServiceError, Services, demo};
 use std::net::{IpAddr, Ipv4Addr};
+use store::sign_in_policy::sign_in_policy_set;
 use support::Portal;
 
 const EMAIL: &str = "admin@kranich.example";
@@ -142,6 +143,7 @@ async fn a_clock_five_minutes_off_is_told() {
     // A step early or late is nobody's fault.
     let code = shown(&setup.secret, now(services) - 30);
     services.second_factor(&pending.token, &code, &here()).await.unwrap();
+    services.refusals_noted().await;
     let history = services.security(&who).await.unwrap().history;
     let refused: Vec<_> = history.iter().filter_map(|event| event.reason.as_deref()).collect();
     assert_eq!(refused, ["code", "code"]);
@@ -244,6 +246,43 @@ async fn what_is_dangerous_asks_for_a_fresh_proof() {
     services.authenticator_remove(&read().await).await.unwrap();
     session(services, EMAIL).await;
     assert_eq!(services.security(&who).await.unwrap().recovery_left, 0, "nothing to recover");
+}
+
+/// Whoever knows the password alone and was asked to set a factor up must not put one in the
+/// place of what the person has set up meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_setup_on_the_way_in_ends_when_there_is_a_factor() {
+    let portal = Portal::new().await;
+    let services = &portal.services;
+    let owner = portal.person(OWNER).await;
+    let mut tx = services.store.begin(owner.scope).await.unwrap();
+    sign_in_policy_set(&mut tx, owner.org, true, 0).await.unwrap();
+    tx.commit().await.unwrap();
+    let begun = async || {
+        let pending = pending(services, EMAIL).await;
+        let ways = services.second_factor_options(&pending.token).await.unwrap().unwrap();
+        let (_, setup) = ways.setup.unwrap();
+        (pending.token, shown(&setup.secret, now(services)))
+    };
+    let (thief, own, late) = (begun().await, begun().await, begun().await);
+    let from = here();
+    let (one, two) = tokio::join!(
+        services.second_factor(&thief.0, &thief.1, &from),
+        services.second_factor(&own.0, &own.1, &from),
+    );
+    assert_eq!([&one, &two].into_iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let refused = one.as_ref().err().or(two.as_ref().err()).unwrap();
+    assert_eq!(code_of(refused), "unauthenticated");
+    let who = portal.person(EMAIL).await;
+    let kept = services.store.authenticator_of(who.person).await.unwrap();
+    assert!(services.second_factor_options(&late.0).await.unwrap().is_none());
+    let over = services.second_factor(&late.0, &late.1, &from).await.unwrap_err();
+    assert_eq!(code_of(&over), "unauthenticated");
+    assert_eq!(services.store.authenticator_of(who.person).await.unwrap(), kept);
+    services.refusals_noted().await;
+    let history = services.security(&who).await.unwrap().history;
+    let refused = history.iter().filter(|event| event.reason.as_deref() == Some("setup"));
+    assert_eq!(refused.count(), 2);
 }
 
 #[tokio::test]

@@ -217,6 +217,7 @@ impl Serve {
             // What became of a mail that is on its way is better noted.
             let _ = tokio::time::timeout(GRACE / 2, sending).await;
         }
+        let _ = tokio::time::timeout(GRACE / 2, last.refusals_noted()).await;
         // What was done last does not wait for the next start to be guarded; and neither this nor
         // connections of requests that did not end may keep the server.
         let _ = tokio::time::timeout(GRACE / 2, jobs::seal(&last, &sealer)).await;

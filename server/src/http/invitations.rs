@@ -2,7 +2,7 @@
 
 use super::{AppState, address::Guest, cookies, sign_in::go_on, sign_in::see_other};
 use app::Route;
-use app::session::Answer;
+use app::session::{Answer, Flash};
 use axum::{
     Form,
     extract::{Path, State},
@@ -33,6 +33,11 @@ pub(super) async fn accept(
     let accept = Accept { name: form.name.clone(), password: form.password };
     match state.services.invitation_accept(&secret, accept, &visitor).await {
         Ok(begun) => go_on(&state, &headers, begun, "").await,
+        // There is a person now, who signs in otherwise.
+        Err(ServiceError::Refused(code @ "sso-only")) => {
+            let flash = Flash { code: code.to_owned(), email: String::new() };
+            see_other("/sign-in", cookies::set_flash(&state.settings, &flash))
+        }
         Err(error) => {
             let path = format!("{}/{secret}", Route::INVITATION);
             let answer = Answer { name: Some(form.name), ..answer(&error) };

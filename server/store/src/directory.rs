@@ -93,16 +93,41 @@ impl Store {
         email_key: &str,
         demo: bool,
     ) -> Result<Option<Account>> {
+        let account = self.account_known(email_key, demo).await?;
+        Ok(account.filter(|account| account.active))
+    }
+
+    /// The same whether or not it may sign in.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn account_known(&self, email_key: &str, demo: bool) -> Result<Option<Account>> {
         let row: Option<AccountRow> = sqlx::query_as(
             "SELECT a.person_id, a.root_id, a.email, a.email_key, a.password_hash, a.active
              FROM account a JOIN root r ON r.id = a.root_id
-             WHERE a.email_key = $1 AND a.active AND ($2 OR NOT r.demo)",
+             WHERE a.email_key = $1 AND ($2 OR NOT r.demo)",
         )
         .bind(email_key)
         .bind(demo)
         .fetch_optional(self.pool())
         .await?;
         Ok(row.map(Into::into))
+    }
+
+    /// The tree of somebody who has an account, of a demo only if `demo`.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn account_root(&self, person: PersonId, demo: bool) -> Result<Option<RootId>> {
+        let id: Option<i64> = sqlx::query_scalar(
+            "SELECT a.root_id FROM account a JOIN root r ON r.id = a.root_id
+             WHERE a.person_id = $1 AND ($2 OR NOT r.demo)",
+        )
+        .bind(person.0)
+        .bind(demo)
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(id.map(RootId))
     }
 
     /// What is stored of a person's password; none without an account.

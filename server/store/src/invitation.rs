@@ -210,28 +210,17 @@ pub async fn invitation_renew(
     if done.rows_affected() == 0 { Err(StoreError::Stale { id: id.0 }) } else { Ok(()) }
 }
 
-/// How many invitations somebody has made since a moment.
-///
-/// # Errors
-/// Database errors.
-pub async fn invitation_count(
-    tx: &mut TenantTx,
-    by: PersonId,
-    since: DateTime<Utc>,
-) -> Result<i64> {
-    let sql = "SELECT count(*) FROM invitation
-               WHERE root_id = $1 AND invited_by = $2 AND created_at > $3";
-    Ok(sqlx::query_scalar(sql).bind(tx.root()).bind(by.0).bind(since).fetch_one(tx.conn()).await?)
-}
-
-/// Ends open invitations in scope whose time was over before `before`; how many.
+/// Ends open invitations in scope whose time was over before `before`, in ascending order of ids;
+/// how many.
 ///
 /// # Errors
 /// Database errors.
 pub async fn invitations_expire(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u64> {
     let done = sqlx::query(
         "UPDATE invitation SET state = 'expired', version = version + 1
-         WHERE root_id = $1 AND state = 'open' AND expires_at < $2",
+         WHERE root_id = $1 AND id IN (
+             SELECT id FROM invitation WHERE root_id = $1 AND state = 'open' AND expires_at < $2
+             ORDER BY id FOR UPDATE)",
     )
     .bind(tx.root())
     .bind(before)

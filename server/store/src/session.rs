@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::pool::Store;
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
-use domain::ids::{PersonId, RootId, Scope, SessionId};
+use domain::ids::{OrgId, PersonId, RootId, Scope, SessionId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -135,24 +135,28 @@ pub async fn session_end_others(
 }
 
 /// Ends the sessions that began with one factor alone, of all people of a scope, but for one;
-/// how many.
+/// how many. The word of an organization's own provider for a second one is enough for `by`,
+/// who demands it, and for nobody below.
 ///
 /// # Errors
 /// Database errors.
 pub async fn session_end_weak(
     tx: &mut TenantTx,
     of: Scope,
+    by: OrgId,
     keep: Option<SessionId>,
 ) -> Result<u64> {
     let done = sqlx::query(
         "DELETE FROM session s USING person p
          WHERE p.root_id = $1 AND p.tkey BETWEEN $2 AND $3 AND s.person_id = p.id
-             AND s.root_id = $1 AND NOT s.strong AND s.id IS DISTINCT FROM $4",
+             AND s.root_id = $1 AND (NOT s.strong OR s.method = 'sso' AND p.org_id <> $5)
+             AND s.id IS DISTINCT FROM $4",
     )
     .bind(tx.root())
     .bind(of.lo)
     .bind(of.hi)
     .bind(keep.map(|id| id.0))
+    .bind(by.0)
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected())

@@ -1,6 +1,7 @@
 //! Single sign-on: organizations' identity providers, and who of theirs is whom here.
 
 use crate::error::{Result, StoreError};
+use crate::person::{members_hold, owners_other};
 use crate::pool::Store;
 use crate::tx::TenantTx;
 use domain::ids::{OrgId, PersonId, RootId};
@@ -180,7 +181,7 @@ pub async fn sso_identity_set(
 }
 
 /// Gives a person another role; false when it is the only owner of its organization, whose
-/// role nobody takes. Owners are locked, so that two do not go at once.
+/// role nobody takes. Person and owners are held together, in the order of all who hold people.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the person is not in scope.
@@ -191,16 +192,16 @@ pub async fn person_set_role(tx: &mut TenantTx, person: PersonId, role: Role) ->
         .fetch_optional(tx.conn())
         .await?
         .ok_or(StoreError::NotFound)?;
-    let owners: Vec<Uuid> = sqlx::query_scalar(
-        "SELECT id FROM person WHERE root_id = $1 AND org_id = $2 AND role = $3
-             AND deactivated_at IS NULL ORDER BY id FOR UPDATE",
+    members_hold(tx, &[person], OrgId(org)).await?;
+    let is_owner: bool = sqlx::query_scalar(
+        "SELECT role = $3 AND deactivated_at IS NULL FROM person WHERE root_id = $1 AND id = $2",
     )
     .bind(tx.root())
-    .bind(org)
+    .bind(person.0)
     .bind(Role::Owner.slug())
-    .fetch_all(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
-    if role != Role::Owner && owners == [person.0] {
+    if is_owner && role != Role::Owner && owners_other(tx, OrgId(org), person).await? == 0 {
         return Ok(false);
     }
     sqlx::query(

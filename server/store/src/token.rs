@@ -196,6 +196,28 @@ pub async fn token_count(
     .await?)
 }
 
+/// How many links to invitations somebody was the sender of since a moment, whatever became of
+/// them. Those of before it was noted are nobody's.
+///
+/// # Errors
+/// Database errors.
+pub async fn invitations_sent(
+    tx: &mut TenantTx,
+    by: PersonId,
+    since: DateTime<Utc>,
+) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "SELECT count(*) FROM one_time_token
+         WHERE root_id = $1 AND purpose = $2 AND subject ->> 'by' = $3 AND created_at > $4",
+    )
+    .bind(tx.root())
+    .bind(Purpose::Invitation.slug())
+    .bind(by.to_string())
+    .bind(since)
+    .fetch_one(tx.conn())
+    .await?)
+}
+
 /// Ends all links of a person for this that were not used.
 ///
 /// # Errors

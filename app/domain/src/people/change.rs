@@ -2,6 +2,7 @@
 //! owners held, so that what is true here stays true until it is written.
 
 use super::{OrgKind, Principal, Role};
+use crate::ids::PersonId;
 use crate::policy::Grants;
 
 /// Somebody as far as it matters for what is done to it.
@@ -35,6 +36,20 @@ pub type Verdict = Result<(), &'static str>;
 /// `person-stronger`.
 pub fn touch_verdict(who: &Principal, of: &Standing) -> Verdict {
     if who.may_grant(of.org_kind, of.grants) { Ok(()) } else { Err("person-stronger") }
+}
+
+/// Whether one may give somebody a link to set a new password. One's own is changed in the
+/// profile, which asks for the present one.
+///
+/// # Errors
+/// As [`touch_verdict`]; `reset-own`, `person-inactive`.
+pub fn reset_verdict(who: &Principal, id: PersonId, of: &Standing) -> Verdict {
+    touch_verdict(who, of)?;
+    match of.active {
+        _ if id == who.person => Err("reset-own"),
+        false => Err("person-inactive"),
+        true => Ok(()),
+    }
 }
 
 /// Whether one may give somebody in such an organization these grants.

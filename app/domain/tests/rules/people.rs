@@ -1,10 +1,11 @@
 use domain::ids::{OrgId, PersonId, RootId, Scope};
 use domain::people::{
     OrgKind, PER_PAGE, Preferences, Principal, Role, RoleChoice, SetDraft, Standing,
-    change_verdict, deactivate_verdict, grant_verdict, reactivate_verdict, role_verdict,
-    touch_verdict,
+    change_verdict, deactivate_verdict, grant_verdict, reactivate_verdict, reset_verdict,
+    role_verdict, touch_verdict,
 };
-use domain::policy::{Action, Grants, allowed};
+use domain::policy::{Action, Grants, allowed, effective};
+use domain::sso::{counts_as_two, save_verdict};
 use proptest::prelude::*;
 use rstest::rstest;
 use uuid::Uuid;
@@ -164,4 +165,34 @@ proptest! {
         let own = Standing { org_kind: KINDS[above], grants: giver, ..of };
         prop_assert!(touch_verdict(&who, &own).is_ok());
     }
+}
+
+#[test]
+fn a_link_for_a_password_is_for_somebody_else_who_has_no_more_than_oneself() {
+    let owner = somebody(OrgKind::Partner, Role::Owner.grants());
+    let reader = somebody(OrgKind::Partner, Role::ReadOnly.grants());
+    let other = PersonId(Uuid::from_u128(1));
+    let active = standing(Role::Owner, true, 0);
+    assert_eq!(reset_verdict(&owner, other, &active), Ok(()));
+    assert_eq!(reset_verdict(&owner, owner.person, &active), Err("reset-own"));
+    let inactive = standing(Role::Owner, false, 1);
+    assert_eq!(reset_verdict(&owner, other, &inactive), Err("person-inactive"));
+    assert_eq!(reset_verdict(&reader, other, &active), Err("person-stronger"));
+}
+
+#[test]
+fn single_sign_on_is_set_by_who_may_make_owners() {
+    for kind in [OrgKind::Distributor, OrgKind::Partner, OrgKind::Customer] {
+        let owner = somebody(kind, Role::Owner.grants());
+        assert_eq!(save_verdict(&owner), Ok(()));
+        // So may they give any other role.
+        for role in Role::FIXED {
+            assert!(owner.may_grant(kind, role.grants()), "{role:?}");
+        }
+        let all_but_one = effective(kind, Role::Owner.grants()).iter().skip(1).collect();
+        assert_eq!(save_verdict(&somebody(kind, all_but_one)), Err("sso-owner-needed"));
+    }
+    let two = [(false, false), (false, true), (true, false), (true, true)]
+        .map(|(trusts, above)| counts_as_two(trusts, above));
+    assert_eq!(two, [false, false, true, false]);
 }

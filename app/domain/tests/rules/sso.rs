@@ -47,6 +47,7 @@ type Spoil = fn(&mut SsoDraft);
 #[case("group_roles", "sso-groups-invalid", |d: &mut SsoDraft| d.group_roles = "a = owner\nb = king".to_owned())]
 #[case("group_roles", "sso-groups-invalid", |d: &mut SsoDraft| d.group_roles = "a = custom".to_owned())]
 #[case("group_roles", "sso-groups-invalid", |d: &mut SsoDraft| d.group_roles = "= owner".to_owned())]
+#[case("default_role", "sso-role-custom", |d: &mut SsoDraft| d.default_role = Some(Role::Custom))]
 fn what_does_not_fit_is_named(#[case] field: &str, #[case] code: &str, #[case] spoil: Spoil) {
     let mut draft = draft();
     spoil(&mut draft);

@@ -9,7 +9,7 @@ use crate::api::people::{
     person_set_role,
 };
 use crate::i18n::use_messages;
-use crate::ui::{Button, Dialog, Field, Look, dynamic, use_toasts};
+use crate::ui::{Button, Dialog, Field, Look, dynamic, maybe};
 use domain::people::{Access, PersonDetail, RoleChoice};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,7 +23,7 @@ pub(super) fn Actions(shown: Shown) -> impl IntoView {
         Access::Active => view! {
             <RoleForm shown/>
             <div class="people__actions">
-                <Reset shown/>
+                {maybe((!shown.now.read_untracked().own).then(|| view! { <Reset shown/> }))}
                 <Deactivate shown/>
             </div>
         }
@@ -43,7 +43,7 @@ fn change<F>(
 ) where
     F: Future<Output = Result<PersonDetail, ApiError>> + 'static,
 {
-    let (t, toasts) = (use_messages(), use_toasts());
+    let (t, toasts) = (use_messages(), shown.toasts);
     busy.set(true);
     spawn_local(async move {
         let Some(now) = shown.now.try_get_untracked() else { return };
@@ -66,7 +66,7 @@ fn change<F>(
 
 /// Makes somebody something else, undone by making it what it was.
 fn set_role(shown: Shown, busy: RwSignal<bool>, role: RoleChoice) {
-    let (t, toasts) = (use_messages(), use_toasts());
+    let (t, toasts) = (use_messages(), shown.toasts);
     let before = shown.now.read_untracked().choice;
     change(
         shown,
@@ -105,54 +105,60 @@ fn RoleForm(shown: Shown) -> impl IntoView {
     }
 }
 
+/// Gives somebody a link to set a new password.
+fn reset(shown: Shown, busy: RwSignal<bool>) {
+    let (t, toasts) = (use_messages(), shown.toasts);
+    busy.set(true);
+    let PersonDetail { id, name, .. } = shown.now.get_untracked();
+    spawn_local(async move {
+        let answer = person_reset(id).await;
+        busy.try_set(false);
+        match answer {
+            Ok(handover) => match handover.path {
+                Some(path) => {
+                    let text = t.people_handover_reset(name);
+                    shown.handed.try_set(Some(Handed { path, text }));
+                }
+                None => toasts.show(t.person_reset_sent(name)),
+            },
+            Err(error) if shown.step_up.retry(&error, move || reset(shown, busy)) => {}
+            Err(error) => toasts.fail(t.api_error(&error)),
+        }
+    });
+}
+
 #[component]
 fn Reset(shown: Shown) -> impl IntoView {
     let t = use_messages();
-    let toasts = use_toasts();
     let busy = RwSignal::new(false);
-    let send = move |_| {
-        busy.set(true);
-        let PersonDetail { id, name, .. } = shown.now.get_untracked();
-        spawn_local(async move {
-            let answer = person_reset(id).await;
-            busy.try_set(false);
-            match answer {
-                Ok(handover) => match handover.path {
-                    Some(path) => {
-                        let text = t.people_handover_reset(name);
-                        shown.handed.try_set(Some(Handed { path, text }));
-                    }
-                    None => toasts.show(t.person_reset_sent(name)),
-                },
-                Err(error) => toasts.fail(t.api_error(&error)),
-            }
-        });
-    };
-    view! { <Button busy on:click=send>{t.person_reset()}</Button> }
+    view! { <Button busy on:click=move |_| reset(shown, busy)>{t.person_reset()}</Button> }
+}
+
+/// Locks somebody out, undone by letting it in again.
+fn deactivate(shown: Shown, open: RwSignal<bool>, busy: RwSignal<bool>) {
+    let (t, toasts) = (use_messages(), shown.toasts);
+    change(
+        shown,
+        move || deactivate(shown, open, busy),
+        busy,
+        |now| person_deactivate(now.id, now.version),
+        move |person| {
+            open.try_set(false);
+            let undo = move || reactivate(shown, busy);
+            toasts.undoable(t.person_deactivated(person.name.as_str()), undo);
+        },
+    );
 }
 
 #[component]
 fn Deactivate(shown: Shown) -> impl IntoView {
     let t = use_messages();
-    let toasts = use_toasts();
     let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let name = shown.now.read_untracked().name.clone();
     let title = Signal::stored(t.person_deactivate_title(name.as_str()));
     let text = t.person_deactivate_text(name);
-    let confirm = move |_| {
-        change(
-            shown,
-            || {},
-            busy,
-            |now| person_deactivate(now.id, now.version),
-            move |person| {
-                open.try_set(false);
-                let undo = move || reactivate(shown, busy);
-                toasts.undoable(t.person_deactivated(person.name.as_str()), undo);
-            },
-        );
-    };
+    let confirm = move |_| deactivate(shown, open, busy);
     view! {
         <Button on:click=move |_| open.set(true)>{t.person_deactivate()}</Button>
         <Dialog open title id="person-deactivate">
@@ -168,10 +174,10 @@ fn Deactivate(shown: Shown) -> impl IntoView {
 }
 
 fn reactivate(shown: Shown, busy: RwSignal<bool>) {
-    let (t, toasts) = (use_messages(), use_toasts());
+    let (t, toasts) = (use_messages(), shown.toasts);
     change(
         shown,
-        || {},
+        move || reactivate(shown, busy),
         busy,
         |now| person_reactivate(now.id, now.version),
         move |person| toasts.show(t.person_reactivated(person.name.as_str())),
@@ -191,31 +197,35 @@ fn Reactivate(shown: Shown) -> impl IntoView {
     }
 }
 
+/// Sends an invitation again.
+fn renew(shown: Shown, busy: RwSignal<bool>) {
+    let (t, toasts) = (use_messages(), shown.toasts);
+    busy.set(true);
+    let PersonDetail { id, name, .. } = shown.now.get_untracked();
+    spawn_local(async move {
+        let answer = invitation_renew(id).await;
+        busy.try_set(false);
+        match answer {
+            Ok(invited) => {
+                toasts.show(t.person_invitation_sent(name.as_str()));
+                if let Some(path) = invited.path {
+                    let text = t.people_handover_invitation(name.as_str());
+                    shown.handed.try_set(Some(Handed { path, text }));
+                }
+            }
+            Err(error) if shown.step_up.retry(&error, move || renew(shown, busy)) => return,
+            Err(error) => toasts.fail(t.api_error(&error)),
+        }
+        shown.again.try_run(());
+    });
+}
+
 #[component]
 fn Invited(shown: Shown) -> impl IntoView {
     let t = use_messages();
-    let toasts = use_toasts();
+    let toasts = shown.toasts;
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
-    let again = move |_| {
-        busy.set(true);
-        let PersonDetail { id, name, .. } = shown.now.get_untracked();
-        spawn_local(async move {
-            let answer = invitation_renew(id).await;
-            busy.try_set(false);
-            match answer {
-                Ok(invited) => {
-                    toasts.show(t.person_invitation_sent(name.as_str()));
-                    if let Some(path) = invited.path {
-                        let text = t.people_handover_invitation(name.as_str());
-                        shown.handed.try_set(Some(Handed { path, text }));
-                    }
-                }
-                Err(error) => toasts.fail(t.api_error(&error)),
-            }
-            shown.again.try_run(());
-        });
-    };
     let revoke = move |_| {
         busy.set(true);
         let navigate = navigate.clone();
@@ -237,7 +247,9 @@ fn Invited(shown: Shown) -> impl IntoView {
     };
     view! {
         <div class="people__actions">
-            <Button look=Look::Primary busy on:click=again>{t.person_invitation_again()}</Button>
+            <Button look=Look::Primary busy on:click=move |_| renew(shown, busy)>
+                {t.person_invitation_again()}
+            </Button>
             <Button busy on:click=revoke>{t.person_invitation_revoke()}</Button>
         </div>
     }

@@ -12,7 +12,7 @@ use crate::pages::licenses::Entries;
 use crate::pages::not_found::NothingHere;
 use crate::pages::profile::TokenTable;
 use crate::ui::step_up::StepUp;
-use crate::ui::{Badge, ErrorState, RelativeTime, Tone, dynamic, maybe, when};
+use crate::ui::{Badge, ErrorState, RelativeTime, Toasts, Tone, dynamic, maybe, use_toasts, when};
 use domain::ids::PersonId;
 use domain::people::{Access, PersonDetail};
 use leptos::prelude::*;
@@ -29,7 +29,9 @@ pub(super) struct Shown {
     pub(super) again: Callback<()>,
     /// A link to hand over.
     pub(super) handed: RwSignal<Option<Handed>>,
-    /// Asks again who one is, before somebody manages people.
+    /// Where outcomes are told. What waits for a proof is done outside of the page's context.
+    pub(super) toasts: Toasts,
+    /// Asks again who one is, before anything is done about others.
     pub(super) step_up: StepUp,
 }
 
@@ -88,6 +90,7 @@ fn Detail(detail: PersonDetail, again: Callback<()>) -> impl IntoView {
         now: RwSignal::new(detail),
         again,
         handed: RwSignal::new(None),
+        toasts: use_toasts(),
         step_up: StepUp::new(),
     };
     let now = shown.now;

@@ -4,6 +4,7 @@ use crate::api::ApiError;
 use crate::api::people::{set_create, set_update};
 use crate::i18n::use_messages;
 use crate::session::use_session;
+use crate::ui::step_up::StepUp;
 use crate::ui::{Button, Field, Look, TextInput, list, maybe, use_toasts};
 use domain::people::{PermissionSet, Role, SetDraft};
 use domain::policy::{Grants, Resource, effective, rule};
@@ -16,6 +17,7 @@ pub(super) fn SetForm(
     known: Option<PermissionSet>,
     editing: RwSignal<Option<Option<PermissionSet>>>,
     again: Callback<()>,
+    step_up: StepUp,
 ) -> impl IntoView {
     let t = use_messages();
     let toasts = use_toasts();
@@ -33,8 +35,8 @@ pub(super) fn SetForm(
     let other = move || {
         trouble.read().as_ref().filter(|error| !in_name(error)).map(|error| t.api_error(error))
     };
-    let send = move |ev: leptos::ev::SubmitEvent| {
-        ev.prevent_default();
+    let resend: StoredValue<Option<Callback<()>>> = StoredValue::new(None);
+    let send = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
         }
@@ -56,13 +58,25 @@ pub(super) fn SetForm(
                     again.try_run(());
                 }
                 Err(error) => {
-                    trouble.try_set(Some(error));
+                    let retry = move || {
+                        if let Some(send) = resend.try_get_value().flatten() {
+                            send.run(());
+                        }
+                    };
+                    if !step_up.retry(&error, retry) {
+                        trouble.try_set(Some(error));
+                    }
                 }
             }
         });
+    });
+    resend.set_value(Some(send));
+    let submit = move |ev: leptos::ev::SubmitEvent| {
+        ev.prevent_default();
+        send.run(());
     };
     view! {
-        <form class="dialog__form" novalidate on:submit=send>
+        <form class="dialog__form" novalidate on:submit=submit>
             <Field id="set-name" label=t.sets_name() error=beside>
                 <TextInput
                     name="name"

@@ -6,6 +6,7 @@ use crate::api::ApiError;
 use crate::api::codec::Data;
 use crate::api::people::{set_delete, set_list};
 use crate::i18n::use_messages;
+use crate::ui::step_up::StepUp;
 use crate::ui::{Button, Dialog, EmptyState, ErrorState, IconName, Look, list, maybe, use_toasts};
 use crate::ui::{dynamic, when};
 use domain::people::PermissionSet;
@@ -51,6 +52,7 @@ fn Sets(sets: Vec<PermissionSet>, again: Callback<()>) -> impl IntoView {
     let t = use_messages();
     let editing: Editing = RwSignal::new(None);
     let open = RwSignal::new(false);
+    let step_up = StepUp::new();
     Effect::new(move |_| open.set(editing.read().is_some()));
     Effect::new(move |_| {
         if !open.get() && editing.read_untracked().is_some() {
@@ -66,7 +68,7 @@ fn Sets(sets: Vec<PermissionSet>, again: Callback<()>) -> impl IntoView {
         view! { <EmptyState title text icon=IconName::Columns/> }
     });
     let cards = sets.into_iter().map(|set| view! { <Card set editing again/> });
-    let form = move || editing.get().map(|known| view! { <SetForm known editing again/> });
+    let form = move || editing.get().map(|known| view! { <SetForm known editing again step_up/> });
     view! {
         <header class="license__head">
             <div>
@@ -80,6 +82,7 @@ fn Sets(sets: Vec<PermissionSet>, again: Callback<()>) -> impl IntoView {
         {maybe(none)}
         {list(cards)}
         <Dialog open title id="permission-set">{when(form)}</Dialog>
+        {step_up.show()}
     }
 }
 

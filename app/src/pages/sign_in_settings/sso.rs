@@ -20,7 +20,7 @@ pub fn SsoSection(
     desk: Desk,
 ) -> impl IntoView {
     let t = desk.t;
-    let SsoView { draft: first, version, address, redirect } = view;
+    let SsoView { barred, draft: first, version, address, redirect } = view;
     let draft = StoredValue::new(first.clone());
     let group_roles = RwSignal::new(first.group_roles.clone());
     let typed = move || {
@@ -88,7 +88,7 @@ pub fn SsoSection(
         let selected = first.default_role == Some(role);
         view! { <option value=role.slug() selected=selected>{t.role(role)}</option> }
     };
-    let roles: Vec<Role> = Role::ALL.into_iter().filter(|role| *role != Role::Custom).collect();
+    let disabled = barred.is_some();
     view! {
         <section class="security__part" aria-labelledby="sso-title">
             <h2 id="sso-title">{t.sso_title()}</h2>
@@ -98,47 +98,50 @@ pub fn SsoSection(
                 None => view! { <p>{t.sso_off()}</p> }.into_any(),
             }}
             <Told label=t.sso_redirect() text=redirect/>
-            <form class="dialog__form" novalidate on:submit=save>
-                {line("sso-slug", "slug", t.sso_slug(), t.sso_slug_hint(), first.slug, |d, v| d.slug = v)}
-                {line("sso-issuer", "issuer", t.sso_issuer(), t.sso_issuer_hint(), first.issuer, |d, v| d.issuer = v)}
-                <Field id="sso-client-id" label=t.sso_client_id() error=beside("client_id")>
-                    <TextInput
-                        name="client_id"
-                        value=first.client_id
-                        on:input=move |ev| draft.update_value(|d| d.client_id = event_target_value(&ev))
-                    />
-                </Field>
-                {line("sso-client-secret", "client_secret", t.sso_client_secret(), t.sso_client_secret_hint(), String::new(), |d, v| d.client_secret = v)}
-                {line("sso-domains", "domains", t.sso_domains(), t.sso_domains_hint(), first.domains, |d, v| d.domains = v)}
-                {line("sso-groups-claim", "groups_claim", t.sso_groups_claim(), t.sso_groups_claim_hint(), first.groups_claim, |d, v| d.groups_claim = v)}
-                <Field id="sso-group-roles" label=t.sso_group_roles() hint=t.sso_group_roles_hint() error=beside("group_roles")>
-                    <Textarea name="group_roles" value=group_roles/>
-                </Field>
-                <div class="field">
-                    <label class="field__label" for="sso-default-role">{t.sso_default_role()}</label>
-                    <select
-                        class="input"
-                        id="sso-default-role"
-                        on:change=move |ev| draft.update_value(|d| {
-                            d.default_role = Role::from_slug(&event_target_value(&ev));
-                        })
-                    >
-                        <option value="">{t.sso_default_none()}</option>
-                        {list(roles.into_iter().map(role))}
-                    </select>
-                </div>
-                {check(t.sso_jit(), first.jit, |d, on| d.jit = on)}
-                {check(t.sso_trusts_mfa(), first.trusts_mfa, |d, on| d.trusts_mfa = on)}
-                {check(t.sso_only(), first.only_sso, |d, on| d.only_sso = on)}
-                {check(t.sso_enabled(), first.enabled, |d, on| d.enabled = on)}
-                <p class="dialog__trouble" role="alert">
-                    {move || trouble.get().filter(|error| error.fields.is_empty()).map(|e| t.api_error(&e))}
-                </p>
-                <p role="status">{when(move || good.get().then(|| t.sso_test_good()))}</p>
-                <div class="dialog__actions">
-                    <Button look=Look::Primary submit=true busy=desk.busy()>{t.action_save()}</Button>
-                    <Button busy=desk.busy() on:click=test>{t.sso_test()}</Button>
-                </div>
+            {maybe(barred.map(|code| view! { <p class="notice">{t.error(&code)}</p> }))}
+            <form novalidate on:submit=save>
+                <fieldset class="dialog__form" disabled=disabled>
+                    {line("sso-slug", "slug", t.sso_slug(), t.sso_slug_hint(), first.slug, |d, v| d.slug = v)}
+                    {line("sso-issuer", "issuer", t.sso_issuer(), t.sso_issuer_hint(), first.issuer, |d, v| d.issuer = v)}
+                    <Field id="sso-client-id" label=t.sso_client_id() error=beside("client_id")>
+                        <TextInput
+                            name="client_id"
+                            value=first.client_id
+                            on:input=move |ev| draft.update_value(|d| d.client_id = event_target_value(&ev))
+                        />
+                    </Field>
+                    {line("sso-client-secret", "client_secret", t.sso_client_secret(), t.sso_client_secret_hint(), String::new(), |d, v| d.client_secret = v)}
+                    {line("sso-domains", "domains", t.sso_domains(), t.sso_domains_hint(), first.domains, |d, v| d.domains = v)}
+                    {line("sso-groups-claim", "groups_claim", t.sso_groups_claim(), t.sso_groups_claim_hint(), first.groups_claim, |d, v| d.groups_claim = v)}
+                    <Field id="sso-group-roles" label=t.sso_group_roles() hint=t.sso_group_roles_hint() error=beside("group_roles")>
+                        <Textarea name="group_roles" value=group_roles/>
+                    </Field>
+                    <Field id="sso-default-role" label=t.sso_default_role() error=beside("default_role")>
+                        <select
+                            class="input"
+                            id="sso-default-role"
+                            name="default_role"
+                            on:change=move |ev| draft.update_value(|d| {
+                                d.default_role = Role::from_slug(&event_target_value(&ev));
+                            })
+                        >
+                            <option value="">{t.sso_default_none()}</option>
+                            {list(Role::FIXED.into_iter().map(role))}
+                        </select>
+                    </Field>
+                    {check(t.sso_jit(), first.jit, |d, on| d.jit = on)}
+                    {check(t.sso_trusts_mfa(), first.trusts_mfa, |d, on| d.trusts_mfa = on)}
+                    {check(t.sso_only(), first.only_sso, |d, on| d.only_sso = on)}
+                    {check(t.sso_enabled(), first.enabled, |d, on| d.enabled = on)}
+                    <p class="dialog__trouble" role="alert">
+                        {move || trouble.get().filter(|error| error.fields.is_empty()).map(|e| t.api_error(&e))}
+                    </p>
+                    <p role="status">{when(move || good.get().then(|| t.sso_test_good()))}</p>
+                    <div class="dialog__actions">
+                        <Button look=Look::Primary submit=true busy=desk.busy()>{t.action_save()}</Button>
+                        <Button busy=desk.busy() on:click=test>{t.sso_test()}</Button>
+                    </div>
+                </fieldset>
             </form>
         </section>
     }

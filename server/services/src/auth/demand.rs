@@ -54,7 +54,7 @@ impl Services {
         let before = sign_in_policy(&mut tx, who.org).await?;
         sign_in_policy_set(&mut tx, who.org, mfa_required, version).await?;
         let ended = match mfa_required {
-            true => session_end_weak(&mut tx, who.scope, who.session).await?,
+            true => session_end_weak(&mut tx, who.scope, who.org, who.session).await?,
             false => 0,
         };
         let before = json!({ "mfa": before.mfa_required });

@@ -5,7 +5,7 @@ use super::secret::SecretKey;
 use super::session::entry;
 use super::{PENDING, internal, new_token, token_hash, totp};
 use crate::{ServiceError, Services};
-use domain::ids::PersonId;
+use domain::ids::{OrgId, PersonId};
 use domain::people::Principal;
 use domain::sign_in::{AuthenticatorSetup, PasskeyView, ProofOptions, Qr, Security};
 use rand::RngExt;
@@ -17,8 +17,10 @@ use store::factor::{Passkey, authenticator_remove, factors_have, recovery_set};
 use store::feed::{Change, changes_publish};
 use store::log::{NewLogEntry, log_append};
 use store::pending::Ceremony;
+use store::person::members_hold;
 use store::sign_in_policy::mfa_demanded_by;
 use store::whole;
+use uuid::Uuid;
 
 /// Recovery codes of an account.
 const CODES: usize = 10;
@@ -87,6 +89,12 @@ pub(super) fn recovery_hash(typed: &str) -> Vec<u8> {
     let signs: String =
         typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     Sha256::digest(signs.as_bytes()).to_vec()
+}
+
+/// Holds what factors somebody has until the transaction's end: all who add one do, so that
+/// nobody finds none while another is being added.
+pub(super) async fn factors_hold(tx: &mut TenantTx, person: PersonId) -> Result<(), ServiceError> {
+    Ok(members_hold(tx, &[person], OrgId(Uuid::nil())).await?)
 }
 
 /// What removing a factor asks for: one is left if one is demanded, and without any there is
@@ -193,6 +201,7 @@ impl Services {
         let ceremony = ceremony.ok_or(ServiceError::Refused("setup-over"))?;
         let setup = Setup::open(&self.secret_key, who.person, &ceremony.content)?;
         let mut tx = self.store.begin(who.scope).await?;
+        factors_hold(&mut tx, who.person).await?;
         match self.confirm_setup(&mut tx, who, &setup, typed).await {
             Ok(()) => self.publish_and_commit(tx, who, "factor-added").await,
             Err(ServiceError::Refused(code)) => {

@@ -3,13 +3,14 @@
 //! A sign-in begins with a first factor (password, passkey, single sign-on). When the account
 //! has a second factor, or its organization or one above demands one, it waits for that as a
 //! pending sign-in (`second`); then a session begins (`session`). What is dangerous in a
-//! session asks for a fresh proof (`step_up`).
+//! session asks for a fresh proof (`step_up`). Who is not let in is written down (`refused`).
 
 mod demand;
 mod factors;
 mod history;
 mod passkey;
 mod people;
+mod refused;
 mod second;
 pub mod secret;
 mod session;
@@ -21,13 +22,17 @@ pub use domain::sign_in::{IDLE, Proof};
 pub use people::NewOwner;
 pub(crate) use session::entry;
 
-use crate::ServiceError;
 use crate::throttle::{Throttle, place};
+use crate::window::Windows;
+use crate::{ServiceError, Services};
 use chrono::{DateTime, Duration, Utc};
+use domain::ids::{ApiTokenId, OrgId};
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
+use std::time::Instant;
 use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
 
 /// A session's last use is written down at most this often.
 const TOUCH_EVERY: Duration = Duration::minutes(5);
@@ -37,6 +42,11 @@ const PENDING: Duration = Duration::minutes(5);
 pub const DEVICE_KEPT: Duration = Duration::days(180);
 /// Passwords that may wait to be hashed. More would wait longer than anybody does.
 const WAITING: usize = 64;
+/// Ceremonies that may be begun within a minute from one address, where offices share one, and
+/// from all of them: each is a row for up to ten minutes, made for whoever asks.
+const CEREMONIES: [u32; 2] = [60, 6_000];
+/// Refusals that are written down at the same time: they must not take all connections.
+const NOTING: usize = 2;
 
 /// What guards the front door.
 #[derive(Debug)]
@@ -49,6 +59,15 @@ pub(crate) struct Guard {
     /// Who may wait for that: strangers, and browsers that were here before, who are not
     /// crowded out by strangers.
     waiting: [Semaphore; 2],
+    /// Ceremonies that strangers began, by address; none is all of them.
+    ceremonies: Windows<Option<IpAddr>>,
+    /// Providers that were tried out, by the organization that wants to.
+    pub(crate) providers_tried: Windows<OrgId>,
+    /// Tokens of people who may not sign in.
+    pub(crate) tokens_refused: Windows<ApiTokenId>,
+    /// Refusals that are being written down; see `refused`.
+    noted: TaskTracker,
+    noting: Semaphore,
 }
 
 impl Default for Guard {
@@ -58,7 +77,29 @@ impl Default for Guard {
             resets: Throttle::default(),
             hashing: Semaphore::new(2),
             waiting: [Semaphore::new(WAITING), Semaphore::new(WAITING)],
+            ceremonies: Windows::default(),
+            providers_tried: Windows::default(),
+            tokens_refused: Windows::default(),
+            noted: TaskTracker::new(),
+            noting: Semaphore::new(NOTING),
         }
+    }
+}
+
+impl Services {
+    /// Counts a ceremony that somebody begins of whom nothing is known.
+    ///
+    /// # Errors
+    /// `RateLimited`.
+    pub(crate) fn count_ceremony(&self, from: IpAddr) -> Result<(), ServiceError> {
+        let (now, [own, all]) = (Instant::now(), CEREMONIES);
+        let begun = &self.auth.ceremonies;
+        let counted = begun.count(Some(place(from)), own, now);
+        let counted = counted.and_then(|()| begun.count(None, all, now));
+        counted.map_err(|wait| {
+            count("throttled");
+            ServiceError::RateLimited(wait)
+        })
     }
 }
 

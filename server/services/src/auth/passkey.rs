@@ -2,7 +2,7 @@
 //! library's; here is what is kept, and for whom. A passkey is unlocked by its person (a finger,
 //! a face, a PIN), so it counts as two factors.
 
-use super::factors::{after_removal, new_codes, recovery_hash};
+use super::factors::{after_removal, factors_hold, new_codes, recovery_hash};
 use super::session::{Proved, entry};
 use super::{PENDING, SignedIn, Visitor, count, internal, new_token, token_hash};
 use crate::{ServiceError, Services};
@@ -11,11 +11,12 @@ use domain::name;
 use domain::people::Principal;
 use domain::sign_in::{PasskeyAdded, PasskeyAsk};
 use serde_json::json;
+use std::net::IpAddr;
 use store::factor::{
     Passkey, factors_have, passkey_insert, passkey_remove, passkey_rename, passkey_use,
     recovery_set,
 };
-use store::pending::Ceremony;
+use store::pending::{Ceremony, pending_take};
 use store::{StoreError, TenantTx, whole};
 use uuid::Uuid;
 use webauthn_rp::bin::{Decode, Encode};
@@ -56,9 +57,14 @@ impl Services {
     /// to prove again who one is.
     ///
     /// # Errors
-    /// `Refused` where the site has no name.
-    pub async fn passkey_ask(&self, origin: &str) -> Result<PasskeyAsk, ServiceError> {
+    /// `Refused` where the site has no name, `RateLimited`.
+    pub async fn passkey_ask(
+        &self,
+        origin: &str,
+        from: IpAddr,
+    ) -> Result<PasskeyAsk, ServiceError> {
         let site = site(origin)?;
+        self.count_ceremony(from)?;
         let ceremony = DiscoverableCredentialRequestOptions::passkey(&site).start_ceremony();
         let (state, options) = ceremony.map_err(|error| internal(format!("{error:?}")))?;
         let options = serde_json::to_string(&options).map_err(internal)?;
@@ -101,6 +107,7 @@ impl Services {
         let found = self.store.passkey_find(answer.raw_id().as_ref(), self.demo).await?;
         let Some((passkey, root)) = found else {
             count("refused");
+            self.log_unknown(&answer, from).await?;
             return Err(ServiceError::Refused("passkey-unknown"));
         };
         let verified = verify(&site, origin, state, &answer, &passkey);
@@ -109,29 +116,75 @@ impl Services {
             Err(error) => {
                 count("refused");
                 tracing::info!(person.id = %passkey.person, "a passkey was refused: {error}");
-                self.log_refused(root, passkey.person, "passkey", from).await?;
+                self.log_refused(root, passkey.person, "passkey", from);
                 Err(refused())
             }
         }
     }
 
-    /// Signs in the person of a passkey.
+    /// Writes down that somebody came with a passkey that is not known, or not any more, as
+    /// far as it says whose it is.
+    async fn log_unknown(
+        &self,
+        answer: &DiscoverableAuthentication<16>,
+        from: &Visitor,
+    ) -> Result<(), ServiceError> {
+        let handle = answer.response().user_handle().encode().map_err(internal)?;
+        let person = PersonId(Uuid::from_bytes(handle));
+        if let Some(root) = self.store.account_root(person, self.demo).await? {
+            self.log_refused(root, person, "passkey-unknown", from);
+        }
+        Ok(())
+    }
+
+    /// Signs in the person of a passkey. Where single sign-on alone is allowed, a passkey is the
+    /// second factor after it and nothing else: `waiting` is the sign-in that waits for one in
+    /// this browser.
     ///
     /// # Errors
-    /// `Refused` when the answer is not right, of no passkey that is known, or too late.
+    /// `Refused` when the answer is not right, of no passkey that is known, or too late, and
+    /// with `sso-only`; `Unauthenticated` for who is locked out.
     pub async fn sign_in_with_passkey(
         &self,
         key: &str,
         answer: &str,
         origin: &str,
+        waiting: Option<&str>,
         from: &Visitor,
     ) -> Result<SignedIn, ServiceError> {
         let (passkey, moving, root) = self.passkey_answered(key, answer, origin, from).await?;
-        let who = self.who(root, passkey.person).await?;
+        let who = self.who_signs_in(root, passkey.person, from).await?;
+        let first = match self.is_sso_only(&who).await? {
+            true => Some(self.after_sso(&who, waiting, from).await?),
+            false => None,
+        };
         let mut tx = self.store.begin(whole(root)).await?;
         self.passkey_used(&mut tx, &passkey, &moving).await?;
-        let proved = Proved { who, method: "passkey".to_owned(), strong: true };
+        let method = match &first {
+            None => "passkey",
+            Some(first) if pending_take(&mut tx, first).await? => "sso-passkey",
+            Some(_) => return Err(ServiceError::Unauthenticated),
+        };
+        let proved = Proved { who, method: method.to_owned(), strong: true };
         self.session_begin(tx, proved, from).await
+    }
+
+    /// The hash of the token of somebody's sign-in that has begun by single sign-on.
+    async fn after_sso(
+        &self,
+        who: &Principal,
+        waiting: Option<&str>,
+        from: &Visitor,
+    ) -> Result<Vec<u8>, ServiceError> {
+        if let Some(token) = waiting
+            && let Some(first) = self.pending(token).await?
+            && (first.person, first.method.as_str()) == (who.person, "sso")
+        {
+            return Ok(token_hash(token));
+        }
+        count("refused");
+        self.log_refused(who.scope.root, who.person, "sso-only", from);
+        Err(ServiceError::Refused("sso-only"))
     }
 
     /// Takes a fresh proof by a passkey for the session that somebody acts by.
@@ -255,6 +308,7 @@ impl Services {
             used_at: None,
         };
         let mut tx = self.store.begin(who.scope).await?;
+        factors_hold(&mut tx, who.person).await?;
         passkey_insert(&mut tx, &passkey).await.map_err(|error| match error {
             StoreError::Duplicate { .. } => ServiceError::Refused("passkey-known"),
             other => other.into(),

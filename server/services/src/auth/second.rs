@@ -1,6 +1,6 @@
 //! The second factor of a sign-in: a code of an authenticator, or a recovery code.
 
-use super::factors::{Setup, recovery_hash};
+use super::factors::{Setup, factors_hold, recovery_hash};
 use super::session::{Proved, entry};
 use super::totp::{self, Judged};
 use super::{SignedIn, Visitor, count, token_hash};
@@ -11,7 +11,7 @@ use domain::sign_in::SecondFactor;
 use serde_json::json;
 use store::TenantTx;
 use store::factor::{
-    Authenticator, authenticator_set, authenticator_use, recovery_set, recovery_use,
+    Authenticator, authenticator_set, authenticator_use, factors_have, recovery_set, recovery_use,
 };
 use store::log::log_append;
 use store::pending::{PendingSignIn, pending_take};
@@ -37,6 +37,10 @@ impl Services {
     ) -> Result<Option<SecondFactor>, ServiceError> {
         let Some(pending) = self.pending(token).await? else { return Ok(None) };
         let has = self.store.factors_of(pending.person).await?;
+        // What was to be set up is there by now: the sign-in begins anew, and asks for it.
+        if pending.setup.is_some() && has.any() {
+            return Ok(None);
+        }
         let setup = match &pending.setup {
             Some(sealed) => {
                 let who = self.who(pending.root, pending.person).await?;
@@ -58,8 +62,8 @@ impl Services {
     /// authenticator that had to be set up.
     ///
     /// # Errors
-    /// `Unauthenticated` when the sign-in is over, `Refused` when the code is not right,
-    /// `RateLimited` after too many failures.
+    /// `Unauthenticated` when the sign-in is over, also because another factor was set up
+    /// meanwhile; `Refused` when the code is not right, `RateLimited` after too many failures.
     pub async fn second_factor(
         &self,
         token: &str,
@@ -67,12 +71,20 @@ impl Services {
         from: &Visitor,
     ) -> Result<SignedIn, ServiceError> {
         let pending = self.pending(token).await?.ok_or(ServiceError::Unauthenticated)?;
-        let who = self.who(pending.root, pending.person).await?;
+        let who = self.who_signs_in(pending.root, pending.person, from).await?;
         let (mut tx, by) = match &pending.setup {
             Some(sealed) => {
                 let setup = Setup::open(&self.secret_key, pending.person, sealed)?;
                 self.count_try(token).await?;
                 let mut tx = self.store.begin(whole(pending.root)).await?;
+                factors_hold(&mut tx, who.person).await?;
+                // Who knows the password alone must not put its own factor in the place of one.
+                if factors_have(&mut tx, who.person).await?.any() {
+                    pending_take(&mut tx, &token_hash(token)).await?;
+                    tx.commit().await?;
+                    self.log_refused(pending.root, who.person, "setup", from);
+                    return Err(ServiceError::Unauthenticated);
+                }
                 self.confirm_setup(&mut tx, &who, &setup, typed).await?;
                 (tx, "code")
             }
@@ -105,7 +117,7 @@ impl Services {
         let known = self.known(person, from).await?;
         // Not forgiven by a right password: who knows that, must not guess codes for ever.
         let what = format!("code {person}");
-        let attempt = self.attempt(&what, from, known, Some((person, root))).await?;
+        let attempt = self.attempt(&what, from, known, Some((person, root)))?;
         counted.await?;
         let authenticator = self.store.authenticator_of(person).await?;
         let mut tx = self.store.begin(whole(root)).await?;
@@ -119,7 +131,7 @@ impl Services {
         // Two connections at once could leave everybody waiting for a second one.
         drop(tx);
         count("refused");
-        self.log_refused(root, person, refused, from).await?;
+        self.log_refused(root, person, refused, from);
         Err(ServiceError::Refused(code))
     }
 

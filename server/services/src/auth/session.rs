@@ -57,6 +57,21 @@ impl Services {
         self.store.principal_load(root, person).await?.ok_or(ServiceError::Unauthenticated)
     }
 
+    /// The same of somebody who has just proved to be it. That it may not sign in is in the log.
+    pub(crate) async fn who_signs_in(
+        &self,
+        root: RootId,
+        person: PersonId,
+        from: &Visitor,
+    ) -> Result<Principal, ServiceError> {
+        self.who(root, person).await.inspect_err(|error| {
+            if matches!(error, ServiceError::Unauthenticated) {
+                count("refused");
+                self.log_refused(root, person, "inactive", from);
+            }
+        })
+    }
+
     /// Begins a session, with all that is written of it, and commits.
     pub(super) async fn session_begin(
         &self,
@@ -209,7 +224,8 @@ impl Services {
     }
 
     /// What follows a right first factor: a session, or the question for a second one.
-    /// `alone` says that the first one counts as two.
+    /// `alone` says that the first one counts as two. A password is none where single sign-on
+    /// alone is allowed.
     pub(crate) async fn after_first(
         &self,
         who: Principal,
@@ -217,6 +233,10 @@ impl Services {
         alone: bool,
         from: &Visitor,
     ) -> Result<Begun, ServiceError> {
+        if method == "password" && self.is_sso_only(&who).await? {
+            self.log_refused(who.scope.root, who.person, "sso-only", from);
+            return Err(ServiceError::Refused("sso-only"));
+        }
         if !alone {
             let has = self.store.factors_of(who.person).await?;
             let demanded = self.mfa_demanded_by(&who).await?;

@@ -1,17 +1,12 @@
 //! The first factor: a password.
 
-use super::session::entry;
 use super::{Begun, DEVICE_KEPT, Visitor, count, internal, token_hash};
 use crate::throttle::{Attempt, From};
 use crate::{ServiceError, Services, password};
 use domain::ids::{PersonId, RootId};
 use domain::mail::key_of;
-use domain::people::Principal;
-use serde_json::json;
 use std::time::{Duration, Instant};
 use store::device::Known;
-use store::log::log_append;
-use store::whole;
 
 /// Whoever finds too many waiting comes back after this.
 const BUSY: Duration = Duration::from_secs(5);
@@ -21,8 +16,8 @@ impl Services {
     /// nothing, time included.
     ///
     /// # Errors
-    /// `Unauthenticated` for wrong credentials, `RateLimited` after too many failures, or while
-    /// too many wait.
+    /// `Unauthenticated` for wrong credentials and for who is locked out, `RateLimited` after too
+    /// many failures, or while too many wait; `Refused` with `sso-only`.
     pub async fn sign_in(
         &self,
         email: &str,
@@ -30,28 +25,32 @@ impl Services {
         from: &Visitor,
     ) -> Result<Begun, ServiceError> {
         let key = key_of(email);
-        let account = self.store.account_for_sign_in(&key, self.demo).await?;
+        let account = self.store.account_known(&key, self.demo).await?;
         let person = account.as_ref().map(|account| (account.person, account.root));
         let known = self.known(person.map_or(PersonId(uuid::Uuid::nil()), |(id, _)| id), from);
         let known = known.await?;
-        let attempt = self.attempt(&key, from, known, person).await?;
+        let attempt = self.attempt(&key, from, known, person)?;
         // A failure of the database, or too many who wait, says nothing about the password.
-        let stored = account.map(|account| account.password_hash);
+        let active = account.as_ref().is_some_and(|account| account.active);
+        // Who was locked out is answered like a stranger; the log knows better.
+        let stored = account.filter(|_| active).map(|account| account.password_hash);
         let right = self.is_right(password, stored, known.device).await;
         if !right.inspect_err(|_| self.auth.throttle.take_back(&attempt))? {
             count("refused");
             if let Some((person, root)) = person {
-                self.log_refused(root, person, "password", from).await?;
+                let reason = if active { "password" } else { "inactive" };
+                self.log_refused(root, person, reason, from);
             }
             return Err(ServiceError::Unauthenticated);
         }
-        self.auth.throttle.succeeded(&attempt);
         let (person, root) = person.ok_or(ServiceError::Unauthenticated)?;
-        let who = self.who(root, person).await?;
-        if self.is_sso_only(&who).await? {
-            self.log_refused(root, person, "sso-only", from).await?;
-            return Err(ServiceError::Refused("sso-only"));
-        }
+        // Of a suspended organization the right password is as good as a wrong one, and counts so.
+        let who = self.who_signs_in(root, person, from).await.inspect_err(|error| {
+            if !matches!(error, ServiceError::Unauthenticated) {
+                self.auth.throttle.take_back(&attempt);
+            }
+        })?;
+        self.auth.throttle.succeeded(&attempt);
         self.after_first(who, "password", false, from).await
     }
 
@@ -104,7 +103,7 @@ impl Services {
     }
 
     /// Counts a try of `what` (an address, or somebody's codes).
-    pub(super) async fn attempt(
+    pub(super) fn attempt(
         &self,
         what: &str,
         from: &Visitor,
@@ -124,36 +123,12 @@ impl Services {
         count("throttled");
         // Each wait is in the log once, however often somebody does not wait.
         if let Some((person, root)) = person.filter(|_| refused.first) {
-            self.log_refused(root, person, "throttled", from).await?;
+            self.log_refused(root, person, "throttled", from);
         }
         tracing::info!(
             address = %from.address,
             "a sign-in has to wait for {} s", refused.wait.as_secs()
         );
         Err(ServiceError::RateLimited(refused.wait))
-    }
-
-    /// Writes down that somebody whose account is known was not let in.
-    pub(crate) async fn log_refused(
-        &self,
-        root: RootId,
-        person: PersonId,
-        reason: &str,
-        from: &Visitor,
-    ) -> Result<(), ServiceError> {
-        let Some(who) = self.store.principal_load(root, person).await? else { return Ok(()) };
-        let mut tx = self.store.begin(whole(root)).await?;
-        log_append(&mut tx, &self.refused(&who, reason, from)).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// The entry for it. Whoever it was, it was not this person as far as we know.
-    fn refused(&self, who: &Principal, reason: &str, from: &Visitor) -> store::log::NewLogEntry {
-        let after = json!({ "reason": reason, "address": from.place(), "agent": from.agent() });
-        store::log::NewLogEntry {
-            person: None,
-            actor: "Seatkeeper".to_owned(),
-            ..entry(who, self.clock.now(), "sign-in-refused", json!({}), after)
-        }
     }
 }

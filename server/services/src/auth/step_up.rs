@@ -61,7 +61,7 @@ impl Services {
         let person = (who.person, who.scope.root);
         let known = self.known(who.person, from).await?;
         let what = format!("proof {}", who.person);
-        let attempt = self.attempt(&what, from, known, Some(person)).await?;
+        let attempt = self.attempt(&what, from, known, Some(person))?;
         let stored = self.password_stored(who.person).await?;
         let right = self.is_right(password, stored, known.device).await;
         if right.inspect_err(|_| self.auth.throttle.take_back(&attempt))? {
@@ -69,7 +69,7 @@ impl Services {
             return Ok(());
         }
         count("refused");
-        self.log_refused(who.scope.root, who.person, "password", from).await?;
+        self.log_refused(who.scope.root, who.person, "password", from);
         Err(wrong("password-wrong"))
     }
 

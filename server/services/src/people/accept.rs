@@ -89,7 +89,8 @@ impl Services {
     /// # Errors
     /// As [`Self::invitation_peek`], where whoever may not invite any more has its invitation
     /// taken back for good; `Refused` with `email-taken` when the address got an account
-    /// meanwhile; `Invalid` for an unusable name or password, after which the link still works.
+    /// meanwhile; `Invalid` for an unusable name or password, after which the link still works;
+    /// `Refused` with `sso-only` where the person that there is now signs in otherwise.
     pub async fn invitation_accept(
         &self,
         secret: &str,
@@ -109,8 +110,7 @@ impl Services {
         let (token, id) = self.invitation_link(secret).await?;
         let now = self.clock.now();
         let mut tx = self.store.begin(whole(token.root)).await?;
-        let row = invitation_hold(&mut tx, id).await.map_err(no_link)?;
-        self.stands(&row, secret)?;
+        let row = self.held(&mut tx, id, secret).await?;
         let given = self.given(&mut tx, &row).await?;
         let Given { who: Some(_), at, set } = given else {
             return self.withdraw(tx, &row, now).await;
@@ -171,8 +171,7 @@ impl Services {
         }
         let (token, id) = self.invitation_link(secret).await?;
         let mut tx = self.store.begin(whole(token.root)).await?;
-        let row = invitation_hold(&mut tx, id).await.map_err(no_link)?;
-        self.stands(&row, secret)?;
+        let row = self.held(&mut tx, id, secret).await?;
         match self.given(&mut tx, &row).await?.who {
             // Raised again a moment ago.
             Some(_) => {
@@ -206,15 +205,30 @@ impl Services {
         }
     }
 
-    /// Whether an invitation that is held may still be given by whoever invites, who is held,
-    /// too: `who` is none when not.
+    /// An invitation that can be accepted by this link, held after its inviter, as everywhere.
+    async fn held(
+        &self,
+        tx: &mut TenantTx,
+        id: PersonId,
+        secret: &str,
+    ) -> Result<InvitationRow, ServiceError> {
+        let seen = invitation_get(tx, id).await.map_err(no_link)?;
+        self.stands(&seen, secret)?;
+        members_hold(tx, &[seen.invited_by], seen.org).await?;
+        // Whoever sends it again becomes the inviter, and ends this link.
+        let row = invitation_hold(tx, id).await.map_err(no_link)?;
+        self.stands(&row, secret)?;
+        Ok(row)
+    }
+
+    /// Whether an invitation that is held may still be given by whoever invites: `who` is none
+    /// when not.
     async fn given(&self, tx: &mut TenantTx, row: &InvitationRow) -> Result<Given, ServiceError> {
         let lo = tx.scope().lo;
         let at = org_place(tx, row.org, lo).await?;
         if !at.active {
             return Err(ServiceError::Refused("invitation-organization"));
         }
-        members_hold(tx, &[row.invited_by], row.org).await?;
         let (grants, set) = given_by(tx, row.org, row.choice).await?;
         let who = principal_in(tx, row.invited_by).await?;
         let may = may_give(tx, who.as_ref(), row, grants).await?;

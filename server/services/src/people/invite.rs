@@ -15,16 +15,17 @@ use domain::policy::{Action, Relation, Verdict};
 use serde_json::json;
 use store::directory::account_owner;
 use store::invitation::{
-    InvitationRow, InvitationState, invitation_count, invitation_end, invitation_hold,
+    InvitationRow, InvitationState, invitation_end, invitation_get, invitation_hold,
     invitation_insert, invitation_renew, invitations_expire,
 };
 use store::org_place::{OrgPlace, org_place};
 use store::person::{member_get, members_hold};
-use store::token::{NewToken, Purpose, token_issue};
+use store::token::{NewToken, Purpose, invitations_sent, token_issue};
 use store::{StoreError, TenantTx};
 use uuid::Uuid;
 
-/// So many invitations a person sends within [`WITHIN`]: each is a mail to a stranger.
+/// So many invitations a person sends within [`WITHIN`], the same one again included: each is a
+/// mail to a stranger.
 const MOST: i64 = 100;
 const WITHIN: Duration = Duration::hours(1);
 
@@ -34,9 +35,8 @@ impl Services {
     /// somewhere out of sight the answer is the same, and the mail says that.
     ///
     /// # Errors
-    /// `NotFound` and `Forbidden` for the organization, `StepUp` before somebody manages people;
-    /// `Invalid`: as [`EmailAddress::parse`]
-    /// and [`name::parse_of_somebody`], `email-taken`, `invitation-open`, on the field `role`
+    /// `NotFound` and `Forbidden` for the organization, `StepUp`; `Invalid`: as
+    /// [`EmailAddress::parse`] and [`name::parse_of_somebody`], `email-taken`, `invitation-open`, on the field `role`
     /// `role-beyond-own`, `set-gone`, on `organization` `invite-organization-inactive`;
     /// `Refused` with `invite-too-many`.
     pub async fn person_invite(
@@ -50,15 +50,12 @@ impl Services {
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
         let (asks, (who, at)) = (who, inviter(&mut tx, who, draft.org).await?);
+        // Those whose time is over make room.
+        invitations_expire(&mut tx, now).await?;
         let (grants, set) = given_by(&mut tx, draft.org, draft.role).await?;
         grant_verdict(&who, at.kind, grants).map_err(beside_role)?;
-        // Whoever manages people can take the organization.
-        if grants.holds(Action::ManagePeople) {
-            self.require_recent(asks)?;
-        }
-        if invitation_count(&mut tx, who.person, now - WITHIN).await? >= MOST {
-            return Err(ServiceError::Refused("invite-too-many"));
-        }
+        self.require_recent(asks)?;
+        may_send(&mut tx, &who, now).await?;
         let key = address.key();
         let taken = account_owner(&mut tx, &key).await?;
         if let Some((root, person)) = taken
@@ -67,8 +64,6 @@ impl Services {
         {
             return Err(FieldError::new("email", "email-taken").into());
         }
-        // Those whose time is over make room.
-        invitations_expire(&mut tx, now).await?;
         let (secret, until) = (new_token(), now + INVITATION_VALID);
         let invitation = InvitationRow {
             id: PersonId(Uuid::now_v7()),
@@ -105,7 +100,7 @@ impl Services {
     /// Sends an invitation again, with a new link and the full time; the old link ends.
     ///
     /// # Errors
-    /// `NotFound` (also when it is not open any more), `Forbidden`; `Invalid` with
+    /// `NotFound` (also when it is not open any more), `Forbidden`, `StepUp`; `Invalid` with
     /// `role-beyond-own`, `Refused` with `invite-too-many`.
     pub async fn invitation_renew(
         &self,
@@ -116,13 +111,11 @@ impl Services {
         authorize(who, Action::ManagePeople)?;
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
-        let invitation = open(invitation_hold(&mut tx, id).await?)?;
-        let (who, at) = inviter(&mut tx, who, invitation.org).await?;
+        let (asks, (who, at, invitation)) = (who, held(&mut tx, who, id).await?);
         let (grants, _) = given_by(&mut tx, invitation.org, invitation.choice).await?;
         grant_verdict(&who, at.kind, grants).map_err(beside_role)?;
-        if invitation_count(&mut tx, who.person, now - WITHIN).await? >= MOST {
-            return Err(ServiceError::Refused("invite-too-many"));
-        }
+        self.require_recent(asks)?;
+        may_send(&mut tx, &who, now).await?;
         let (secret, until) = (new_token(), now + INVITATION_VALID);
         let hash = token_hash(&secret);
         invitation_renew(&mut tx, id, who.person, &hash, until).await?;
@@ -149,8 +142,7 @@ impl Services {
         authorize(who, Action::ManagePeople)?;
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
-        let invitation = open(invitation_hold(&mut tx, id).await?)?;
-        let (who, _) = inviter(&mut tx, who, invitation.org).await?;
+        let (who, _, invitation) = held(&mut tx, who, id).await?;
         invitation_end(&mut tx, id, InvitationState::Revoked).await?;
         deed(&who, "invitation-revoked", &invitation).write(&mut tx, now).await?;
         tx.commit().await?;
@@ -185,7 +177,7 @@ impl Services {
             hash: invitation.token_hash.clone(),
             purpose: Purpose::Invitation,
             person: None,
-            subject: json!({ "invitation": invitation.id }),
+            subject: json!({ "invitation": invitation.id, "by": who.person }),
             expires_at: invitation.expires_at,
         };
         token_issue(tx, &token, now).await?;
@@ -240,6 +232,31 @@ async fn inviter(
     match at.active {
         true => Ok((who, at)),
         false => Err(FieldError::new("organization", "invite-organization-inactive").into()),
+    }
+}
+
+/// An open invitation that is held, by whom and where to: people are held before invitations,
+/// and those before sets, so that nobody waits in a circle.
+async fn held(
+    tx: &mut TenantTx,
+    who: &Principal,
+    id: PersonId,
+) -> Result<(Principal, OrgPlace, InvitationRow), ServiceError> {
+    // Where to never changes.
+    let seen = open(invitation_get(tx, id).await?)?;
+    let (who, at) = inviter(tx, who, seen.org).await?;
+    Ok((who, at, open(invitation_hold(tx, id).await?)?))
+}
+
+/// Refuses who has sent enough for now; held, so that many at once are counted one by one.
+async fn may_send(
+    tx: &mut TenantTx,
+    who: &Principal,
+    now: DateTime<Utc>,
+) -> Result<(), ServiceError> {
+    match invitations_sent(tx, who.person, now - WITHIN).await? < MOST {
+        true => Ok(()),
+        false => Err(ServiceError::Refused("invite-too-many")),
     }
 }
 

@@ -18,8 +18,7 @@ impl Services {
     /// request.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `StepUp` before somebody manages people; `Invalid` on the field
-    /// `role` with `person-stronger`,
+    /// `NotFound`, `Forbidden`, `StepUp`; `Invalid` on the field `role` with `person-stronger`,
     /// `role-beyond-own`, `last-owner`, `set-gone`; `Conflict` when the version is stale.
     pub async fn person_set_role(
         &self,
@@ -36,10 +35,7 @@ impl Services {
         role_verdict(&actor, &standing, choice.role(), grants).map_err(beside_role)?;
         let before = choice_of(&member);
         if before != choice {
-            // Whoever manages people can take the organization.
-            if grants.holds(Action::ManagePeople) {
-                self.require_recent(who)?;
-            }
+            self.require_recent(who)?;
             person_set_role(&mut tx, id, version, choice).await?;
             let had = member.set.as_ref().map(|(_, name)| name.as_str());
             let deed = Deed {
@@ -63,7 +59,7 @@ impl Services {
     /// for good.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`; `Refused` with `person-stronger`, `person-inactive`,
+    /// `NotFound`, `Forbidden`, `StepUp`; `Refused` with `person-stronger`, `person-inactive`,
     /// `last-owner`; `Conflict` when the version is stale.
     pub async fn person_deactivate(
         &self,
@@ -76,6 +72,7 @@ impl Services {
         let mut tx = self.store.begin(who.scope).await?;
         let Held { who: actor, member, standing } = hold(&mut tx, who, id).await?;
         deactivate_verdict(&actor, &standing).map_err(ServiceError::Refused)?;
+        self.require_recent(who)?;
         person_set_access(&mut tx, id, version, Some(now)).await?;
         session_end_all(&mut tx, id, None).await?;
         api_tokens_revoke(&mut tx, id, now).await?;
@@ -100,8 +97,8 @@ impl Services {
     /// Lets somebody in again, with the role it had and the password it knows.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`; `Refused` with `person-stronger`, `person-active`; `Conflict`
-    /// when the version is stale.
+    /// `NotFound`, `Forbidden`, `StepUp`; `Refused` with `person-stronger`, `person-active`;
+    /// `Conflict` when the version is stale.
     pub async fn person_reactivate(
         &self,
         who: &Principal,
@@ -113,6 +110,7 @@ impl Services {
         let mut tx = self.store.begin(who.scope).await?;
         let Held { who: actor, member, standing } = hold(&mut tx, who, id).await?;
         reactivate_verdict(&actor, &standing).map_err(ServiceError::Refused)?;
+        self.require_recent(who)?;
         person_set_access(&mut tx, id, version, None).await?;
         let deed = Deed {
             who: &actor,

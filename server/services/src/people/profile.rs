@@ -39,7 +39,8 @@ impl Services {
         let (Ok(name), true) = (name, wrong.is_empty()) else {
             return Err(ServiceError::Invalid(wrong));
         };
-        self.profile_write(who, Some(name), profile.language, profile.preferences).await
+        let Profile { language, preferences, .. } = profile;
+        self.profile_write(who, Some(name), |_| (language, preferences)).await
     }
 
     /// Keeps what a person chooses along the way of how the portal looks; what is not named
@@ -54,14 +55,18 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let known = |zone: &str| zone.parse::<chrono_tz::Tz>().is_ok();
         chosen.check(known).map_err(ServiceError::Invalid)?;
-        let before = who.preferences.clone();
-        let preferences = Preferences {
-            theme: chosen.theme.or(before.theme),
-            time_zone: chosen.time_zone.or(before.time_zone),
-            rows: chosen.rows.or(before.rows),
-            density: chosen.density.or(before.density),
+        // What another tab chose a moment ago stays.
+        let merged = |before: &Principal| {
+            let known = before.preferences.clone();
+            let preferences = Preferences {
+                theme: chosen.theme.or(known.theme),
+                time_zone: chosen.time_zone.or(known.time_zone),
+                rows: chosen.rows.or(known.rows),
+                density: chosen.density.or(known.density),
+            };
+            (before.language, preferences)
         };
-        self.profile_write(who, None, who.language, preferences).await
+        self.profile_write(who, None, merged).await
     }
 
     /// Notes that a person is here, for those who manage it.
@@ -76,17 +81,18 @@ impl Services {
         Ok(())
     }
 
+    /// `chosen` is asked with the person held, as it is then.
     async fn profile_write(
         &self,
         who: &Principal,
         name: Option<String>,
-        language: Option<Language>,
-        preferences: Preferences,
+        chosen: impl FnOnce(&Principal) -> (Option<Language>, Preferences),
     ) -> Result<(), ServiceError> {
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
         members_hold(&mut tx, &[who.person], OrgId(uuid::Uuid::nil())).await?;
         let before = actor(&mut tx, who).await?;
+        let (language, preferences) = chosen(&before);
         let renamed = name.filter(|name| *name != before.name);
         let (was, is) =
             (looks(before.language, &before.preferences), looks(language, &preferences));

@@ -6,18 +6,18 @@ use crate::password::reset_issue;
 use crate::{ServiceError, Services, authorize};
 use domain::ids::PersonId;
 use domain::mail::Letter;
-use domain::people::{Handover, Language, Principal, touch_verdict};
+use domain::people::{Handover, Language, Principal, reset_verdict};
 use domain::policy::Action;
 use serde_json::json;
 use store::person::principal_in;
 
 impl Services {
-    /// Sends somebody a link to set a new password; where mails go nowhere, the link is for
-    /// whoever asks to hand over. The old password goes on working until then.
+    /// Sends somebody else a link to set a new password; where mails go nowhere, the link is for
+    /// whoever asks to hand over, who could give all that the person has anyway. The old password
+    /// goes on working until then.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`; `Refused` with `person-stronger`, `person-inactive`,
-    /// `reset-too-many`.
+    /// `NotFound`, `Forbidden`, `StepUp`; `Refused` as [`reset_verdict`], `reset-too-many`.
     pub async fn person_reset(
         &self,
         who: &Principal,
@@ -28,7 +28,8 @@ impl Services {
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
         let Held { who: actor, member, standing } = hold(&mut tx, who, id).await?;
-        touch_verdict(&actor, &standing).map_err(ServiceError::Refused)?;
+        reset_verdict(&actor, id, &standing).map_err(ServiceError::Refused)?;
+        self.require_recent(who)?;
         let person = principal_in(&mut tx, id).await?;
         let person = person.ok_or(ServiceError::Refused("person-inactive"))?;
         let Some(link) = reset_issue(&mut tx, id, now).await? else {

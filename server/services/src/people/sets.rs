@@ -58,8 +58,8 @@ impl Services {
     /// Changes a set; those who have it may do from their next request on what it says now.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`; `Refused` with `set-stronger`; `Invalid`: as
-    /// [`SetDraft::parse`], `set-name-taken`; `Conflict` when the version is stale.
+    /// `NotFound`, `Forbidden`; `StepUp` before it gives more; `Refused` with `set-stronger`;
+    /// `Invalid`: as [`SetDraft::parse`], `set-name-taken`; `Conflict` when the version is stale.
     pub async fn set_update(
         &self,
         who: &Principal,
@@ -70,10 +70,14 @@ impl Services {
         authorize(who, Action::ManagePermissionSets)?;
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
-        let who = maker(&mut tx, who).await?;
+        let (asks, who) = (who, maker(&mut tx, who).await?);
         let set = set_hold(&mut tx, who.org, id, Hold::Changed).await?;
         change_verdict(&who, set.grants).map_err(ServiceError::Refused)?;
         let (name, grants) = draft.parse(&who).map_err(ServiceError::Invalid)?;
+        // It is as if everybody who has it were given another role.
+        if !grants.within(set.grants) {
+            self.require_recent(asks)?;
+        }
         if set.version != version {
             return Err(ServiceError::Conflict(None));
         }

@@ -1,7 +1,7 @@
 //! Signing in by an identity provider: there, and back. What must come back is kept here, and
 //! bound to the browser by a cookie; it is good once, for ten minutes.
 
-use super::provider::{Person, client, redeem, refused};
+use super::provider::{Denied, Person, client, redeem, refused};
 use super::{CALLBACK, purpose};
 use crate::auth::{Begun, Visitor, entry, internal, new_token, token_hash};
 use crate::{ServiceError, Services};
@@ -10,17 +10,20 @@ use domain::ids::{OrgId, PersonId, RootId};
 use domain::mail::EmailAddress;
 use domain::name::parse_of_somebody;
 use domain::people::{Principal, Role};
-use domain::sso::{domain_fits, role_of_groups};
+use domain::sso::{counts_as_two, domain_fits, role_of_groups};
 use openidconnect::core::CoreResponseType;
 use openidconnect::{AuthenticationFlow, CsrfToken, Nonce, PkceCodeChallenge, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::net::IpAddr;
 use store::directory::{Account, account_insert};
 use store::log::log_append;
+use store::org_place::org_place;
 use store::pending::Ceremony;
-use store::person::{NewPerson, person_insert};
+use store::person::{NewPerson, member_get, person_insert};
+use store::sign_in_policy::mfa_demanded_above;
 use store::sso::{SsoProvider, person_set_role, sso_identity_set, sso_provider};
-use store::{StoreError, whole};
+use store::{StoreError, TenantTx, whole};
 use uuid::Uuid;
 
 /// A sign-in at a provider may take this long.
@@ -65,16 +68,18 @@ impl Services {
     /// Begins a sign-in at the provider of an organization.
     ///
     /// # Errors
-    /// `Refused`, when there is no such provider or it does not answer.
+    /// `Refused`, when there is no such provider or it does not answer; `RateLimited`.
     pub async fn sso_begin(
         &self,
         slug: &str,
         origin: &str,
         next: &str,
+        from: IpAddr,
     ) -> Result<SsoStart, ServiceError> {
+        self.count_ceremony(from)?;
         let found = self.store.sso_find(slug, self.demo).await?;
         let (root, org) = found.ok_or(refused("sso-unknown"))?;
-        let (provider, secret) = self.sso_of(root, org).await?;
+        let (provider, secret) = self.sso_of(root, org).await.map_err(|denied| denied.error)?;
         let said = self.sso.of(&provider.issuer, &self.outgoing, false).await?;
         let client = client(&said, &provider, secret, &format!("{origin}{CALLBACK}"))?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -109,13 +114,11 @@ impl Services {
         Ok(SsoStart { url: url.to_string(), state })
     }
 
-    /// The enabled provider of an organization, with its client's secret.
-    async fn sso_of(
-        &self,
-        root: RootId,
-        org: OrgId,
-    ) -> Result<(SsoProvider, String), ServiceError> {
+    /// The enabled provider of an organization, with its client's secret. One that is suspended
+    /// or closed lets nobody in and has none.
+    async fn sso_of(&self, root: RootId, org: OrgId) -> Result<(SsoProvider, String), Denied> {
         let mut tx = self.store.begin_read(whole(root)).await?;
+        works(&mut tx, org).await?;
         let provider = sso_provider(&mut tx, org).await?;
         tx.commit().await?;
         let provider = provider.filter(|provider| provider.enabled);
@@ -125,10 +128,11 @@ impl Services {
     }
 
     /// Ends a sign-in by what the provider sent the person back with. `cookie` is what this
-    /// browser began it with. Also where the person wanted to go.
+    /// browser began it with. Also where the person wanted to go. As soon as the organization is
+    /// known, its log says who was not let in and why.
     ///
     /// # Errors
-    /// `Refused`, with what is wrong.
+    /// `Refused`, with what is wrong; `Unauthenticated` for who is locked out.
     pub async fn sso_finish(
         &self,
         answer: SsoAnswer,
@@ -143,14 +147,38 @@ impl Services {
         let taken = taken.ok_or(refused("sso-over"))?;
         let kept = self.secret_key.open(KIND, &taken.content)?;
         let kept: Kept = serde_json::from_slice(&kept).map_err(internal)?;
+        let (root, org, next) = (kept.root, kept.org, kept.next.clone());
+        match self.sso_answered(kept, answer, origin, from).await {
+            // From here on it is as after any first factor, refusals included.
+            Ok((who, alone)) => Ok((self.after_first(who, "sso", alone, from).await?, next)),
+            Err(Denied { error, reason, person }) => {
+                match (reason, person) {
+                    (Some(reason), Some(person)) => self.log_refused(root, person, reason, from),
+                    (Some(reason), None) => self.log_refused_at(root, org, reason, from),
+                    (None, _) => {}
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Who has signed in at a provider, by what that answers, and whether it counts as two
+    /// factors.
+    async fn sso_answered(
+        &self,
+        kept: Kept,
+        answer: SsoAnswer,
+        origin: &str,
+        from: &Visitor,
+    ) -> Result<(Principal, bool), Denied> {
         let (provider, secret) = self.sso_of(kept.root, kept.org).await?;
         if answer.iss.is_some_and(|issuer| issuer != provider.issuer) {
-            return Err(refused("sso-token"));
+            return Err(Denied::because("sso-token", "sso-issuer"));
         }
         if let Some(error) = answer.error {
             let error: String = error.chars().filter(char::is_ascii_graphic).take(60).collect();
             tracing::info!("an identity provider did not let somebody in: {error}");
-            return Err(refused("sso-denied"));
+            return Err(refused("sso-denied").into());
         }
         let code = answer.code.ok_or(refused("sso-provider"))?;
         let said = self.sso.of(&provider.issuer, &self.outgoing, false).await?;
@@ -164,15 +192,17 @@ impl Services {
                 // Its keys may be new ones.
                 let said = self.sso.of(&provider.issuer, &self.outgoing, true).await?;
                 let known = client(&said, &provider, secret, &redirect)?;
-                Person::of(&known, &tokens, &nonce, now).map_err(|(error, _)| error)?
+                Person::of(&known, &tokens, &nonce, now).map_err(|(denied, _)| denied)?
             }
-            Err((error, false)) => return Err(error),
+            Err((denied, false)) => return Err(denied),
         };
         let claim = provider.groups_claim.as_deref();
         let person = person.with_user_info(&said, &tokens, claim, &self.outgoing).await?;
         let who = self.sso_person(kept.root, kept.org, &provider, &person, from).await?;
-        let begun = self.after_first(who, "sso", provider.trusts_mfa, from).await?;
-        Ok((begun, kept.next))
+        let mut tx = self.store.begin_read(whole(kept.root)).await?;
+        let above = mfa_demanded_above(&mut tx, who.scope).await?;
+        tx.commit().await?;
+        Ok((who, counts_as_two(provider.trusts_mfa, above.is_some())))
     }
 
     /// Whom of the organization a provider's person is: known from before, or by the verified
@@ -184,7 +214,7 @@ impl Services {
         provider: &SsoProvider,
         person: &Person,
         from: &Visitor,
-    ) -> Result<Principal, ServiceError> {
+    ) -> Result<Principal, Denied> {
         let subject = person.subject()?;
         let role = match &provider.groups_claim {
             Some(claim) => {
@@ -195,21 +225,19 @@ impl Services {
         };
         let linked = self.store.sso_identity(org, &provider.issuer, subject).await?;
         let who = match linked {
-            Some((id, true)) => self.who(root, id).await?,
-            Some((_, false)) => return Err(refused("sso-no-account")),
+            Some((id, true)) => self.who_signs_in(root, id, from).await?,
+            Some((id, false)) => return Err(Denied::of("sso-no-account", "inactive", id)),
             None => self.sso_by_address(root, org, provider, person, role).await?,
         };
         // Somebody who has moved to another organization is not this provider's any more.
         if who.org != org {
-            self.log_refused(root, who.person, "sso", from).await?;
-            return Err(refused("sso-other-account"));
+            return Err(Denied::of("sso-other-account", "sso", who.person));
         }
         let Some(role) = role else {
-            self.log_refused(root, who.person, "sso", from).await?;
-            return Err(refused("sso-no-role"));
+            return Err(Denied::of("sso-no-role", "sso-no-role", who.person));
         };
         match role.filter(|role| *role != who.role) {
-            Some(role) => self.sso_change_role(who, role).await,
+            Some(role) => Ok(self.sso_change_role(who, role).await?),
             None => Ok(who),
         }
     }
@@ -222,27 +250,28 @@ impl Services {
         provider: &SsoProvider,
         person: &Person,
         role: Option<Option<Role>>,
-    ) -> Result<Principal, ServiceError> {
+    ) -> Result<Principal, Denied> {
         let email = person.email().ok_or(refused("sso-email-missing"))?;
         if !person.is_verified() {
-            return Err(refused("sso-email-unverified"));
+            return Err(refused("sso-email-unverified").into());
         }
         if !domain_fits(&provider.domains, email) {
-            return Err(refused("sso-email-domain"));
+            return Err(refused("sso-email-domain").into());
         }
         let email = EmailAddress::parse(email).map_err(|_| refused("sso-email-missing"))?;
         let (key, subject, email) = (email.key(), person.subject()?, email.to_string());
         let known = self.store.account_by_email(&key).await?;
         if let Some(account) = &known {
             // Only the organization's own: no other one's account is taken over by this.
-            if account.root != root || self.who(root, account.person).await?.org != org {
-                return Err(refused("sso-other-account"));
+            if account.root != root || self.org_of(root, account.person).await? != Some(org) {
+                return Err(refused("sso-other-account").into());
             }
             if !account.active {
-                return Err(refused("sso-no-account"));
+                return Err(Denied::of("sso-no-account", "inactive", account.person));
             }
         }
         let mut tx = self.store.begin(whole(root)).await?;
+        works(&mut tx, org).await?;
         let id = match known {
             Some(account) => account.person,
             None if provider.jit => {
@@ -292,11 +321,23 @@ impl Services {
                 log_append(&mut tx, &entry).await?;
                 id
             }
-            None => return Err(refused("sso-no-account")),
+            None => return Err(refused("sso-no-account").into()),
         };
         sso_identity_set(&mut tx, org, &provider.issuer, subject, id).await?;
         tx.commit().await?;
-        self.who(root, id).await
+        Ok(self.who(root, id).await?)
+    }
+
+    /// Whose person somebody is, whether or not it may sign in.
+    async fn org_of(&self, root: RootId, person: PersonId) -> Result<Option<OrgId>, StoreError> {
+        let mut tx = self.store.begin_read(whole(root)).await?;
+        let org = match member_get(&mut tx, person).await {
+            Ok(member) => Some(member.org.id),
+            Err(StoreError::NotFound) => None,
+            Err(error) => return Err(error),
+        };
+        tx.commit().await?;
+        Ok(org)
     }
 
     /// Gives somebody the role that the provider's groups give now. The last owner stays one.
@@ -320,5 +361,15 @@ impl Services {
         let provider = sso_provider(&mut tx, who.org).await?;
         tx.commit().await?;
         Ok(provider.is_some_and(|provider| provider.enabled && provider.only_sso))
+    }
+}
+
+/// Refuses where the organization is suspended or closed: nobody is let in there, and nobody
+/// becomes its person.
+async fn works(tx: &mut TenantTx, org: OrgId) -> Result<(), Denied> {
+    let lo = tx.scope().lo;
+    match org_place(tx, org, lo).await?.active {
+        true => Ok(()),
+        false => Err(Denied::because("sso-unknown", "inactive")),
     }
 }

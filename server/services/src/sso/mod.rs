@@ -10,19 +10,26 @@ pub(crate) use outgoing::Outgoing;
 pub(crate) use provider::Discovered;
 
 use crate::auth::entry;
+use crate::people::actor;
 use crate::{ServiceError, Services, authorize};
 use domain::field::FieldError;
 use domain::ids::OrgId;
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::sso::{SsoDraft, SsoRules, SsoView, group_roles_text};
+use domain::sso::{SsoDraft, SsoRules, SsoView, group_roles_text, save_verdict};
 use serde_json::{Value, json};
+use std::time::Instant;
 use store::StoreError;
 use store::log::NewLogEntry;
+use store::person::members_hold;
 use store::sso::{SsoProvider, sso_provider, sso_provider_set};
 
 /// Where providers send people back to.
 const CALLBACK: &str = "/sso/callback";
+
+/// How often an organization tries providers out within a minute: whoever may do so chooses what
+/// address this server asks.
+const TRIES: u32 = 10;
 
 /// What a client's secret is sealed for.
 fn purpose(org: OrgId) -> String {
@@ -44,9 +51,14 @@ impl Services {
         let provider = sso_provider(&mut tx, who.org).await?;
         tx.commit().await?;
         let redirect = format!("{origin}{CALLBACK}");
+        let barred = save_verdict(who).err().map(str::to_owned);
         Ok(match provider {
-            None => SsoView { draft: SsoDraft::default(), version: 0, address: None, redirect },
+            None => {
+                let draft = SsoDraft::default();
+                SsoView { barred, draft, version: 0, address: None, redirect }
+            }
             Some(provider) => SsoView {
+                barred,
                 version: provider.version,
                 address: Some(format!("{origin}/sso/{}", provider.slug)),
                 redirect,
@@ -58,22 +70,20 @@ impl Services {
     /// Sets how the people of one's own organization sign in by single sign-on.
     ///
     /// # Errors
-    /// `Forbidden`; `StepUp` without a recent proof; `Invalid` field by field; `Conflict` when
-    /// somebody else was faster.
+    /// `Forbidden`; `Refused` as [`save_verdict`]; `StepUp` without a recent proof; `Invalid`
+    /// field by field; `Conflict` when somebody else was faster.
     pub async fn sso_save(
         &self,
         who: &Principal,
         draft: SsoDraft,
         version: i32,
     ) -> Result<(), ServiceError> {
-        authorize(who, Action::ManageSignIn)?;
+        may_save(who)?;
         self.require_recent(who)?;
         let rules = self.checked(&draft)?;
-        let roles = rules.group_roles.values().chain(&draft.default_role);
-        if !roles.into_iter().all(|role| who.may_grant(who.org_kind, role.grants())) {
-            return Err(ServiceError::Forbidden);
-        }
         let mut tx = self.store.begin(who.scope).await?;
+        members_hold(&mut tx, &[who.person], who.org).await?;
+        may_save(&actor(&mut tx, who).await?)?;
         let before = sso_provider(&mut tx, who.org).await?;
         let client_secret = match (draft.client_secret.trim(), &before) {
             ("", Some(before)) => before.client_secret.clone(),
@@ -101,12 +111,16 @@ impl Services {
             StoreError::Duplicate { .. } => FieldError::new("slug", "sso-slug-taken").into(),
             other => ServiceError::from(other),
         })?;
+        let mut said = told(&after);
+        if before.as_ref().is_none_or(|before| before.client_secret != after.client_secret) {
+            said["secret-set"] = true.into();
+        }
         let before = before.map_or(json!({}), |before| told(&before));
         let entry = NewLogEntry {
             entity: "organization".to_owned(),
             entity_id: Some(who.org.0),
             subject: Some(who.org_name.clone()),
-            ..entry(who, self.clock.now(), "sso-changed", before, told(&after))
+            ..entry(who, self.clock.now(), "sso-changed", before, said)
         };
         self.write(tx, entry, who).await
     }
@@ -114,10 +128,13 @@ impl Services {
     /// Asks a provider whether it is what the settings say, without changing anything.
     ///
     /// # Errors
-    /// `Forbidden`; `Invalid` field by field; `Refused` when it does not answer, or otherwise.
+    /// `Forbidden`; `Refused` as [`save_verdict`], when it does not answer, or otherwise;
+    /// `Invalid` field by field; `RateLimited`.
     pub async fn sso_test(&self, who: &Principal, draft: SsoDraft) -> Result<(), ServiceError> {
-        authorize(who, Action::ManageSignIn)?;
+        may_save(who)?;
         let rules = self.checked(&draft)?;
+        let tried = self.auth.providers_tried.count(who.org, TRIES, Instant::now());
+        tried.map_err(ServiceError::RateLimited)?;
         let said = self.sso.of(&rules.issuer, &self.outgoing, true).await?;
         // Signing in needs where to send people and where to redeem their codes.
         match said.token_endpoint() {
@@ -137,6 +154,11 @@ impl Services {
         }
         Ok(rules)
     }
+}
+
+fn may_save(who: &Principal) -> Result<(), ServiceError> {
+    authorize(who, Action::ManageSignIn)?;
+    save_verdict(who).map_err(ServiceError::Refused)
 }
 
 fn draft_of(provider: SsoProvider) -> SsoDraft {
@@ -167,6 +189,7 @@ fn told(provider: &SsoProvider) -> Value {
         "role": provider.default_role.map(domain::people::Role::slug),
         "jit": provider.jit,
         "only": provider.only_sso,
+        "trusts-mfa": provider.trusts_mfa,
         "enabled": provider.enabled,
     })
 }

@@ -48,8 +48,9 @@ impl Outgoing {
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .dns_resolver(Arc::new(Filtered { local }));
-        // A proxy would be asked for this machine's own addresses.
-        let client = if local { client.no_proxy() } else { client };
+        // No proxy of the environment: it would look up names itself, past what is filtered here,
+        // and be asked for this machine's own addresses.
+        let client = client.no_proxy();
         let client = client.build().inspect_err(|error| {
             tracing::error!(%error, "identity providers cannot be asked");
         });
@@ -128,7 +129,7 @@ impl Resolve for Filtered {
 /// This machine, its link, and where machines of clouds are told their secrets. Private networks
 /// are not among them: that is where providers of those live who run Seatkeeper themselves.
 fn is_forbidden(address: IpAddr) -> bool {
-    match address.to_canonical() {
+    match plain(address) {
         IpAddr::V4(v4) => {
             v4.is_loopback()
                 || v4.is_link_local()
@@ -148,6 +149,23 @@ fn is_forbidden(address: IpAddr) -> bool {
     }
 }
 
+/// An address as what it leads to: IPv4 written as IPv6 is mapped (`::ffff:…`), compatible (`::…`),
+/// behind NAT64 (`64:ff9b::…` and what networks use of their own of `64:ff9b:1::…`), or 6to4
+/// (`2002:…::`).
+fn plain(address: IpAddr) -> IpAddr {
+    let IpAddr::V6(v6) = address.to_canonical() else { return address.to_canonical() };
+    let v4 =
+        |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)).into();
+    match v6.segments() {
+        [0, 0, 0, 0, 0, 0, high, low] if high != 0 => v4(high, low),
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x64, 0xff9b, 1, _, _, _, high, low] => {
+            v4(high, low)
+        }
+        [0x2002, high, low, ..] => v4(high, low),
+        _ => v6.into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,9 +173,12 @@ mod tests {
     #[test]
     fn only_what_may_be_a_providers_is_asked() {
         let (outgoing, local) = (Outgoing::new(false), Outgoing::new(true));
-        for address in
-            ["https://login.example.com/realm", "https://10.0.0.5/", "https://[fd12::1]:8443/"]
-        {
+        for address in [
+            "https://login.example.com/realm",
+            "https://10.0.0.5/",
+            "https://[fd12::1]:8443/",
+            "https://[64:ff9b::203.0.113.5]/",
+        ] {
             assert!(outgoing.may_ask(address), "{address}");
         }
         for address in [
@@ -170,6 +191,11 @@ mod tests {
             "https://0.0.0.0/",
             "https://[::1]/",
             "https://[::ffff:127.0.0.1]/",
+            "https://[::127.0.0.1]/",
+            "https://[64:ff9b::127.0.0.1]/",
+            "https://[64:ff9b::169.254.169.254]/",
+            "https://[64:ff9b:1::169.254.169.254]/",
+            "https://[2002:7f00:1::]/",
             "https://169.254.169.254/latest/meta-data",
             "https://[fe80::1]/",
             "https://[fd00:ec2::254]/",
@@ -182,6 +208,17 @@ mod tests {
         }
         assert!(local.may_ask("http://127.0.0.1:4000/"));
         assert!(!local.may_ask("http://login.example.com/"), "elsewhere https stays needed");
+    }
+
+    /// Each client that may use a proxy, of the environment's too, says so.
+    #[test]
+    fn no_proxy_is_asked() {
+        let usual = format!("{:?}", reqwest::Client::new());
+        assert!(usual.contains("proxies"), "{usual}");
+        for local in [false, true] {
+            let client = format!("{:?}", Outgoing::new(local).client.unwrap());
+            assert!(!client.contains("proxies"), "{client}");
+        }
     }
 
     #[tokio::test]

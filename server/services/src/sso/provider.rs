@@ -4,6 +4,7 @@ use super::outgoing::{NoAnswer, Outgoing};
 use crate::ServiceError;
 use chrono::{DateTime, Duration, Utc};
 use data_encoding::BASE64URL_NOPAD;
+use domain::ids::PersonId;
 use openidconnect::core::{
     CoreClient, CoreIdToken, CoreIdTokenVerifier, CoreProviderMetadata, CoreTokenResponse,
 };
@@ -16,6 +17,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
+use store::StoreError;
 use store::sso::SsoProvider;
 
 /// What a provider says of itself is asked again after this.
@@ -77,6 +79,45 @@ pub(super) fn refused(code: &'static str) -> ServiceError {
     ServiceError::Refused(code)
 }
 
+/// That somebody is not let in.
+#[derive(Debug)]
+pub(super) struct Denied {
+    /// What the person is told.
+    pub(super) error: ServiceError,
+    /// What the log says, of `domain::sign_in::REFUSALS`; none of what is our own failure.
+    pub(super) reason: Option<&'static str>,
+    /// Who it is, where that is known.
+    pub(super) person: Option<PersonId>,
+}
+
+impl Denied {
+    /// One whose reason is said more closely in the log.
+    pub(super) const fn because(code: &'static str, reason: &'static str) -> Self {
+        Self { error: ServiceError::Refused(code), reason: Some(reason), person: None }
+    }
+
+    /// One of somebody who is known.
+    pub(super) const fn of(code: &'static str, reason: &'static str, person: PersonId) -> Self {
+        Self { error: ServiceError::Refused(code), reason: Some(reason), person: Some(person) }
+    }
+}
+
+impl From<ServiceError> for Denied {
+    fn from(error: ServiceError) -> Self {
+        let reason = match error {
+            ServiceError::Refused(code) => Some(code),
+            _ => None,
+        };
+        Self { error, reason, person: None }
+    }
+}
+
+impl From<StoreError> for Denied {
+    fn from(error: StoreError) -> Self {
+        ServiceError::from(error).into()
+    }
+}
+
 /// The client of a provider.
 pub(super) fn client(
     said: &CoreProviderMetadata,
@@ -96,19 +137,19 @@ pub(super) async fn redeem(
     code: String,
     verifier: String,
     outgoing: &Outgoing,
-) -> Result<CoreTokenResponse, ServiceError> {
+) -> Result<CoreTokenResponse, Denied> {
     let request = client
         .exchange_code(AuthorizationCode::new(code))
         .map_err(|_| refused("sso-provider"))?
         .set_pkce_verifier(PkceCodeVerifier::new(verifier));
     request.request_async(outgoing).await.map_err(|error| {
         tracing::warn!("an identity provider gave no tokens: {error:?}");
-        refused(match error {
-            RequestTokenError::Request(NoAnswer::Failed(_)) => "sso-unreachable",
+        match error {
+            RequestTokenError::Request(NoAnswer::Failed(_)) => refused("sso-unreachable").into(),
             // A code that was used before, or is another client's.
-            RequestTokenError::ServerResponse(_) => "sso-token",
-            _ => "sso-provider",
-        })
+            RequestTokenError::ServerResponse(_) => Denied::because("sso-token", "sso-code"),
+            _ => refused("sso-provider").into(),
+        }
     })
 }
 
@@ -124,18 +165,22 @@ impl Person {
         tokens: &CoreTokenResponse,
         nonce: &Nonce,
         now: DateTime<Utc>,
-    ) -> Result<Self, (ServiceError, bool)> {
-        let fixed = |code| (refused(code), false);
+    ) -> Result<Self, (Denied, bool)> {
+        let fixed = |code| (Denied::from(refused(code)), false);
         let token: &CoreIdToken = tokens.id_token().ok_or(fixed("sso-provider"))?;
         let verifier: CoreIdTokenVerifier<'_> =
             client.id_token_verifier().set_time_fn(move || now - SKEW);
         token.claims(&verifier, nonce).map_err(|error| {
             tracing::warn!("an identity provider's token was refused: {error:?}");
-            match error {
-                ClaimsVerificationError::Expired(_) => fixed("sso-expired"),
-                ClaimsVerificationError::SignatureVerification(_) => (refused("sso-token"), true),
-                _ => fixed("sso-token"),
-            }
+            let (reason, again) = match error {
+                ClaimsVerificationError::Expired(_) => return fixed("sso-expired"),
+                ClaimsVerificationError::SignatureVerification(_) => ("sso-signature", true),
+                ClaimsVerificationError::InvalidIssuer(_) => ("sso-issuer", false),
+                ClaimsVerificationError::InvalidAudience(_) => ("sso-audience", false),
+                ClaimsVerificationError::InvalidNonce(_) => ("sso-nonce", false),
+                _ => ("sso-token", false),
+            };
+            (Denied::because("sso-token", reason), again)
         })?;
         // Signed and checked above; read once more for what the library has no names for.
         let text = token.to_string();

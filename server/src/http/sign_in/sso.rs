@@ -11,7 +11,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use serde::Deserialize;
-use services::{ServiceError, auth::Begun, sso::SsoAnswer};
+use services::auth::{Begun, Visitor};
+use services::{ServiceError, sso::SsoAnswer};
 
 /// A sign-in at a provider is bound to the browser for so many seconds.
 const SECONDS: i64 = 600;
@@ -38,38 +39,44 @@ pub(in crate::http) struct Passkey {
 /// `GET /sso`: the form's way to the provider of an organization by its name.
 pub(in crate::http) async fn by_name(
     State(state): State<AppState>,
+    Guest(visitor): Guest,
     headers: HeaderMap,
     uri: Uri,
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let slug = wanted.name.trim().to_lowercase();
-    begin(&state, &headers, &uri, &slug, &wanted.next).await
+    begin(&state, &visitor, &headers, &uri, &slug, &wanted.next).await
 }
 
 /// `GET /sso/{slug}`: the same as an address to be kept.
 pub(in crate::http) async fn by_address(
     State(state): State<AppState>,
+    Guest(visitor): Guest,
     headers: HeaderMap,
     uri: Uri,
     Path(slug): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Response {
-    begin(&state, &headers, &uri, &slug, &wanted.next).await
+    begin(&state, &visitor, &headers, &uri, &slug, &wanted.next).await
 }
 
 /// A page that goes on to the provider by itself. No redirect: the form that leads here may only
 /// be sent within the site, and browsers hold what it is redirected to to that as well.
 async fn begin(
     state: &AppState,
+    visitor: &Visitor,
     headers: &HeaderMap,
     uri: &Uri,
     slug: &str,
     next: &str,
 ) -> Response {
     let origin = state.settings.origin(headers, uri);
-    let start = match state.services.sso_begin(slug, &origin, next).await {
+    let start = match state.services.sso_begin(slug, &origin, next, visitor.address).await {
         Ok(start) => start,
-        Err(error) => return back(state, &error, next),
+        Err(error) => {
+            let flash = Flash { code: code_of(&error).to_owned(), email: String::new() };
+            return refuse(state, headers, &error, &flash, &back_to_form("/sign-in", next));
+        }
     };
     let t = Messages::of(language_of(headers, None));
     let url = escaped(&start.url);
@@ -127,8 +134,15 @@ pub(in crate::http) async fn passkey(
     Form(form): Form<Passkey>,
 ) -> Response {
     let origin = state.settings.origin(&headers, &uri);
-    let services = &state.services;
-    match services.sign_in_with_passkey(&form.key, &form.answer, &origin, &visitor).await {
+    let waiting = cookies::cookie(&headers, cookies::pending_name(&state.settings));
+    let signed_in = state.services.sign_in_with_passkey(
+        &form.key,
+        &form.answer,
+        &origin,
+        waiting.as_deref(),
+        &visitor,
+    );
+    match signed_in.await {
         Ok(signed_in) => go_on(&state, &headers, Begun::SignedIn(signed_in), &form.next).await,
         Err(error) => {
             let flash = Flash { code: code_of(&error).to_owned(), email: String::new() };
