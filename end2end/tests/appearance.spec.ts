@@ -71,8 +71,11 @@ test("the theme follows the system until one is chosen, which stays", async ({ p
   expect(await look(page), "from the first byte on").toBe("light");
   await hydrated(page);
   await page.getByRole("button", { name: /^Account of / }).click();
+  // It is kept with the person, whom other tests know without a theme.
+  const kept = page.waitForResponse((answer) => answer.url().endsWith("/api/preferences_set"));
   await themes.getByRole("button", { name: "System" }).click();
   await expect.poll(() => look(page)).toBe("dark");
+  await kept;
 });
 
 test.describe("on a phone", () => {

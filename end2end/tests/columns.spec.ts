@@ -1,9 +1,13 @@
 import { expect, test } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
+import { call } from "../support/licenses.ts";
 import { enter, hydrated } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 test.beforeEach(({ page }) => enter(page, person("partner")));
+
+// How many rows one likes is kept with the person, whom other tests know without pages.
+test.afterEach(({ page }) => call(page, "preferences_set", { preferences: { rows: 0 } }));
 
 test("a column is made wider by its edge, by keys, and fitted by a double click", async ({ page }) => {
   const grid = await LicenseGrid.open(page, "?tab=all");

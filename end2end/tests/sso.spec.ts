@@ -59,6 +59,7 @@ test("an owner sets single sign-on up and tests the provider", async ({ page, pr
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Single sign-on was saved")).toBeVisible();
   await expect(form.getByText("/sso/kranich")).toBeVisible();
+  await page.getByRole("heading", { level: 1 }).scrollIntoViewIfNeeded();
   await takeScreenshots(page, "sign-in-settings");
   await expectAccessible(page);
 });
