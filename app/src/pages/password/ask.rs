@@ -45,12 +45,12 @@ fn AskForm(answer: Answer) -> impl IntoView {
     let t = use_messages();
     view! {
         <p class="sign-in__text">{t.password_reset_text()}</p>
-        <form class="sign-in__form" method="post" action="/reset" novalidate>
+        <form class="sign-in__form" method="post" action="/reset">
             {refusal(&answer)}
             <Field id="email" label=t.sign_in_email() error=Signal::stored(answer.field(t, "email"))>
                 <TextInput
                     name="email"
-                    kind="email"
+                    attr:inputmode="email"
                     autocomplete="username"
                     value=answer.email
                     required=true

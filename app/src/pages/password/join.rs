@@ -54,7 +54,7 @@ fn JoinForm(path: String, answer: Answer, invitation: Invitation) -> impl IntoVi
     view! {
         <p class="sign-in__text">{text}</p>
         <p class="sign-in__text">{t.invitation_until(until)}</p>
-        <form class="sign-in__form" method="post" action=path novalidate>
+        <form class="sign-in__form" method="post" action=path>
             {refusal(&answer)}
             <Field id="email" label=t.invitation_email()>
                 <TextInput

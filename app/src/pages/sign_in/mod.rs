@@ -38,7 +38,7 @@ pub fn SignInPage() -> impl IntoView {
                     <h1 class="sign-in__title">{t.sign_in_heading()}</h1>
                     <p class="sign-in__text">{t.sign_in_text()}</p>
                 </header>
-                <form class="sign-in__form" method="post" action="/sign-in" novalidate>
+                <form class="sign-in__form" method="post" action="/sign-in">
                     {error
                         .map(|text| {
                             view! {
@@ -51,10 +51,12 @@ pub fn SignInPage() -> impl IntoView {
                     <Field id="email" label=t.sign_in_email()>
                         <TextInput
                             name="email"
-                            kind="email"
                             autocomplete="username"
                             value=email
                             required=true
+                            // Not of the kind `email`: of that browsers refuse letters that
+                            // addresses may have, in words that help nobody.
+                            attr:inputmode="email"
                         />
                     </Field>
                     <Field id="password" label=t.sign_in_password()>
