@@ -96,9 +96,9 @@ export class Server {
   }
 
   /** Makes an organization with its owner, as whoever runs the server does. */
-  createOwner(owner: Person & { name: string; organization: string }): void {
-    const { email, name, organization, password } = owner;
-    const who = ["--email", email, "--name", name, "--organization", organization];
+  createOwner(owner: Person & { name: string; organization: string; kind?: "partner" | "distributor" }): void {
+    const { email, name, organization, password, kind = "partner" } = owner;
+    const who = ["--email", email, "--name", name, "--organization", organization, "--kind", kind];
     execFileSync(
       join(root, "tools/seatkeeper"),
       ["admin", "create", ...who, "--password-stdin", "--data-dir", this.dataDir],
