@@ -172,23 +172,28 @@ impl Route {
     pub(crate) fn loading(self) -> Option<fn() -> Loading> {
         match self {
             Self::Home | Self::Licenses => None,
-            Self::SignIn | Self::SecondFactor => Some(|| Box::pin(later::load_sign_in())),
             Self::License => Some(|| Box::pin(later::load_license())),
-            Self::Customers | Self::Activity => Some(|| Box::pin(later::load_reading())),
-            Self::Organizations | Self::NewOrganization | Self::Handover | Self::Organization => {
-                Some(|| Box::pin(later::load_organizations()))
-            }
             Self::Import => Some(|| Box::pin(later::load_import())),
-            Self::Reset | Self::ResetLink | Self::ChangePassword | Self::InvitationLink => {
-                Some(|| Box::pin(later::load_password()))
-            }
+            Self::Customers | Self::Activity => Some(|| Box::pin(later::load_reading())),
+            Self::Organizations
+            | Self::NewOrganization
+            | Self::Handover
+            | Self::Organization
+            | Self::Entitlements => Some(|| Box::pin(later::load_organizations())),
             Self::People | Self::PermissionSets | Self::Person => {
                 Some(|| Box::pin(later::load_people()))
             }
-            Self::Profile | Self::Tokens => Some(|| Box::pin(later::load_profile())),
-            Self::Mails => Some(|| Box::pin(later::load_mails())),
-            Self::Entitlements => Some(|| Box::pin(later::load_entitlements())),
-            Self::Security | Self::SignInSettings => Some(|| Box::pin(later::load_security())),
+            Self::Profile
+            | Self::Tokens
+            | Self::ChangePassword
+            | Self::Security
+            | Self::SignInSettings => Some(|| Box::pin(later::load_account())),
+            Self::SignIn
+            | Self::SecondFactor
+            | Self::Reset
+            | Self::ResetLink
+            | Self::InvitationLink
+            | Self::Mails => Some(|| Box::pin(later::load_visitors())),
         }
     }
 }

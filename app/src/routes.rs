@@ -5,12 +5,9 @@ use crate::exports::provide_exports;
 use crate::grid::DefaultView;
 use crate::i18n::use_messages;
 use crate::live::provide_live;
-use crate::pages::later::{self, Organizing, Reading};
+use crate::pages::later;
 use crate::pages::licenses::LicensesPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::password::PasswordPage;
-use crate::pages::people::PeoplePage;
-use crate::pages::profile::Profiles;
 use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::frame::Frame;
@@ -84,32 +81,23 @@ fn one(route: Memo<Option<Route>>) -> AnyView {
 }
 
 fn page(route: Route) -> AnyView {
+    use Route as R;
     let shown = move || match route {
-        Route::Home => view! { <Home/> }.into_any(),
-        Route::Licenses => view! { <LicensesPage/> }.into_any(),
-        Route::SignIn => apart(route, || later::sign_in(false)),
-        Route::SecondFactor => apart(route, || later::sign_in(true)),
-        Route::License => apart(route, later::license),
-        Route::Customers => apart(route, || later::reading(Reading::Customers)),
-        Route::Activity => apart(route, || later::reading(Reading::Activity)),
-        Route::Organizations => apart(route, || later::organizations(Organizing::Tree)),
-        Route::NewOrganization => apart(route, || later::organizations(Organizing::New)),
-        Route::Handover => apart(route, || later::organizations(Organizing::Handover)),
-        Route::Organization => apart(route, || later::organizations(Organizing::One)),
-        Route::Import => apart(route, later::import),
-        Route::Reset => apart(route, || later::password(PasswordPage::Ask)),
-        Route::ResetLink => apart(route, || later::password(PasswordPage::Set)),
-        Route::ChangePassword => apart(route, || later::password(PasswordPage::Change)),
-        Route::Mails => apart(route, later::mails),
-        Route::Entitlements => apart(route, later::entitlements),
-        Route::Security => apart(route, || later::security(false)),
-        Route::SignInSettings => apart(route, || later::security(true)),
-        Route::InvitationLink => apart(route, || later::password(PasswordPage::Join)),
-        Route::People => apart(route, || later::people(PeoplePage::All)),
-        Route::PermissionSets => apart(route, || later::people(PeoplePage::Sets)),
-        Route::Person => apart(route, || later::people(PeoplePage::One)),
-        Route::Profile => apart(route, || later::profile(Profiles::Own)),
-        Route::Tokens => apart(route, || later::profile(Profiles::Tokens)),
+        R::Home => view! { <Home/> }.into_any(),
+        R::Licenses => view! { <LicensesPage/> }.into_any(),
+        R::License => apart(route, later::license),
+        R::Import => apart(route, later::import),
+        R::Customers | R::Activity => apart(route, later::reading),
+        R::Organizations | R::NewOrganization | R::Handover | R::Organization | R::Entitlements => {
+            apart(route, later::organizations)
+        }
+        R::People | R::PermissionSets | R::Person => apart(route, later::people),
+        R::Profile | R::Tokens | R::ChangePassword | R::Security | R::SignInSettings => {
+            apart(route, later::account)
+        }
+        R::SignIn | R::SecondFactor | R::Reset | R::ResetLink | R::InvitationLink | R::Mails => {
+            apart(route, later::visitors)
+        }
     };
     match route.grid() {
         Some(grid) => {
@@ -120,11 +108,11 @@ fn page(route: Route) -> AnyView {
 }
 
 /// A page whose code is not in the others.
-fn apart<F>(route: Route, page: fn() -> F) -> AnyView
+fn apart<F>(route: Route, page: fn(Route) -> F) -> AnyView
 where
     F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
 {
-    maybe(route.loading().map(|load| view! { <LaterPage load page/> }))
+    maybe(route.loading().map(|load| view! { <LaterPage load page=move || page(route)/> }))
 }
 
 /// `/`: the licenses are home.

@@ -3,6 +3,8 @@
 action-signed-in = Signed in
 action-signed-out = Signed out
 action-sign-in-refused = Sign-in refused
+action-proved = Proved again who it is
 action-refused = Refused
+column-unlogged = Times before, not listed
 column-endpoint = Where
 column-policy = Needed right

@@ -1,4 +1,6 @@
-//! Pages whose code is not in the others: each is loaded when somebody goes there.
+//! Pages whose code is not in the others: each group is loaded when somebody goes to one of
+//! its pages. Few groups: what each pair of them shares is a file of its own, and every page
+//! carries the names of all files.
 
 use super::activity::ACTIVITY;
 use super::customers::CUSTOMERS;
@@ -9,126 +11,96 @@ use super::mails::MailsPage;
 use super::organizations::{
     HandoverPageView, NewOrganizationPage, OrganizationPage, OrganizationsPage,
 };
-use super::password::PasswordPage;
-use super::people::PeoplePage;
-use super::profile::Profiles;
+use super::password::{AskPage, ChangePage, JoinPage, SetPage};
+use super::people::{PEOPLE, PersonPage, SetsPage};
+use super::profile::{ProfilePage, TokensPage};
 use super::security::SecurityPage;
 use super::sign_in::SignInPage;
 use super::sign_in::second::SecondFactorPage;
 use super::sign_in_settings::SignInSettingsPage;
 use crate::grid::GridPage;
+use crate::route::Route;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-/// `/organizations/{id}/entitlements`.
-#[wasm_split(
-    entitlements,
-    wasm_split_path = leptos::wasm_split,
-    preload(load_entitlements),
-    fallible
-)]
-pub(crate) fn entitlements() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <EntitlementsPage/> }.into_any())
+/// A page of the group. Which route belongs to which group [`Route::loading`] says.
+type Page = Result<AnyView, SplitLoaderError>;
+
+/// Of who is not signed in: signing in and what may follow it, links in mails, and the mails of
+/// a demonstration.
+#[wasm_split(visitors, wasm_split_path = leptos::wasm_split, preload(load_visitors), fallible)]
+pub(crate) fn visitors(route: Route) -> Page {
+    Ok(match route {
+        Route::SignIn => view! { <SignInPage/> }.into_any(),
+        Route::SecondFactor => view! { <SecondFactorPage/> }.into_any(),
+        Route::Reset => view! { <AskPage/> }.into_any(),
+        Route::ResetLink => view! { <SetPage/> }.into_any(),
+        Route::InvitationLink => view! { <JoinPage/> }.into_any(),
+        Route::Mails => view! { <MailsPage/> }.into_any(),
+        _ => ().into_any(),
+    })
 }
 
-/// `/import`.
-#[wasm_split(import, wasm_split_path = leptos::wasm_split, preload(load_import), fallible)]
-pub(crate) fn import() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <ImportPage/> }.into_any())
+/// What somebody decides about itself, and how its organization signs in.
+#[wasm_split(account, wasm_split_path = leptos::wasm_split, preload(load_account), fallible)]
+pub(crate) fn account(route: Route) -> Page {
+    Ok(match route {
+        Route::Profile => view! { <ProfilePage/> }.into_any(),
+        Route::Tokens => view! { <TokensPage/> }.into_any(),
+        Route::ChangePassword => view! { <ChangePage/> }.into_any(),
+        Route::Security => view! { <SecurityPage/> }.into_any(),
+        Route::SignInSettings => view! { <SignInSettingsPage/> }.into_any(),
+        _ => ().into_any(),
+    })
 }
 
-/// `/licenses/{id}`.
-#[wasm_split(license, wasm_split_path = leptos::wasm_split, preload(load_license), fallible)]
-pub(crate) fn license() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <LicensePage/> }.into_any())
-}
-
-/// `/mails`.
-#[wasm_split(mails, wasm_split_path = leptos::wasm_split, preload(load_mails), fallible)]
-pub(crate) fn mails() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <MailsPage/> }.into_any())
-}
-
-/// `/reset`, `/reset/{token}`, `/profile/password` or `/invitation/{token}`.
-#[wasm_split(password, wasm_split_path = leptos::wasm_split, preload(load_password), fallible)]
-pub(crate) fn password(which: PasswordPage) -> Result<AnyView, SplitLoaderError> {
-    Ok(which.show())
-}
-
-/// `/people`, `/people/sets` or `/people/{id}`.
+/// People and permission sets.
 #[wasm_split(people, wasm_split_path = leptos::wasm_split, preload(load_people), fallible)]
-pub(crate) fn people(which: PeoplePage) -> Result<AnyView, SplitLoaderError> {
-    Ok(which.show())
-}
-
-/// `/profile` or `/profile/tokens`.
-#[wasm_split(profile, wasm_split_path = leptos::wasm_split, preload(load_profile), fallible)]
-pub(crate) fn profile(which: Profiles) -> Result<AnyView, SplitLoaderError> {
-    Ok(which.show())
-}
-
-/// `/sign-in` and what may follow it.
-#[wasm_split(sign_in, wasm_split_path = leptos::wasm_split, preload(load_sign_in), fallible)]
-pub(crate) fn sign_in(second: bool) -> Result<AnyView, SplitLoaderError> {
-    Ok(match second {
-        true => view! { <SecondFactorPage/> }.into_any(),
-        false => view! { <SignInPage/> }.into_any(),
+pub(crate) fn people(route: Route) -> Page {
+    Ok(match route {
+        Route::People => view! { <GridPage def=&PEOPLE/> }.into_any(),
+        Route::PermissionSets => view! { <SetsPage/> }.into_any(),
+        Route::Person => view! { <PersonPage/> }.into_any(),
+        _ => ().into_any(),
     })
 }
 
-/// `/profile/security` and `/settings/sign-in`.
-#[wasm_split(security, wasm_split_path = leptos::wasm_split, preload(load_security), fallible)]
-pub(crate) fn security(settings: bool) -> Result<AnyView, SplitLoaderError> {
-    Ok(match settings {
-        true => view! { <SignInSettingsPage/> }.into_any(),
-        false => view! { <SecurityPage/> }.into_any(),
-    })
-}
-
-/// `/customers` or `/activity`: one function, as each of this kind is loaded by itself.
-#[wasm_split(reading, wasm_split_path = leptos::wasm_split, preload(load_reading), fallible)]
-pub(crate) fn reading(which: Reading) -> Result<AnyView, SplitLoaderError> {
-    let def = match which {
-        Reading::Customers => &CUSTOMERS,
-        Reading::Activity => &ACTIVITY,
-    };
-    Ok(view! { <GridPage def/> }.into_any())
-}
-
-/// A grid that is only read.
-#[derive(Clone, Copy)]
-pub(crate) enum Reading {
-    /// `/customers`.
-    Customers,
-    /// `/activity`.
-    Activity,
-}
-
-/// The tree of organizations, one of them, or a new one.
+/// Organizations and what they are entitled to.
 #[wasm_split(
     organizations,
     wasm_split_path = leptos::wasm_split,
     preload(load_organizations),
     fallible
 )]
-pub(crate) fn organizations(which: Organizing) -> Result<AnyView, SplitLoaderError> {
-    Ok(match which {
-        Organizing::Tree => view! { <OrganizationsPage/> }.into_any(),
-        Organizing::New => view! { <NewOrganizationPage/> }.into_any(),
-        Organizing::Handover => view! { <HandoverPageView/> }.into_any(),
-        Organizing::One => view! { <OrganizationPage/> }.into_any(),
+pub(crate) fn organizations(route: Route) -> Page {
+    Ok(match route {
+        Route::Organizations => view! { <OrganizationsPage/> }.into_any(),
+        Route::NewOrganization => view! { <NewOrganizationPage/> }.into_any(),
+        Route::Handover => view! { <HandoverPageView/> }.into_any(),
+        Route::Organization => view! { <OrganizationPage/> }.into_any(),
+        Route::Entitlements => view! { <EntitlementsPage/> }.into_any(),
+        _ => ().into_any(),
     })
 }
 
-/// A page of organizations.
-#[derive(Clone, Copy)]
-pub(crate) enum Organizing {
-    /// `/organizations`.
-    Tree,
-    /// `/organizations/new`.
-    New,
-    /// `/organizations/handover`.
-    Handover,
-    /// `/organizations/{id}`.
-    One,
+/// Grids that are only read.
+#[wasm_split(reading, wasm_split_path = leptos::wasm_split, preload(load_reading), fallible)]
+pub(crate) fn reading(route: Route) -> Page {
+    Ok(match route {
+        Route::Customers => view! { <GridPage def=&CUSTOMERS/> }.into_any(),
+        Route::Activity => view! { <GridPage def=&ACTIVITY/> }.into_any(),
+        _ => ().into_any(),
+    })
+}
+
+/// One license.
+#[wasm_split(license, wasm_split_path = leptos::wasm_split, preload(load_license), fallible)]
+pub(crate) fn license(_: Route) -> Page {
+    Ok(view! { <LicensePage/> }.into_any())
+}
+
+/// Licenses from a file.
+#[wasm_split(import, wasm_split_path = leptos::wasm_split, preload(load_import), fallible)]
+pub(crate) fn import(_: Route) -> Page {
+    Ok(view! { <ImportPage/> }.into_any())
 }

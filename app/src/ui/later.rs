@@ -63,13 +63,14 @@ impl Later {
 
 /// A page of its own, whose code is not in the others.
 #[component]
-pub fn LaterPage<F>(
+pub fn LaterPage<P, F>(
     /// Loads its code.
     load: fn() -> Loading,
     /// The page.
-    page: fn() -> F,
+    page: P,
 ) -> impl IntoView
 where
+    P: Fn() -> F + Send + 'static,
     F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
 {
     match now(page()) {

@@ -13,6 +13,7 @@ use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::history::{FieldChange, HistoryEntry};
 use domain::ids::{LogId, OrgId, PersonId};
+use domain::sign_in::agent;
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -77,6 +78,10 @@ impl LogEntry {
     pub fn into_history(self) -> HistoryEntry {
         let text = |object: &Value, key: &str| match object.get(key) {
             None | Some(Value::Null) => None,
+            // What browsers call themselves is kept as it came; nobody wants to read it.
+            Some(Value::String(text)) if key == "agent" => {
+                Some(agent(text).unwrap_or_else(|| text.clone()))
+            }
             Some(Value::String(text)) => Some(text.clone()),
             Some(other) => Some(other.to_string()),
         };

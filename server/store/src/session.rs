@@ -162,6 +162,19 @@ pub async fn session_end_weak(
     Ok(done.rows_affected())
 }
 
+/// Notes that the person of a session has proved again to be who it is.
+///
+/// # Errors
+/// Database errors.
+pub async fn session_proved(tx: &mut TenantTx, id: SessionId, at: DateTime<Utc>) -> Result<()> {
+    sqlx::query("UPDATE session SET proved_at = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(at)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Ends the sessions of all people of a scope whose organizations are not active; how many.
 ///
 /// # Errors
@@ -223,19 +236,6 @@ impl Store {
             .bind(token_hash)
             .bind(seen_at)
             .bind(expires_at)
-            .execute(self.pool())
-            .await?;
-        Ok(())
-    }
-
-    /// Notes that the person of a session has proved again to be who it is.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn session_proved(&self, id: SessionId, at: DateTime<Utc>) -> Result<()> {
-        sqlx::query("UPDATE session SET proved_at = $2 WHERE id = $1")
-            .bind(id.0)
-            .bind(at)
             .execute(self.pool())
             .await?;
         Ok(())

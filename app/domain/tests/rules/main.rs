@@ -6,6 +6,7 @@ mod bulk;
 mod catalog;
 mod dates;
 mod entitlement;
+mod handover;
 mod mail;
 mod password;
 mod renewal;

@@ -9,7 +9,7 @@ use leptos_meta::Title;
 
 /// The page.
 #[component]
-pub(super) fn ChangePage() -> impl IntoView {
+pub(crate) fn ChangePage() -> impl IntoView {
     let t = use_messages();
     let session = use_session();
     let answer = session.answer.unwrap_or_default();

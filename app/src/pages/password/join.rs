@@ -14,7 +14,7 @@ use leptos_router::hooks::use_location;
 
 /// The page.
 #[component]
-pub(super) fn JoinPage() -> impl IntoView {
+pub(crate) fn JoinPage() -> impl IntoView {
     let t = use_messages();
     let answer = use_session().answer.unwrap_or_default();
     let path = use_location().pathname.get_untracked();

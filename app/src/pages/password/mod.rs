@@ -6,41 +6,17 @@ mod change;
 mod join;
 mod set;
 
+pub(crate) use ask::AskPage;
+pub(crate) use change::ChangePage;
+pub(crate) use join::JoinPage;
+pub(crate) use set::SetPage;
+
 use crate::i18n::use_messages;
 use crate::session::Answer;
 use crate::ui::icon::{Icon, IconName, Mark};
 use crate::ui::person_menu::LanguageChoice;
 use crate::ui::{Field, TextInput, maybe};
-use ask::AskPage;
-use change::ChangePage;
-use join::JoinPage;
 use leptos::prelude::*;
-use set::SetPage;
-
-/// One of the pages.
-#[derive(Clone, Copy)]
-pub(crate) enum PasswordPage {
-    /// `/reset`.
-    Ask,
-    /// `/reset/{token}`.
-    Set,
-    /// `/profile/password`.
-    Change,
-    /// `/invitation/{token}`.
-    Join,
-}
-
-impl PasswordPage {
-    /// The page.
-    pub(crate) fn show(self) -> AnyView {
-        match self {
-            Self::Ask => view! { <AskPage/> }.into_any(),
-            Self::Set => view! { <SetPage/> }.into_any(),
-            Self::Change => view! { <ChangePage/> }.into_any(),
-            Self::Join => view! { <JoinPage/> }.into_any(),
-        }
-    }
-}
 
 /// A page that stands alone, for people who are not signed in.
 #[component]

@@ -13,7 +13,7 @@ use leptos_router::hooks::use_location;
 
 /// The page.
 #[component]
-pub(super) fn SetPage() -> impl IntoView {
+pub(crate) fn SetPage() -> impl IntoView {
     let t = use_messages();
     let answer = use_session().answer.unwrap_or_default();
     let path = use_location().pathname.get_untracked();

@@ -12,7 +12,7 @@ mod set_form;
 mod sets;
 
 use crate::api::people::people_page;
-use crate::grid::{GridDef, GridPage, GridRow, packed, value_text};
+use crate::grid::{GridDef, GridRow, packed, value_text};
 use crate::i18n::Messages;
 use crate::session::use_session;
 use chrono::NaiveDate;
@@ -21,31 +21,9 @@ use grid::column::{ColumnId, GridSpec};
 use grid::people::{PEOPLE as SPEC, PersonRow, ROLE};
 use invite::InviteButton;
 use leptos::prelude::*;
-use person::PersonPage;
+pub(crate) use person::PersonPage;
 pub(crate) use set_form::Boxes;
-use sets::SetsPage;
-
-/// One of the pages.
-#[derive(Clone, Copy)]
-pub(crate) enum PeoplePage {
-    /// `/people`.
-    All,
-    /// `/people/{id}`.
-    One,
-    /// `/people/sets`.
-    Sets,
-}
-
-impl PeoplePage {
-    /// The page.
-    pub(crate) fn show(self) -> AnyView {
-        match self {
-            Self::All => view! { <GridPage def=&PEOPLE/> }.into_any(),
-            Self::One => view! { <PersonPage/> }.into_any(),
-            Self::Sets => view! { <SetsPage/> }.into_any(),
-        }
-    }
-}
+pub(crate) use sets::SetsPage;
 
 impl GridRow for PersonRow {
     fn spec(&self) -> &'static GridSpec {

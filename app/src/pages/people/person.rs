@@ -37,7 +37,7 @@ pub(super) struct Shown {
 
 /// The page of one person.
 #[component]
-pub(super) fn PersonPage() -> impl IntoView {
+pub(crate) fn PersonPage() -> impl IntoView {
     let path = use_location().pathname;
     // On the way to another page it stays what it was.
     let id = Memo::new(move |before: Option<&Option<PersonId>>| {

@@ -19,7 +19,7 @@ type Editing = RwSignal<Option<Option<PermissionSet>>>;
 
 /// The page.
 #[component]
-pub(super) fn SetsPage() -> impl IntoView {
+pub(crate) fn SetsPage() -> impl IntoView {
     let t = use_messages();
     let sets = Data::new_with_options(|| (), |()| set_list(), true);
     let again = Callback::new(move |()| sets.refetch());

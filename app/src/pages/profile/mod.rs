@@ -205,22 +205,3 @@ fn density_name(t: Messages, density: Density) -> String {
         Density::Relaxed => t.grid_density_relaxed(),
     }
 }
-
-/// One of the pages.
-#[derive(Clone, Copy)]
-pub(crate) enum Profiles {
-    /// `/profile`.
-    Own,
-    /// `/profile/tokens`.
-    Tokens,
-}
-
-impl Profiles {
-    /// The page.
-    pub(crate) fn show(self) -> AnyView {
-        match self {
-            Self::Own => view! { <ProfilePage/> }.into_any(),
-            Self::Tokens => view! { <TokensPage/> }.into_any(),
-        }
-    }
-}

@@ -206,9 +206,7 @@ impl Services {
         }
         let mut tx = self.store.begin(who.scope).await?;
         self.passkey_used(&mut tx, &passkey, &moving).await?;
-        tx.commit().await?;
-        count("proved");
-        Ok(self.store.session_proved(session, self.clock.now()).await?)
+        self.proved(tx, who, session, "passkey", from).await
     }
 
     async fn passkey_used(

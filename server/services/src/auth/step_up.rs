@@ -1,11 +1,16 @@
 //! A fresh proof before what is dangerous: whoever finds an open browser must not be able to
 //! take the account or the organization with it.
 
+use super::session::entry;
 use super::{Visitor, count};
 use crate::{ServiceError, Services};
-use domain::ids::PersonId;
+use domain::ids::{PersonId, SessionId};
 use domain::people::Principal;
 use domain::sign_in::{Proof, RECENT};
+use serde_json::json;
+use store::TenantTx;
+use store::log::log_append;
+use store::session::session_proved;
 
 impl Services {
     /// Refuses somebody whose last proof is too long ago. To be called by whatever use case
@@ -34,8 +39,11 @@ impl Services {
         from: &Visitor,
     ) -> Result<(), ServiceError> {
         let session = who.session.ok_or(ServiceError::Unauthenticated)?;
-        match proof {
-            Proof::Password(password) => self.prove_by_password(who, &password, from).await?,
+        let method = match proof {
+            Proof::Password(password) => {
+                self.prove_by_password(who, &password, from).await?;
+                "password"
+            }
             Proof::Code(typed) => {
                 let checked = self.check_code(who, &typed, from, std::future::ready(Ok(())));
                 match checked.await {
@@ -43,10 +51,30 @@ impl Services {
                     Err(ServiceError::Refused(code)) => return Err(wrong(code)),
                     Err(other) => return Err(other),
                 }
+                "authenticator"
             }
-        }
+        };
+        let tx = self.store.begin(who.scope).await?;
+        self.proved(tx, who, session, method, from).await
+    }
+
+    /// Notes that somebody has proved again who it is, and by what.
+    pub(super) async fn proved(
+        &self,
+        mut tx: TenantTx,
+        who: &Principal,
+        session: SessionId,
+        method: &str,
+        from: &Visitor,
+    ) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        session_proved(&mut tx, session, now).await?;
+        let after = json!({ "method": method, "address": from.place(), "agent": from.agent() });
+        log_append(&mut tx, &entry(who, now, "proved", json!({}), after)).await?;
+        tx.commit().await?;
+        self.wake.ring(who.scope.root);
         count("proved");
-        Ok(self.store.session_proved(session, self.clock.now()).await?)
+        Ok(())
     }
 
     async fn prove_by_password(
