@@ -11,6 +11,7 @@ const SHOWN: i64 = 50;
 const DEEDS: &[&str] = &[
     "signed-in",
     "signed-out",
+    "proved",
     "sign-in-refused",
     "session-ended",
     "factor-added",

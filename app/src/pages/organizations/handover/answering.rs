@@ -44,7 +44,7 @@ pub(super) fn Answering(work: Work) -> impl IntoView {
         list(waiting.into_iter().map(|one| view! { <Wish one work taking/> })).into_any()
     };
     view! {
-        <section class="organization__card" aria-labelledby="handover-code-title">
+        <section class="organization__card handover" aria-labelledby="handover-code-title">
             <h2 id="handover-code-title">{t.handover_code_title()}</h2>
             <p>{t.handover_code_text()}</p>
             <div class="handover__code">
@@ -58,7 +58,7 @@ pub(super) fn Answering(work: Work) -> impl IntoView {
                 <Button busy=work.busy on:click=renew>{t.handover_code_renew()}</Button>
             </div>
         </section>
-        <section class="organization__card" aria-labelledby="handover-waiting">
+        <section class="organization__card handover" aria-labelledby="handover-waiting">
             <h2 id="handover-waiting">{t.handover_waiting()}</h2>
             {dynamic(cards)}
         </section>

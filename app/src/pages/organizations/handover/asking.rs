@@ -36,7 +36,7 @@ pub(super) fn Asking(work: Work) -> impl IntoView {
         });
     };
     view! {
-        <section class="organization__card" aria-labelledby="handover-now">
+        <section class="organization__card handover" aria-labelledby="handover-now">
             <h2 id="handover-now">{t.handover_distributor()}</h2>
             <p>{now}</p>
             {when(move || waits.get().map(|waiting| view! {
