@@ -141,7 +141,9 @@ async fn refusals_are_activity_and_told_at_once() {
     let mut told: Vec<String> =
         now.iter().map(|row| row.entry.told(str::to_owned).replace("– → ", "")).collect();
     told.sort();
-    let may = |endpoint: &str, policy: &str| format!("endpoint: {endpoint} · policy: {policy}");
+    let may = |endpoint: &str, policy: &str| {
+        format!("endpoint: {endpoint} · policy: {policy} · reason: forbidden")
+    };
     let all = [
         may("/api/set_license_note", "edit-note"),
         may("/customers", "view-customers"),

@@ -335,12 +335,16 @@ async fn a_tab_that_never_reads_keeps_nobody_waiting() {
 async fn a_grid_that_is_not_theirs_to_see_is_not_told() {
     for mirrored in [true, false] {
         let served = Served::new(mirrored).await;
-        let mut tab = served.connect("owner@westernhagen.example").await;
-        tab.ask(Ask { grid: "customers".to_owned(), ..ask("") }).await;
-        tab.bye(ByeReason::Protocol).await;
         served.narrow("reader@kranich.example").await;
+        for (email, grid) in
+            [("owner@westernhagen.example", "customers"), ("reader@kranich.example", "licenses")]
+        {
+            let mut tab = served.connect(email).await;
+            tab.ask(Ask { grid: grid.to_owned(), ..ask("tab=all") }).await;
+            assert_eq!(tab.hear().await, ServerFrame::Failed { view: 1, turn: 1 }, "{email}");
+        }
         let mut tab = served.connect("reader@kranich.example").await;
-        tab.ask(ask("tab=all")).await;
+        tab.say(&ClientFrame::Watch { view: 1, topic: Topic::Entitlements { pos: 0 } }).await;
         tab.bye(ByeReason::Protocol).await;
     }
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(super) struct GridView {
     ask: Ask,
     asked: Asked,
-    /// Whether mirrors hold its rows.
+    /// Whether mirrors hold its rows for this person.
     mirrored: bool,
     /// The mirror's view, while the grid is followed.
     watched: Option<Arc<Watched>>,
@@ -46,7 +46,8 @@ impl GridView {
         Self {
             ask,
             asked,
-            mirrored: R::MIRROR.is_some(),
+            // A mirror asks nobody. Whoever may not see the rows is refused where they are read.
+            mirrored: R::MIRROR.is_some() && who.may(R::MAY),
             watched: None,
             sent: None,
             changes: 0,

@@ -12,7 +12,7 @@ use grid::eval::View;
 use grid::licenses::LICENSES;
 use grid::live::{Effect, effect};
 use grid::people::PEOPLE;
-use services::grid::{Rows, audience};
+use services::grid::audience;
 use services::licenses::masked;
 use services::with_grid;
 use std::sync::Arc;
@@ -29,15 +29,13 @@ pub(super) enum Viewed {
 }
 
 impl Viewed {
-    /// What a browser wants to look at; none when there is no such grid, or it is not this
-    /// person's to see: the same rule as for pages.
+    /// What a browser wants to look at; none when there is no such grid, or what is no grid is
+    /// not this person's to see.
     pub(super) fn new(topic: Topic, who: &Principal) -> Option<Self> {
         match topic {
             Topic::Grid(ask) => {
-                let view = with_grid!(&*ask.grid, R => {
-                    who.may(R::MAY).then(|| GridView::new::<R>(ask.clone(), who))
-                });
-                view.flatten().map(|view| Self::Grid(Box::new(view)))
+                let view = with_grid!(&*ask.grid, R => GridView::new::<R>(ask.clone(), who));
+                view.map(|view| Self::Grid(Box::new(view)))
             }
             Topic::License { id, pos } => {
                 who.may(Action::ViewLicenses).then_some(Self::License { id, from: pos })
