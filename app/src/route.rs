@@ -172,22 +172,23 @@ impl Route {
     pub(crate) fn loading(self) -> Option<fn() -> Loading> {
         match self {
             Self::Home | Self::Licenses => None,
-            Self::License => Some(|| Box::pin(later::load_license())),
             Self::Import => Some(|| Box::pin(later::load_import())),
-            Self::Customers | Self::Activity => Some(|| Box::pin(later::load_reading())),
+            Self::License | Self::Customers | Self::Activity => {
+                Some(|| Box::pin(later::load_reading()))
+            }
             Self::Organizations
             | Self::NewOrganization
             | Self::Handover
             | Self::Organization
             | Self::Entitlements => Some(|| Box::pin(later::load_organizations())),
-            Self::People | Self::PermissionSets | Self::Person => {
-                Some(|| Box::pin(later::load_people()))
-            }
-            Self::Profile
+            Self::People
+            | Self::PermissionSets
+            | Self::Person
+            | Self::Profile
             | Self::Tokens
             | Self::ChangePassword
             | Self::Security
-            | Self::SignInSettings => Some(|| Box::pin(later::load_account())),
+            | Self::SignInSettings => Some(|| Box::pin(later::load_people())),
             Self::SignIn
             | Self::SecondFactor
             | Self::Reset

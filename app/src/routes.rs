@@ -12,7 +12,7 @@ use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::frame::Frame;
 use crate::ui::icon::{Icon, IconName};
-use crate::ui::later::LaterPage;
+use crate::ui::later::later_page;
 use crate::ui::navigate::{go, sign_in_address};
 use crate::ui::toast::{ToastRegion, provide_toasts};
 use crate::ui::{dynamic, keyed, maybe};
@@ -85,16 +85,19 @@ fn page(route: Route) -> AnyView {
     let shown = move || match route {
         R::Home => view! { <Home/> }.into_any(),
         R::Licenses => view! { <LicensesPage/> }.into_any(),
-        R::License => apart(route, later::license),
         R::Import => apart(route, later::import),
-        R::Customers | R::Activity => apart(route, later::reading),
+        R::License | R::Customers | R::Activity => apart(route, later::reading),
         R::Organizations | R::NewOrganization | R::Handover | R::Organization | R::Entitlements => {
             apart(route, later::organizations)
         }
-        R::People | R::PermissionSets | R::Person => apart(route, later::people),
-        R::Profile | R::Tokens | R::ChangePassword | R::Security | R::SignInSettings => {
-            apart(route, later::account)
-        }
+        R::People
+        | R::PermissionSets
+        | R::Person
+        | R::Profile
+        | R::Tokens
+        | R::ChangePassword
+        | R::Security
+        | R::SignInSettings => apart(route, later::people),
         R::SignIn | R::SecondFactor | R::Reset | R::ResetLink | R::InvitationLink | R::Mails => {
             apart(route, later::visitors)
         }
@@ -112,7 +115,7 @@ fn apart<F>(route: Route, page: fn(Route) -> F) -> AnyView
 where
     F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
 {
-    maybe(route.loading().map(|load| view! { <LaterPage load page=move || page(route)/> }))
+    maybe(route.loading().map(|load| later_page(load, move || page(route))))
 }
 
 /// `/`: the licenses are home.

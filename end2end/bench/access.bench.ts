@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { signIn } from "../support/pages.ts";
-import { organizations, person } from "../support/people.ts";
+import { person } from "../support/people.ts";
 import type { Server } from "../support/server.ts";
 import { asPage, repeat, setting, startServer } from "./stage.ts";
 import { Table } from "./table.ts";
@@ -19,7 +19,7 @@ const timesOf = (run: () => Promise<unknown>) =>
   });
 
 test("who may see and do what", async ({ browser }) => {
-  const server = await startServer("bench-access");
+  const server = await startServer("bench-access", ["--proxies", "1"]);
   const context = await browser.newContext({ baseURL: server.url });
   const page = await context.newPage();
   const table = new Table(setting());
@@ -66,23 +66,28 @@ test("who may see and do what", async ({ browser }) => {
 /** Fifty people sign in at the same moment, again and again; how long each waits, and what it
  *  costs the server in memory. */
 async function signIns(server: Server, table: Table): Promise<void> {
-  const people = Object.keys(organizations).flatMap((organization) =>
-    (["owner", "admin", "reader"] as const).map((role) => person(organization as keyof typeof organizations, role)),
-  );
+  const people = Array.from({ length: AT_ONCE }, (_, at) => ({
+    email: `owner${at}@bench.example`,
+    password: "three green glasses of water",
+  }));
+  for (const [at, { email, password }] of people.entries()) {
+    server.createOwner({ email, password, name: `Owner ${at}`, organization: `Organization ${at}` });
+  }
   const one = async (at: number): Promise<number> => {
     const { email, password } = people[at % people.length]!;
     const start = performance.now();
     const answer = await fetch(`${server.url}/sign-in`, {
       method: "POST",
       redirect: "manual",
-      headers: { "sec-fetch-site": "same-origin", accept: "text/html" },
+      // Each from an address of its own: of one address alone thirty may be on their way.
+      headers: { origin: server.url, accept: "text/html", "x-forwarded-for": `192.0.2.${at % people.length}` },
       body: new URLSearchParams({ email, password, next: "/licenses" }),
     });
     const led = answer.headers.get("location") ?? `status ${answer.status}`;
     expect(led, email).toBe("/licenses");
     return performance.now() - start;
   };
-  table.add("sign-in, one alone", await repeat(15, 2, () => one(0)));
+  table.add("sign-in, one after the other", await repeat(15, 2, (n) => one(n + 2)));
   // The most from here on: loading the data took more.
   writeFileSync(`/proc/${server.pid}/clear_refs`, "5");
   const before = memory(server);

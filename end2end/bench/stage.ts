@@ -6,8 +6,8 @@ import { Server } from "../support/server.ts";
 export const LICENSES = Number(process.env.BENCH_LICENSES ?? 1_000_000);
 
 /** A server with that many licenses. */
-export function startServer(name: string): Promise<Server> {
-  return Server.start({ name, licenses: LICENSES, startLimit: 1_800_000 });
+export function startServer(name: string, args: string[] = []): Promise<Server> {
+  return Server.start({ name, licenses: LICENSES, startLimit: 1_800_000, args });
 }
 
 /** What was measured on. */

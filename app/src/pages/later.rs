@@ -41,26 +41,18 @@ pub(crate) fn visitors(route: Route) -> Page {
     })
 }
 
-/// What somebody decides about itself, and how its organization signs in.
-#[wasm_split(account, wasm_split_path = leptos::wasm_split, preload(load_account), fallible)]
-pub(crate) fn account(route: Route) -> Page {
-    Ok(match route {
-        Route::Profile => view! { <ProfilePage/> }.into_any(),
-        Route::Tokens => view! { <TokensPage/> }.into_any(),
-        Route::ChangePassword => view! { <ChangePage/> }.into_any(),
-        Route::Security => view! { <SecurityPage/> }.into_any(),
-        Route::SignInSettings => view! { <SignInSettingsPage/> }.into_any(),
-        _ => ().into_any(),
-    })
-}
-
-/// People and permission sets.
+/// People: those one manages, and oneself; and how an organization's people sign in.
 #[wasm_split(people, wasm_split_path = leptos::wasm_split, preload(load_people), fallible)]
 pub(crate) fn people(route: Route) -> Page {
     Ok(match route {
         Route::People => view! { <GridPage def=&PEOPLE/> }.into_any(),
         Route::PermissionSets => view! { <SetsPage/> }.into_any(),
         Route::Person => view! { <PersonPage/> }.into_any(),
+        Route::Profile => view! { <ProfilePage/> }.into_any(),
+        Route::Tokens => view! { <TokensPage/> }.into_any(),
+        Route::ChangePassword => view! { <ChangePage/> }.into_any(),
+        Route::Security => view! { <SecurityPage/> }.into_any(),
+        Route::SignInSettings => view! { <SignInSettingsPage/> }.into_any(),
         _ => ().into_any(),
     })
 }
@@ -83,20 +75,15 @@ pub(crate) fn organizations(route: Route) -> Page {
     })
 }
 
-/// Grids that are only read.
+/// What is read beside the list of licenses: one of them, customers, the activity.
 #[wasm_split(reading, wasm_split_path = leptos::wasm_split, preload(load_reading), fallible)]
 pub(crate) fn reading(route: Route) -> Page {
     Ok(match route {
+        Route::License => view! { <LicensePage/> }.into_any(),
         Route::Customers => view! { <GridPage def=&CUSTOMERS/> }.into_any(),
         Route::Activity => view! { <GridPage def=&ACTIVITY/> }.into_any(),
         _ => ().into_any(),
     })
-}
-
-/// One license.
-#[wasm_split(license, wasm_split_path = leptos::wasm_split, preload(load_license), fallible)]
-pub(crate) fn license(_: Route) -> Page {
-    Ok(view! { <LicensePage/> }.into_any())
 }
 
 /// Licenses from a file.

@@ -9,13 +9,17 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use leptos::wasm_split::SplitLoaderError;
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 /// The loading of a part's code.
 pub type Loading = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 
-/// A part that is not in the page before it is needed.
+/// The drawing of a part.
+type Drawing = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+
+/// A part that is not in the page before it is needed. What follows has one copy, whatever the
+/// part: it is in every page.
 #[derive(Clone, Copy)]
 pub struct Later {
     load: fn() -> Loading,
@@ -33,6 +37,10 @@ impl Later {
 
     /// Does something that needs the part, once it is in the page.
     pub fn then(self, act: impl FnOnce() + 'static) {
+        self.then_do(Box::new(act));
+    }
+
+    fn then_do(self, act: Box<dyn FnOnce()>) {
         if self.here.try_get_untracked() == Some(true) {
             return act();
         }
@@ -57,38 +65,33 @@ impl Later {
     where
         F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
     {
+        self.show_drawn(Box::new(move || Box::pin(part())))
+    }
+
+    fn show_drawn(self, part: Box<dyn Fn() -> Drawing + Send>) -> AnyView {
         when(move || self.here.get().then(|| now(part())).flatten())
     }
 }
 
-/// A page of its own, whose code is not in the others.
-#[component]
-pub fn LaterPage<P, F>(
-    /// Loads its code.
-    load: fn() -> Loading,
-    /// The page.
-    page: P,
-) -> impl IntoView
+/// A page of its own, whose code is not in the others: `load` loads it, and `page` draws it.
+pub fn later_page<F>(load: fn() -> Loading, page: impl Fn() -> F + Send + 'static) -> AnyView
 where
-    P: Fn() -> F + Send + 'static,
     F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
 {
-    match now(page()) {
-        Some(page) => page,
-        None => {
-            let later = Later::new(load);
-            later.then(|| {});
-            later.show(page)
-        }
-    }
+    later_drawn(load, Box::new(move || Box::pin(page())))
+}
+
+fn later_drawn(load: fn() -> Loading, page: Box<dyn Fn() -> Drawing + Send>) -> AnyView {
+    now(page()).unwrap_or_else(|| {
+        let later = Later::new(load);
+        later.then(|| {});
+        later.show_drawn(page)
+    })
 }
 
 /// The view of a part whose code is here.
-fn now<F>(part: F) -> Option<AnyView>
-where
-    F: Future<Output = Result<AnyView, SplitLoaderError>>,
-{
-    match pin!(part).poll(&mut Context::from_waker(Waker::noop())) {
+fn now(mut part: Drawing) -> Option<AnyView> {
+    match part.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(view)) => Some(view),
         Poll::Ready(Err(_)) | Poll::Pending => None,
     }

@@ -7,6 +7,7 @@
 
 mod demand;
 mod factors;
+mod hashing;
 mod history;
 mod passkey;
 mod people;
@@ -54,10 +55,8 @@ pub(crate) struct Guard {
     pub(crate) throttle: Throttle,
     /// Who asks for new passwords, whether or not there is such a person.
     pub(crate) resets: Throttle,
-    /// Each hash takes 19 MiB and a core, so at most two at once.
-    hashing: Semaphore,
-    /// Who may wait for that: strangers, and browsers that were here before, who are not
-    /// crowded out by strangers.
+    /// Who may wait for a password to be hashed: strangers, and browsers that were here before,
+    /// who are not crowded out by strangers.
     waiting: [Semaphore; 2],
     /// Ceremonies that strangers began, by address; none is all of them.
     ceremonies: Windows<Option<IpAddr>>,
@@ -75,7 +74,6 @@ impl Default for Guard {
         Self {
             throttle: Throttle::default(),
             resets: Throttle::default(),
-            hashing: Semaphore::new(2),
             waiting: [Semaphore::new(WAITING), Semaphore::new(WAITING)],
             ceremonies: Windows::default(),
             providers_tried: Windows::default(),

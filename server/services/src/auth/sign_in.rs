@@ -1,6 +1,7 @@
 //! The first factor: a password.
 
-use super::{Begun, DEVICE_KEPT, Visitor, count, internal, token_hash};
+use super::hashing::hashing;
+use super::{Begun, DEVICE_KEPT, Visitor, count, token_hash};
 use crate::throttle::{Attempt, From};
 use crate::{ServiceError, Services, password};
 use domain::ids::{PersonId, RootId};
@@ -79,16 +80,12 @@ impl Services {
         password: String,
         stored: Option<String>,
     ) -> Result<bool, ServiceError> {
-        let _turn = self.auth.hashing.acquire().await.map_err(internal)?;
-        tokio::task::spawn_blocking(move || password::verify(&password, stored.as_deref()))
-            .await
-            .map_err(internal)
+        hashing(move || password::verify(&password, stored.as_deref())).await
     }
 
     pub(crate) async fn hash(&self, password: &str) -> Result<String, ServiceError> {
-        let _turn = self.auth.hashing.acquire().await.map_err(internal)?;
         let password = password.to_owned();
-        tokio::task::spawn_blocking(move || password::hash(&password)).await.map_err(internal)?
+        hashing(move || password::hash(&password)).await?
     }
 
     /// How a person is known where this request comes from.
