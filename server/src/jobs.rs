@@ -14,7 +14,7 @@ use tokio::time::{MissedTickBehavior, interval};
 /// How often the house is kept.
 const EVERY: Duration = Duration::from_secs(15 * 60);
 /// How often the action log is sealed.
-const SEAL_EVERY: Duration = Duration::from_secs(60);
+pub const SEAL_EVERY: Duration = Duration::from_secs(60);
 /// Where several processes share a database, a running import that shows no sign of life for
 /// this long belongs to one that died.
 const SILENT: Duration = Duration::from_secs(5 * 60);
@@ -45,9 +45,9 @@ pub async fn housekeeping(services: Services, alone: bool) {
     }
 }
 
-/// Seals the action log once a minute.
-pub async fn sealing(services: Services, sealer: Arc<Sealer>) {
-    let mut due = interval(SEAL_EVERY);
+/// Seals the action log now and then so often: [`SEAL_EVERY`], but in tests.
+pub async fn sealing(services: Services, sealer: Arc<Sealer>, every: Duration) {
+    let mut due = interval(every);
     due.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         due.tick().await;

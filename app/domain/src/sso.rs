@@ -10,6 +10,7 @@ const LONGEST: usize = 500;
 
 /// The settings as they are typed.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SsoDraft {
     /// The sign-in name, part of the address.
     pub slug: String,

@@ -20,6 +20,7 @@ pub enum ViewRef {
 
 /// What a person decides about a view.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ViewDraft {
     /// Its name, in use once per person, and once per organization among shared ones.
     pub name: String,

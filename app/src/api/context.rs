@@ -76,13 +76,17 @@ pub async fn call_by_anyone<T>(
 }
 
 fn answered<T>(outcome: Result<T, ServiceError>, request_id: &str) -> Result<T, ApiError> {
-    let response = use_context::<ResponseOptions>();
     outcome.map_err(|error| {
         let error = ApiError::of(error, Some(request_id));
-        if let (Some(response), Ok(status)) = (response, StatusCode::from_u16(error.code.status()))
-        {
-            response.set_status(status);
-        }
+        told(error.code);
         error
     })
+}
+
+/// Gives the answer at hand the true status of what it says.
+pub(super) fn told(code: ErrorCode) {
+    let response = use_context::<ResponseOptions>();
+    if let (Some(response), Ok(status)) = (response, StatusCode::from_u16(code.status())) {
+        response.set_status(status);
+    }
 }

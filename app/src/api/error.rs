@@ -122,12 +122,16 @@ impl FromServerFnError for ApiError {
             ServerFnErrorErr::Request(_) => ErrorCode::Offline,
             // Arguments that do not parse are a hand-made or outdated request.
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => ErrorCode::Invalid,
+            // The server reads nothing else of a call.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => ErrorCode::Invalid,
             // An answer that is not ours comes from a proxy before a server that is away.
             ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => {
                 ErrorCode::Unavailable
             }
             _ => ErrorCode::Internal,
         };
+        #[cfg(feature = "ssr")]
+        super::context::told(code);
         code.into()
     }
 }

@@ -7,8 +7,11 @@ mod support;
 use domain::api_token::TokenDraft;
 use domain::bulk::{BulkAction, BulkState, Selection, StartBulk};
 use domain::command::{RenewLicense, RenewWith};
+use domain::entitlement::{ChangeEntitlement, Entitlement, GrantEntitlement, Wish};
+use domain::ids::OrgId;
 use domain::import::{ImportState, Settings};
-use domain::license::LicenseRow;
+use domain::license::{LicenseKind, LicenseRow};
+use domain::organization::OrgDraft;
 use domain::people::{
     InviteDraft, Language, OrgKind, Preferences, Principal, Profile, Role, RoleChoice, SetDraft,
     Theme,
@@ -88,6 +91,11 @@ impl Watch<'_> {
         assert_eq!(self.left().await, Left { entries: vec![entry.to_owned()], changes });
     }
 
+    /// One entry and one change of the same name.
+    async fn one(&mut self, both: &str) {
+        self.private(both, &[both]).await;
+    }
+
     async fn nothing(&mut self) {
         assert_eq!(self.left().await, Left { entries: Vec::new(), changes: Vec::new() });
     }
@@ -164,6 +172,87 @@ async fn people(watch: &mut Watch<'_>, services: &Services, who: &Principal, oth
     watch.private("preferences-chosen person", &["preferences-chosen person"]).await;
 }
 
+/// What a partner, and the distributor above it, do about a customer.
+async fn organizations(
+    watch: &mut Watch<'_>,
+    services: &Services,
+    (who, top): (&Principal, &Principal),
+    other: OrgId,
+) -> OrgId {
+    let draft = OrgDraft { name: "Kette GmbH".into(), ..OrgDraft::default() };
+    let at = services.organization_create(who, who.org, draft).await.unwrap();
+    watch.one("organization-created organization").await;
+    let draft = OrgDraft { reference: "K-1".into(), priority: 1, ..at.draft.clone() };
+    let at = services.organization_update(who, at.id, at.version, draft.clone()).await.unwrap();
+    watch.one("organization-changed organization").await;
+    services.organization_update(who, at.id, at.version, draft.clone()).await.unwrap();
+    watch.nothing().await;
+    // Its name stands on licenses, of which a view cannot tell which.
+    let renamed = OrgDraft { name: "Reihe GmbH".into(), ..draft };
+    let at = services.organization_update(who, at.id, at.version, renamed).await.unwrap();
+    let both = ["organization-changed organization", "organization-changed license"];
+    watch.private("organization-changed organization", &both).await;
+    let at = services.organization_suspend(who, at.id, at.version, false).await.unwrap();
+    watch.one("organization-suspended organization").await;
+    let at = services.organization_reactivate(who, at.id, at.version).await.unwrap();
+    watch.one("organization-reactivated organization").await;
+    services.organization_move(top, at.id, at.version, other).await.unwrap();
+    let all = [
+        "organization-moved license",
+        "organization-moved license",
+        "organization-moved organization",
+    ];
+    watch.private("organization-moved organization", &all).await;
+    let at = services.organization_get(top, at.id).await.unwrap();
+    let at = services.organization_move(top, at.id, at.version, who.org).await.unwrap();
+    watch.private("organization-moved organization", &all).await;
+    // What is refused leaves nothing.
+    services.organization_move(top, at.id, at.version, who.org).await.unwrap_err();
+    services.organization_close(who, who.org, 0).await.unwrap_err();
+    watch.nothing().await;
+    at.id
+}
+
+/// What a partner enables for a customer, which it then closes.
+async fn entitlements(
+    watch: &mut Watch<'_>,
+    services: &Services,
+    who: &Principal,
+    customer: OrgId,
+) {
+    let wish = Wish {
+        edition: 20102,
+        kind: LicenseKind::Monthly,
+        years: None,
+        ends: None,
+        auto_renew_months: None,
+        seats: Some(3),
+        extras: Vec::new(),
+        resale: false,
+    };
+    let ask = GrantEntitlement { org: customer, wish, idempotency: Uuid::new_v4() };
+    let made = services.grant_entitlement(who, ask.clone()).await.unwrap().entitlement;
+    watch.one("entitlement-granted entitlement").await;
+    services.grant_entitlement(who, ask.clone()).await.unwrap();
+    watch.nothing().await;
+    let ask = GrantEntitlement { idempotency: Uuid::new_v4(), ..ask };
+    services.grant_entitlement(who, ask).await.unwrap_err();
+    watch.nothing().await;
+    let change = |of: &Entitlement, seats: i32| {
+        let wish = Wish { seats: Some(seats), ..Wish::of(of) };
+        ChangeEntitlement { id: of.id, version: of.version, wish }
+    };
+    let more = services.change_entitlement(who, change(&made, 4)).await.unwrap().entitlement;
+    watch.one("entitlement-changed entitlement").await;
+    services.change_entitlement(who, change(&more, 4)).await.unwrap();
+    watch.nothing().await;
+    services.end_entitlement(who, more.id, more.version).await.unwrap();
+    watch.one("entitlement-ended entitlement").await;
+    let version = services.organization_get(who, customer).await.unwrap().version;
+    services.organization_close(who, customer, version).await.unwrap();
+    watch.one("organization-closed organization").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_write_leaves_one_entry_and_one_change() {
     let portal = Portal::new().await;
@@ -232,6 +321,11 @@ async fn each_write_leaves_one_entry_and_one_change() {
 
     let owner = portal.person("owner@kranich.example").await;
     people(&mut watch, services, &owner, &portal.person("reader@kranich.example").await).await;
+
+    let top = portal.person("owner@nordlicht.example").await;
+    let other = portal.person("owner@bergfried.example").await.org;
+    let customer = organizations(&mut watch, services, (&owner, &top), other).await;
+    entitlements(&mut watch, services, &owner, customer).await;
 
     let mut churn = services.churn(7, Vec::new()).await.unwrap();
     let batch = churn.batch(20).await.unwrap();

@@ -3,6 +3,7 @@
 
 mod support;
 
+use domain::field::FieldError;
 use domain::ids::OrgId;
 use domain::organization::{OrgDetail, OrgDraft, OrgState, Sector};
 use domain::people::Principal;
@@ -398,6 +399,53 @@ async fn what_must_not_move_is_named() {
     let forbidden =
         services.organization_move(&world.partner, customer, version, other.org).await.unwrap_err();
     assert!(matches!(forbidden, ServiceError::Forbidden));
+}
+
+#[tokio::test]
+async fn a_partner_with_a_license_of_the_same_key_takes_no_customer_that_has_it() {
+    let world = World::new().await;
+    let services = &world.portal.services;
+    let top = &world.distributor;
+    let customer = world.person("owner@westernhagen.example").await.org;
+    let other = world.person("owner@bergfried.example").await;
+    let theirs = world.portal.rows(&other, "tab=all").await.remove(0).id;
+    let moved = world.portal.rows(&world.partner, "q=westernhagen").await.remove(0).id;
+    let key = format!("SELECT license_key FROM license WHERE id = '{moved}'");
+    let sql = format!("UPDATE license SET license_key = ({key}) WHERE id = '{theirs}'");
+    assert_eq!(store::testing::change(&world.portal.url, &sql).await, 1);
+
+    let told = services.organization_move_obstacles(top, customer, other.org).await.unwrap();
+    let taken = FieldError::new("organization", "move-key-taken").with("name", &other.org_name);
+    assert_eq!(told, [taken]);
+    let version = world.get(top, customer).await.unwrap().version;
+    let refused = services.organization_move(top, customer, version, other.org).await.unwrap_err();
+    assert_eq!(codes(refused), [("organization".to_owned(), "move-key-taken".to_owned())]);
+    assert_eq!(world.get(&world.partner, customer).await.unwrap().version, version, "it stays");
+}
+
+#[tokio::test]
+async fn nobody_moves_into_what_is_closed_nor_out_of_the_grave() {
+    let world = World::new().await;
+    let services = &world.portal.services;
+    let top = &world.distributor;
+    let draft = OrgDraft { name: "Zugvogel GmbH".to_owned(), ..OrgDraft::default() };
+    let made = services.organization_create(top, top.org, draft).await.unwrap();
+    let closed = services.organization_close(top, made.id, made.version).await.unwrap();
+    let customer = world.person("owner@westernhagen.example").await.org;
+    let stays = async |id: OrgId, to: OrgId, name: &str| {
+        let told = services.organization_move_obstacles(top, id, to).await.unwrap();
+        let reason = FieldError::new("organization", "organization-closed").with("name", name);
+        assert_eq!(told, [reason]);
+        let version = world.get(top, id).await.unwrap().version;
+        let refused = services.organization_move(top, id, version, to).await.unwrap_err();
+        assert_eq!(code(refused), "organization-closed");
+        let above = world.get(top, id).await.unwrap().above;
+        assert_eq!(above.last().unwrap().id, world.partner.org);
+    };
+    stays(customer, closed.id, "Zugvogel GmbH").await;
+    let made = world.create("Short GmbH").await;
+    services.organization_close(&world.partner, made.id, made.version).await.unwrap();
+    stays(made.id, world.person("owner@bergfried.example").await.org, "Short GmbH").await;
 }
 
 #[tokio::test]

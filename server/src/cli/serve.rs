@@ -118,7 +118,8 @@ impl Serve {
         let outcome = match stop.run_until_cancelled(prepared).await {
             Some(Ok((services, sealer))) => {
                 let services = if mailer.is_some() { services.with_mail() } else { services };
-                let sealing = jobs::sealing(services.clone(), Arc::clone(&sealer));
+                let sealing =
+                    jobs::sealing(services.clone(), Arc::clone(&sealer), jobs::SEAL_EVERY);
                 let ended = stop.clone();
                 tokio::spawn(async move { ended.run_until_cancelled(sealing).await });
                 self.serve(listener, address, (services, sealer), mailer, &database, stop).await

@@ -23,7 +23,7 @@ const PLACES: [(&str, i64, i64); 5] = [
 /// The first and the last tenant key of the partner who asks.
 const OWN: (i64, i64) = (1_000, 1_999);
 /// Roles that reach tenant tables.
-const ROLES: [&str; 2] = ["seatkeeper_app", "seatkeeper_worker"];
+const ROLES: [&str; 3] = ["seatkeeper_app", "seatkeeper_worker", "seatkeeper_mover"];
 /// Numbers and hashes of whole roots: a node asks for those of all of them at once.
 const READ_BY_ALL: [&str; 3] = ["feed_head", "log_checkpoint", "log_head"];
 
@@ -136,7 +136,7 @@ async fn a_plain_connection_reaches_its_organization_and_those_below_in_every_ta
     assert!(tables.len() > 20, "{}", tables.len());
     let scope = format!("SET app.root = '1'; SET app.lo = '{}'; SET app.hi = '{}'", OWN.0, OWN.1);
     run(&mut owner, scope).await.unwrap();
-    let mut reached = 0;
+    let (mut reached, mut moved_from) = (0, 0);
     for role in ROLES {
         for table in &tables {
             let name = &table.name;
@@ -151,7 +151,21 @@ async fn a_plain_connection_reaches_its_organization_and_those_below_in_every_ta
                  WHERE attrelid = '{name}'::regclass AND attnum > 0 AND NOT attisdropped
                      AND has_column_privilege('{role}', attrelid, attnum, 'UPDATE')"
             );
-            let (reads, inserts, deletes) = (
+            // Some see no more of a row than where it lies.
+            let place = if table.keyed { &["root_id", "tkey"][..] } else { &["root_id"] };
+            let mut reads = true;
+            for column in place {
+                let sql = format!(
+                    "SELECT has_column_privilege('{role}', '{name}', '{column}', 'SELECT')"
+                );
+                reads &= is(&mut owner, sql).await;
+            }
+            let moves = format!(
+                "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{name}'::regclass
+                     AND attname = 'tkey' AND has_column_privilege('{role}', attrelid, attnum, 'UPDATE'))"
+            );
+            let moves = is(&mut owner, moves).await;
+            let (reads_all, inserts, deletes) = (
                 may(&mut owner, "SELECT").await,
                 may(&mut owner, "INSERT").await,
                 may(&mut owner, "DELETE").await,
@@ -172,7 +186,16 @@ async fn a_plain_connection_reaches_its_organization_and_those_below_in_every_ta
                 let done = run(&mut tx, format!("UPDATE {name} SET {column} = {column}")).await;
                 assert_eq!(done.unwrap(), own, "{role} updates {name}");
             }
-            if inserts && reads {
+            if moves {
+                let mut inner = tx.begin().await.unwrap();
+                let beside = OWN.1 + 1;
+                let moved = run(&mut inner, format!("UPDATE {name} SET tkey = {beside}")).await;
+                inner.rollback().await.unwrap();
+                let refused = moved.expect_err("it leaves the scope").to_string();
+                assert!(refused.contains("row-level security"), "{role} moves {name}: {refused}");
+                moved_from += 1;
+            }
+            if inserts && reads_all {
                 for (place, root, tkey) in PLACES {
                     let mine = place == "own" || place == "child" || root == 1 && !table.keyed;
                     let mut inner = tx.begin().await.unwrap();
@@ -190,7 +213,8 @@ async fn a_plain_connection_reaches_its_organization_and_those_below_in_every_ta
             tx.rollback().await.unwrap();
         }
     }
-    assert!(reached > 20, "{reached}");
+    assert!(reached > 40, "{reached}");
+    assert!(moved_from > 10, "{moved_from}");
 }
 
 /// Without a scope, or with half of one, there is nothing.

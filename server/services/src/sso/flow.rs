@@ -50,7 +50,8 @@ pub struct SsoStart {
     pub state: String,
 }
 
-/// What a provider sent somebody back with.
+/// What a provider sent somebody back with. Other parameters are passed over, as OAuth demands
+/// (RFC 6749, 4.1.2): providers add some of their own, such as `session_state` and `scope`.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct SsoAnswer {
     /// What was sent there.

@@ -17,11 +17,21 @@ use services::{ServiceError, sso::SsoAnswer};
 /// A sign-in at a provider is bound to the browser for so many seconds.
 const SECONDS: i64 = 600;
 
-/// Which organization's provider, and where to go afterwards.
+/// Which organization's provider, and where to go afterwards: the form.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(in crate::http) struct Wanted {
     #[serde(default)]
     name: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Where to go afterwards. Providers may send people to the address that is kept with
+/// parameters of their own, such as `iss` and `login_hint` (OpenID Connect Core, 4), which say
+/// nothing that counts here.
+#[derive(Debug, Deserialize)]
+pub(in crate::http) struct Onward {
     #[serde(default)]
     next: String,
 }
@@ -55,9 +65,9 @@ pub(in crate::http) async fn by_address(
     headers: HeaderMap,
     uri: Uri,
     Path(slug): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(onward): Query<Onward>,
 ) -> Response {
-    begin(&state, &visitor, &headers, &uri, &slug, &wanted.next).await
+    begin(&state, &visitor, &headers, &uri, &slug, &onward.next).await
 }
 
 /// A page that goes on to the provider by itself. No redirect: the form that leads here may only
