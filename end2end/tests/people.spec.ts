@@ -35,11 +35,11 @@ test("a role is changed, undone, and counts at once", async ({ page, openBrowser
   await open(page, "Lena Albers");
   await takeScreenshots(page, "person");
   await expectAccessible(page);
-  await expect(page.getByRole("region", { name: "May" })).not.toContainText("Renew licenses");
+  await expect(page.getByRole("region", { name: "Rights" })).not.toContainText("Renew licenses");
   await page.getByLabel("Role").selectOption("Billing");
   await page.getByRole("button", { name: "Change role" }).click();
   await expect(told(page)).toContainText("Lena Albers is now Billing");
-  await expect(page.getByRole("region", { name: "May" })).toContainText("Renew licenses");
+  await expect(page.getByRole("region", { name: "Rights" })).toContainText("Renew licenses");
   await told(page).getByRole("button", { name: "Undo" }).click();
   await expect(told(page)).toContainText("Lena Albers is now Read-only");
   await expect(page.getByLabel("Role")).toHaveValue("read-only");

@@ -32,7 +32,7 @@ people-handover-copy = Link kopieren
 people-handover-done = Fertig
 
 person-details = Angaben
-person-may = Darf
+person-may = Rechte
 person-may-nothing = Nichts
 person-since = Seit
 person-never-seen = Noch nie

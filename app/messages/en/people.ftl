@@ -32,7 +32,7 @@ people-handover-copy = Copy link
 people-handover-done = Done
 
 person-details = Details
-person-may = May
+person-may = Rights
 person-may-nothing = Nothing
 person-since = Since
 person-never-seen = Not yet
