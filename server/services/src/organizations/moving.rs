@@ -50,7 +50,10 @@ impl Services {
     ) -> Result<OrgDetail, ServiceError> {
         authorize(who, Action::MoveOrganization)?;
         let mut tx = self.store.begin(who.scope).await?;
-        let (org, from, to) = self.lock_for_move(&mut tx, id, to).await?;
+        let seen = store::org::org_get(&mut tx, id).await?;
+        // The top of a tree is known to its people, and nobody's to move.
+        authorize_on(who, Action::MoveOrganization, relation(who, &seen))?;
+        let (org, from, to) = self.lock_for_move(&mut tx, &seen, to).await?;
         authorize_on(who, Action::MoveOrganization, relation(who, &org))?;
         self.require_recent(who)?;
         if org.version != version {
@@ -86,10 +89,10 @@ impl Services {
     async fn lock_for_move(
         &self,
         tx: &mut TenantTx,
-        id: OrgId,
+        seen: &Org,
         to: OrgId,
     ) -> Result<(Org, Org, Org), ServiceError> {
-        let from = store::org::org_get(tx, id).await?.parent.ok_or(ServiceError::NotFound)?;
+        let (id, from) = (seen.id, seen.parent.ok_or(ServiceError::NotFound)?);
         let mut ids = [id, from, to];
         ids.sort_unstable();
         let mut locked = Vec::with_capacity(ids.len());
