@@ -5,6 +5,7 @@ mod support;
 
 use domain::field::FieldError;
 use domain::ids::OrgId;
+use domain::license::LicenseRow;
 use domain::organization::{OrgDetail, OrgDraft, OrgState, Sector};
 use domain::people::Principal;
 use domain::policy::Relation;
@@ -45,6 +46,21 @@ impl World {
         let mut tx = self.portal.services.store.begin_read(self.distributor.scope).await.unwrap();
         let entries = store::log::log_of(&mut tx, id.0, 100, None).await.unwrap();
         entries.into_iter().map(|entry| entry.action).collect()
+    }
+
+    /// Westernhagen's licenses, once somebody sees so many of them: the mirror follows what was
+    /// committed a moment later.
+    async fn sees(&self, who: &Principal, count: usize) -> Vec<LicenseRow> {
+        let wait = async {
+            loop {
+                let found = self.portal.rows(who, "q=westernhagen").await;
+                if found.len() == count {
+                    return found;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(20), wait).await.expect("they are seen")
     }
 
     async fn still_in(&self, email: &str) -> bool {
@@ -306,9 +322,8 @@ async fn a_customer_moves_with_all_that_it_has() {
         services.organization_move(&world.distributor, owner.org, seen.version, to).await.unwrap();
     assert_eq!(moved.above.last().unwrap().id, to);
 
-    assert!(world.portal.rows(&world.partner, "q=westernhagen").await.is_empty());
-    let found = world.portal.rows(&other, "q=westernhagen").await;
-    assert_eq!(found.len(), rows.len());
+    world.sees(&world.partner, 0).await;
+    let found = world.sees(&other, rows.len()).await;
     assert!(found.iter().all(|row| row.partner.id == to && row.partner.name == other.org_name));
     assert_eq!(world.portal.rows(&owner_now(&world).await, "").await.len(), rows.len());
     // Its history went along; the old partner knows nothing of it any more.
