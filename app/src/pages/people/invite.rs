@@ -150,14 +150,23 @@ fn RoleSelect(
 ) -> impl IntoView {
     let t = use_messages();
     let offers: RwSignal<Vec<RoleOffer>> = RwSignal::new(Vec::new());
+    // What was chosen for the person rather than by it.
+    let proposed: StoredValue<Option<RoleChoice>> = StoredValue::new(None);
     Effect::new(move |_| {
         let Some(id) = org.get() else { return };
         spawn_local(async move {
             let found = role_offers(id).await.unwrap_or_default();
             // An older answer never replaces a newer one.
             if org.try_get_untracked().flatten() == Some(id) {
+                // What somebody has chosen stays, where it is possible there, too.
+                let chosen = role.get_untracked().filter(|now| {
+                    Some(*now) != proposed.get_value() && found.iter().any(|o| o.choice == *now)
+                });
                 // The weakest is what one gives without having thought about it.
-                role.set(found.iter().min_by_key(|o| o.grants.iter().count()).map(|o| o.choice));
+                let weakest = found.iter().min_by_key(|o| o.grants.iter().count());
+                let weakest = weakest.map(|o| o.choice);
+                proposed.set_value(weakest);
+                role.set(chosen.or(weakest));
                 offers.set(found);
             }
         });
