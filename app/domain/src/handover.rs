@@ -3,8 +3,8 @@
 
 use crate::field::FieldError;
 use crate::ids::HandoverId;
+use crate::note::parse_lines;
 use crate::organization::OrgState;
-use crate::text::first_control;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -123,21 +123,9 @@ pub fn code_of(signs: &[u8]) -> String {
 /// A message in the form that is kept: trimmed, line ends as `\n`.
 ///
 /// # Errors
-/// `note-too-long` (args `max`, `length`), `text-control` (arg `position`, counted from 1), on
-/// the field `message`.
+/// As [`parse_lines`], on the field `message`.
 pub fn parse_message(text: &str) -> Result<String, FieldError> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = text.trim();
-    let length = text.chars().count();
-    if length > MAX_MESSAGE {
-        return Err(FieldError::new("message", "note-too-long")
-            .with("max", MAX_MESSAGE)
-            .with("length", length));
-    }
-    match first_control(text, &['\n', '\t']) {
-        Some(at) => Err(FieldError::new("message", "text-control").with("position", at)),
-        None => Ok(text.to_owned()),
-    }
+    parse_lines("message", text, MAX_MESSAGE)
 }
 
 /// What matters for whether a partner can leave its tree now.

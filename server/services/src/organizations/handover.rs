@@ -1,7 +1,6 @@
 //! A partner changes its distributor: it asks, and the new one takes it over with all that it
 //! has (DOMAIN.md 1.2.3).
 
-use super::standing;
 use crate::auth::internal;
 use crate::{ServiceError, Services, authorize};
 use domain::field::FieldError;
@@ -256,7 +255,7 @@ impl Services {
         let namesake = store::org::org_by_name_fold(&mut tx, to.id, &fold(&org.name)).await?;
         let mut found = leave_obstacles(LeaveContext {
             partner: &org.name,
-            state: standing(&org).state,
+            state: org.state,
             bulk: hindrances.bulk,
             import: hindrances.import,
             foreign_set: hindrances.foreign_set.as_deref(),
