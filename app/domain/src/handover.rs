@@ -4,7 +4,7 @@
 use crate::field::FieldError;
 use crate::ids::HandoverId;
 use crate::note::parse_lines;
-use crate::organization::OrgState;
+use crate::organization::{OrgState, obstacle, stopped};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -153,14 +153,7 @@ pub struct LeaveContext<'a> {
 /// ([`crate::entitlement::rehome()`]).
 #[must_use]
 pub fn leave_obstacles(context: LeaveContext<'_>) -> Vec<FieldError> {
-    let obstacle =
-        |code: &str, name: &str| FieldError::new("organization", code).with("name", name);
-    let mut found = Vec::new();
-    match context.state {
-        OrgState::Active => {}
-        OrgState::Suspended => found.push(obstacle("organization-suspended", context.partner)),
-        OrgState::Closed => found.push(obstacle("organization-closed", context.partner)),
-    }
+    let mut found = Vec::from_iter(stopped(context.state, context.partner));
     if context.bulk {
         found.push(obstacle("handover-bulk", context.partner));
     }

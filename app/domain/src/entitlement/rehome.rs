@@ -30,9 +30,9 @@ pub struct Blocker {
     pub reason: FieldError,
 }
 
-/// What each active entitlement of an organization of this kind would draw from at a new parent, by the same
-/// rules as a grant: the product and edition held there with the right to resell, enough
-/// seats for all of them together, the add-ons, and assistance along the new chain
+/// What each active entitlement of an organization of this kind would draw from at a new
+/// parent, by the same rules as a grant: the product and edition held there with the right to
+/// resell, enough seats for all of them together, the add-ons, and assistance along the new chain
 /// (`unassisted` names who lacks it).
 ///
 /// # Errors

@@ -42,7 +42,7 @@ pub const fn child_kind(kind: OrgKind) -> Option<OrgKind> {
 pub fn create_obstacle(parent: Standing<'_>) -> Option<FieldError> {
     match child_kind(parent.kind) {
         None => Some(obstacle("organization-no-children", parent.name)),
-        Some(_) => stopped(parent),
+        Some(_) => stopped(parent.state, parent.name),
     }
 }
 
@@ -56,7 +56,7 @@ pub fn give_obstacle(state: OrgState, name: &str) -> Option<FieldError> {
 /// Why an organization cannot be suspended: `organization-closed`, `organization-suspended`.
 #[must_use]
 pub fn suspend_obstacle(org: Standing<'_>) -> Option<FieldError> {
-    stopped(org)
+    stopped(org.state, org.name)
 }
 
 /// Why an organization cannot be reactivated: `organization-closed`, `organization-active`, or
@@ -64,7 +64,7 @@ pub fn suspend_obstacle(org: Standing<'_>) -> Option<FieldError> {
 #[must_use]
 pub fn reactivate_obstacle(org: Standing<'_>) -> Option<FieldError> {
     match (org.state, org.suspended_by) {
-        (OrgState::Closed, _) => stopped(org),
+        (OrgState::Closed, _) => stopped(org.state, org.name),
         (OrgState::Active, _) => Some(obstacle("organization-active", org.name)),
         (OrgState::Suspended, by) if by != Some(org.id) => {
             Some(obstacle("organization-suspended-above", org.name))
@@ -90,7 +90,7 @@ pub struct CloseContext {
 pub fn close_obstacles(org: Standing<'_>, context: CloseContext) -> Vec<FieldError> {
     let mut found = Vec::new();
     if org.state == OrgState::Closed {
-        found.extend(stopped(org));
+        found.extend(stopped(org.state, org.name));
     }
     for (code, count) in [
         ("close-open-children", context.open_children),
@@ -134,9 +134,9 @@ pub fn move_obstacles(context: MoveContext<'_>) -> Vec<FieldError> {
         return vec![obstacle("move-same", to.name)];
     }
     let mut found = Vec::new();
-    found.extend(stopped(to));
+    found.extend(stopped(to.state, to.name));
     if org.state == OrgState::Closed {
-        found.extend(stopped(org));
+        found.extend(stopped(org.state, org.name));
     }
     if name_taken {
         found.push(obstacle("move-name-taken", to.name).with("subject", org.name));
@@ -147,14 +147,16 @@ pub fn move_obstacles(context: MoveContext<'_>) -> Vec<FieldError> {
     found
 }
 
-fn stopped(org: Standing<'_>) -> Option<FieldError> {
-    match org.state {
+/// What an organization that is not active stands in the way with.
+pub(crate) fn stopped(state: OrgState, name: &str) -> Option<FieldError> {
+    match state {
         OrgState::Active => None,
-        OrgState::Suspended => Some(obstacle("organization-suspended", org.name)),
-        OrgState::Closed => Some(obstacle("organization-closed", org.name)),
+        OrgState::Suspended => Some(obstacle("organization-suspended", name)),
+        OrgState::Closed => Some(obstacle("organization-closed", name)),
     }
 }
 
-fn obstacle(code: &str, name: &str) -> FieldError {
+/// Something in the way, on the field `organization`.
+pub(crate) fn obstacle(code: &str, name: &str) -> FieldError {
     FieldError::new("organization", code).with("name", name)
 }

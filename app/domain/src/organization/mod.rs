@@ -11,6 +11,7 @@ pub use change::{
     give_obstacle,
 };
 pub use change::{move_obstacles, reactivate_obstacle, suspend_obstacle};
+pub(crate) use change::{obstacle, stopped};
 pub use draft::{Field, MAX_CONTACTS, OrgDraft, Particulars, settable};
 pub use place::{TreeEntry, TreePage};
 
