@@ -33,8 +33,12 @@ ids! {
     PersonId,
     /// A license, used or not yet (a coupon).
     LicenseId,
-    /// An order line on record: new, renewal, redeemed coupon.
+    /// An order, from its draft on.
     OrderId,
+    /// A line of an order: new licenses, a renewal, a redeemed coupon.
+    OrderLineId,
+    /// A price list.
+    PriceListId,
     /// One entry of the action log.
     LogId,
     /// One import of a spreadsheet, from upload to report.

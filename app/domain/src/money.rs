@@ -13,6 +13,11 @@ pub enum Currency {
 }
 
 impl Currency {
+    /// Every currency.
+    pub const ALL: [Self; 2] = [Self::Eur, Self::Usd];
+    /// Their codes, in the same order: what grids show.
+    pub const CODES: &[&str] = &["EUR", "USD"];
+
     /// The ISO 4217 code, as it is stored: `EUR`.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -25,7 +30,7 @@ impl Currency {
     /// The currency with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Eur, Self::Usd].into_iter().find(|currency| currency.code() == code)
+        Self::ALL.into_iter().find(|currency| currency.code() == code)
     }
 }
 
@@ -43,5 +48,12 @@ impl Money {
     #[must_use]
     pub fn times(self, count: i64) -> Option<Self> {
         self.minor.checked_mul(count).map(|minor| Self { minor, ..self })
+    }
+
+    /// The sum; none when it does not fit or the currencies differ.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let minor = self.minor.checked_add(other.minor)?;
+        (self.currency == other.currency).then_some(Self { minor, ..self })
     }
 }

@@ -1,0 +1,140 @@
+//! What somebody asks for: the lines of a cart, and what is said at checkout.
+
+use super::Payment;
+use crate::catalog::Catalog;
+use crate::field::FieldError;
+use crate::ids::{LicenseId, OrgId};
+use crate::license::LicenseKind;
+use crate::name;
+use crate::note::parse_lines;
+use crate::price::{MAX_COUNT, MAX_SEATS};
+use crate::text::first_control;
+use serde::{Deserialize, Serialize};
+
+/// Most lines of a cart.
+pub const MAX_LINES: usize = 200;
+/// The longest wish for something that the shop does not have, in characters.
+pub const WISH_CHARS: usize = 2_000;
+
+/// Whom new licenses are for.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// Nobody yet: unused keys, to be given to customers later.
+    #[default]
+    Stock,
+    /// A customer.
+    Customer(OrgId),
+    /// A customer that is entered along with the order.
+    NewCustomer(String),
+}
+
+/// One line as somebody asks for it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineDraft {
+    /// The edition; of a custom line the one that comes nearest.
+    pub edition: i32,
+    /// The term in years; 0 is a plan that is charged by month.
+    pub years: i16,
+    /// Seats of each license, 1 to [`MAX_SEATS`].
+    pub seats: i32,
+    /// Licenses, 1 to [`MAX_COUNT`]; each has a key of its own (DOMAIN.md 1.4.4).
+    pub count: u32,
+    /// Whom they are for. Of several licenses nobody yet.
+    pub recipient: Recipient,
+    /// The license that is renewed; none of new ones.
+    pub license: Option<LicenseId>,
+    /// What the shop does not have, in words; empty for what it has.
+    pub wish: String,
+}
+
+impl LineDraft {
+    /// The line as it is stored: texts trimmed.
+    ///
+    /// # Errors
+    /// `order-edition`; `order-years` for a term that the product is not sold for; `order-seats`
+    /// (arg `max`), `order-count` (arg `max`); `order-one-customer` for several licenses of one
+    /// customer; as [`name::parse_of_somebody`] on `customer`; as [`parse_lines`] on `wish`.
+    pub fn parse(mut self, catalog: &Catalog) -> Result<Self, Vec<FieldError>> {
+        let mut wrong = Vec::new();
+        match parse_lines("wish", &self.wish, WISH_CHARS) {
+            Ok(wish) => self.wish = wish,
+            Err(error) => wrong.push(error),
+        }
+        match catalog.edition(self.edition).and_then(|e| catalog.product(e.product)) {
+            None => wrong.push(FieldError::new("edition", "order-edition")),
+            Some(product) => {
+                let monthly = [LicenseKind::Monthly, LicenseKind::Usage];
+                let sold = match self.years {
+                    0 => product.kinds.iter().any(|kind| monthly.contains(kind)),
+                    years if self.license.is_some() => product.renewal.years.contains(&years),
+                    years => product.terms_years.contains(&years),
+                };
+                if !sold && self.wish.is_empty() {
+                    wrong.push(FieldError::new("years", "order-years"));
+                }
+            }
+        }
+        if !(1..=MAX_SEATS).contains(&self.seats) {
+            wrong.push(FieldError::new("seats", "order-seats").with("max", MAX_SEATS));
+        }
+        if !(1..=MAX_COUNT).contains(&self.count) {
+            wrong.push(FieldError::new("count", "order-count").with("max", MAX_COUNT));
+        }
+        if self.count > 1 && self.recipient != Recipient::Stock {
+            wrong.push(FieldError::new("count", "order-one-customer"));
+        }
+        if let Recipient::NewCustomer(text) = &self.recipient {
+            match name::parse_of_somebody(text) {
+                Ok(name) => self.recipient = Recipient::NewCustomer(name),
+                Err(error) => {
+                    wrong.push(FieldError { field: "customer".to_owned(), ..error });
+                }
+            }
+        }
+        // A plan is somebody's: what it comes to follows from what is installed there.
+        if self.years == 0 && self.wish.is_empty() && self.recipient == Recipient::Stock {
+            wrong.push(FieldError::new("customer", "order-plan-customer"));
+        }
+        if wrong.is_empty() { Ok(self) } else { Err(wrong) }
+    }
+}
+
+/// What is said besides at checkout.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckoutDraft {
+    /// The buyer's own order number; empty for none.
+    pub own_number: String,
+    /// What the customer knows it by; empty for none.
+    pub reference: String,
+    /// How it is paid for.
+    pub payment: Payment,
+}
+
+impl CheckoutDraft {
+    const MAX_CHARS: usize = 60;
+
+    /// What was said as it is stored: trimmed.
+    ///
+    /// # Errors
+    /// `order-text-too-long` (arg `max`), `text-control` on `own-number` and `reference`.
+    pub fn parse(self) -> Result<Self, Vec<FieldError>> {
+        let text = |field: &str, text: &str| {
+            let text = text.trim();
+            if text.chars().count() > Self::MAX_CHARS {
+                let error = FieldError::new(field, "order-text-too-long");
+                return Err(error.with("max", Self::MAX_CHARS));
+            }
+            match first_control(text, &[]) {
+                Some(at) => Err(FieldError::new(field, "text-control").with("position", at)),
+                None => Ok(text.to_owned()),
+            }
+        };
+        match (text("own-number", &self.own_number), text("reference", &self.reference)) {
+            (Ok(own_number), Ok(reference)) => Ok(Self { own_number, reference, ..self }),
+            (one, other) => Err([one, other].into_iter().filter_map(Result::err).collect()),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What a buyer pays today, and what it may choose from.
+
+use super::{
+    Discount, DiscountKind, LinePrice, ListedPrice, Percent, PriceList, TradeTerms, in_force,
+    price_line, tier,
+};
+use crate::catalog::{BulkTier, Catalog, Edition};
+use crate::license::{CatalogRef, LicenseKind};
+use crate::money::Money;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// All that decides on a buyer's prices on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct PriceBook<'a> {
+    /// What there is, at list prices where no list says otherwise.
+    pub catalog: &'a Catalog,
+    /// The seller's lists.
+    pub lists: &'a [PriceList],
+    /// The buyer's terms.
+    pub terms: &'a TradeTerms,
+    /// The day (UTC).
+    pub on: NaiveDate,
+}
+
+impl PriceBook<'_> {
+    /// What a seat of an edition costs for so many years, before discounts; 0 years is a month.
+    /// None where it is not sold so, or not in the buyer's currency.
+    #[must_use]
+    pub fn seat(&self, edition: &Edition, years: i16) -> Option<ListedPrice> {
+        let own = match years {
+            0 => edition.monthly_minor,
+            years => edition.price_minor_per_seat(years),
+        }?;
+        let product = self.catalog.product(edition.product)?;
+        let currency = self.catalog.vendor(product.vendor)?.currency;
+        let wanted = self.terms.currency;
+        in_force(self.lists, edition.id, years, wanted, self.on).or_else(|| {
+            let fits = wanted.is_none_or(|wanted| wanted == currency);
+            fits.then_some(ListedPrice { price: Money { minor: own, currency }, list: None })
+        })
+    }
+
+    /// What `count` licenses of `seats` each cost, with what a discount program gives.
+    #[must_use]
+    pub fn line(
+        &self,
+        edition: &Edition,
+        years: i16,
+        (seats, count): (i32, u32),
+        program: Percent,
+    ) -> Option<LinePrice> {
+        let unit = self.seat(edition, years)?.price;
+        let product = self.catalog.product(edition.product)?;
+        let tiers = &self.catalog.vendor(product.vendor)?.bulk;
+        price_line(unit, seats, count, discounts(self.terms.discount, tiers, count, program))
+    }
+
+    /// What can be bought, in the order of the catalog.
+    #[must_use]
+    pub fn shop(&self) -> Shop {
+        let offers = self.catalog.editions.iter().filter_map(|edition| self.offer(edition));
+        Shop {
+            offers: offers.collect(),
+            discount: self.terms.discount,
+            tax: self.terms.tax,
+            margin: self.terms.margin,
+        }
+    }
+
+    fn offer(&self, edition: &Edition) -> Option<Offer> {
+        let product = self.catalog.product(edition.product)?;
+        let vendor = self.catalog.vendor(product.vendor)?;
+        let price = |years: i16| Some((years, self.seat(edition, years)?.price));
+        let sold = |kind| product.kinds.contains(&kind);
+        let mut years = product.terms_years.clone();
+        years.sort_unstable();
+        let terms: Vec<(i16, Money)> = match sold(LicenseKind::Term) {
+            true => years.into_iter().filter_map(price).collect(),
+            false => Vec::new(),
+        };
+        let by_month = sold(LicenseKind::Monthly) || sold(LicenseKind::Usage);
+        let monthly = price(0).filter(|_| by_month).map(|(_, price)| price);
+        let named = |id, name: &str| CatalogRef { id, name: name.to_owned() };
+        (!terms.is_empty() || monthly.is_some()).then(|| Offer {
+            vendor: named(vendor.id, &vendor.name),
+            product: named(product.id, &product.name),
+            edition: named(edition.id, &edition.name),
+            terms,
+            monthly,
+            tiers: vendor.bulk.clone(),
+            lapse_months: product.key_lapse_months,
+        })
+    }
+}
+
+/// The discounts of a line, in the order in which they are told.
+fn discounts(
+    partner: Percent,
+    tiers: &[BulkTier],
+    count: u32,
+    program: Percent,
+) -> impl Iterator<Item = Discount> {
+    let partner = Discount { kind: DiscountKind::Partner, percent: partner };
+    let program = Discount { kind: DiscountKind::Program, percent: program };
+    [Some(partner), tier(tiers, count), Some(program)].into_iter().flatten()
+}
+
+/// What a buyer may choose from, with all that it takes to tell prices while it types.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Shop {
+    /// What is sold.
+    pub offers: Vec<Offer>,
+    /// The partner's discount.
+    pub discount: Percent,
+    /// The tax on it.
+    pub tax: Percent,
+    /// What the buyer adds when it sells on.
+    pub margin: Percent,
+}
+
+/// An edition that is sold.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Offer {
+    /// Who makes it.
+    pub vendor: CatalogRef,
+    /// The product.
+    pub product: CatalogRef,
+    /// The edition.
+    pub edition: CatalogRef,
+    /// Terms in years, ascending, each with the list price of a seat for all of it.
+    pub terms: Vec<(i16, Money)>,
+    /// The list price of a seat for a month, where it is sold so.
+    pub monthly: Option<Money>,
+    /// Discounts by number of licenses.
+    pub tiers: Vec<BulkTier>,
+    /// Months in which a key must be activated; none never lapses.
+    pub lapse_months: Option<u16>,
+}
+
+impl Offer {
+    /// What licenses of it cost in this shop; 0 years is a month.
+    #[must_use]
+    pub fn line(&self, shop: &Shop, years: i16, seats: i32, count: u32) -> Option<LinePrice> {
+        let unit = match years {
+            0 => self.monthly?,
+            years => self.terms.iter().find(|(term, _)| *term == years)?.1,
+        };
+        price_line(unit, seats, count, discounts(shop.discount, &self.tiers, count, Percent::ZERO))
+    }
+}
