@@ -70,6 +70,20 @@ pub const DEEDS: &[&str] = &[
     "token-created",
     "token-revoked",
     "sessions-ended",
+    "order-quoted",
+    "order-asked",
+    "order-approved",
+    "order-changed",
+    "order-declined",
+    "order-placed",
+    "order-canceled",
+    "order-expired",
+    "bought",
+    "returned",
+    "price-list-created",
+    "price-list-changed",
+    "price-list-deleted",
+    "terms-changed",
 ];
 
 /// One entry of a license's change history.

@@ -22,8 +22,16 @@ pub struct ActivityRow {
 }
 
 /// What something can have been done to.
-pub const ENTITIES: &[&str] =
-    &["license", "organization", "person", "entitlement", "permission-set", "token"];
+pub const ENTITIES: &[&str] = &[
+    "license",
+    "organization",
+    "person",
+    "entitlement",
+    "permission-set",
+    "token",
+    "order",
+    "price",
+];
 /// Of these, what is an organization's own business where it lets nobody assist.
 pub const ABOUT_PEOPLE: &[&str] = &["person", "permission-set", "token"];
 const TEXT: Column = Column { searchable: true, ..Column::PLAIN };

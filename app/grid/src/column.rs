@@ -2,7 +2,7 @@
 //! evaluation in Rust, the URL and the component.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::license::OrgRef;
+use domain::license::{CatalogRef, OrgRef};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -240,6 +240,12 @@ impl Cell {
     #[must_use]
     pub fn org(value: Option<&OrgRef>) -> Self {
         value.map_or(Self::NONE, |org| Self { key: Key::Id(org.id.0), label: org.name.clone() })
+    }
+
+    /// Something of the catalog.
+    #[must_use]
+    pub fn entry(value: &CatalogRef) -> Self {
+        Self { key: Key::Int(i64::from(value.id)), label: value.name.clone() }
     }
 
     /// One of these slugs, if it is one, as a choice's rank.

@@ -12,6 +12,7 @@ pub mod level;
 pub mod licenses;
 pub mod live;
 pub mod order;
+pub mod orders;
 pub mod page;
 pub mod patch;
 pub mod people;
@@ -28,5 +29,10 @@ mod value;
 pub mod window;
 
 /// The portal's grids.
-pub static GRIDS: [&column::GridSpec; 4] =
-    [&licenses::LICENSES, &customers::CUSTOMERS, &activity::ACTIVITY, &people::PEOPLE];
+pub static GRIDS: [&column::GridSpec; 5] = [
+    &licenses::LICENSES,
+    &customers::CUSTOMERS,
+    &activity::ACTIVITY,
+    &people::PEOPLE,
+    &orders::ORDERS,
+];

@@ -1,10 +1,10 @@
 //! The declaration of the license grid.
 
 use crate::column::{
-    BuiltInView, Cell, Column, ColumnId, ColumnType, Direction, GridSpec, Key, Row, Sum, Tab,
+    BuiltInView, Cell, Column, ColumnId, ColumnType, Direction, GridSpec, Row, Sum, Tab,
 };
 use chrono::NaiveDate;
-use domain::license::{CatalogRef, LicenseRow, LicenseStatus};
+use domain::license::{LicenseRow, LicenseStatus};
 use uuid::Uuid;
 
 const STATUS_SLUGS: [&str; LicenseStatus::ALL.len()] = {
@@ -103,10 +103,6 @@ pub static LICENSES: GridSpec = GridSpec {
     tabs: &TABS,
 };
 
-fn entry(value: &CatalogRef) -> Cell {
-    Cell { key: Key::Int(i64::from(value.id)), label: value.name.clone() }
-}
-
 impl Row for LicenseRow {
     fn id(&self) -> Uuid {
         self.id.0
@@ -120,8 +116,8 @@ impl Row for LicenseRow {
         match column {
             NAME => Cell::text(Some(&self.name)),
             KEY => Cell::text(Some(&self.key)),
-            PRODUCT => entry(&self.product),
-            EDITION => entry(&self.edition),
+            PRODUCT => Cell::entry(&self.product),
+            EDITION => Cell::entry(&self.edition),
             CUSTOMER => Cell::org(self.customer.as_ref()),
             SEATS => self.seats.map_or(Cell::NONE, Cell::int),
             STATUS => Cell::int(self.status(today).rank()),
@@ -129,7 +125,7 @@ impl Row for LicenseRow {
             EXPIRES => Cell::day(self.expires),
             NOTE => Cell::text(self.note.as_deref()),
             ORDER => Cell::text(self.order_no.as_deref()),
-            VENDOR => entry(&self.vendor),
+            VENDOR => Cell::entry(&self.vendor),
             PARTNER => Cell::org(Some(&self.partner)),
             ColumnId(_) => Cell::NONE,
         }

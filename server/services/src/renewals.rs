@@ -7,8 +7,10 @@ use domain::command::{RenewLicense, RenewWith, Renewed, UNDO_MINUTES};
 use domain::ids::{LicenseId, OrderId};
 use domain::license::LicenseRow;
 use domain::money::Money;
+use domain::order::LineKind;
 use domain::people::Principal;
 use domain::policy::Action;
+use domain::price::{LinePrice, Percent};
 use domain::renewal::{self, Offer, Refusal};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -16,7 +18,7 @@ use store::TenantTx;
 use store::feed::Change;
 use store::idempotency::{Claim, idempotency_claim, idempotency_keep};
 use store::log::log_append;
-use store::order::{NewOrder, Order, OrderKind, OrderState};
+use store::order::{NewRenewal, Renewal, RenewalPart};
 
 impl From<Refusal> for ServiceError {
     fn from(refusal: Refusal) -> Self {
@@ -29,7 +31,8 @@ pub(crate) struct Outcome {
     license: LicenseRow,
     /// The coupon before; consumed by the store's conditional update.
     coupon: Option<LicenseRow>,
-    price: Money,
+    price: LinePrice,
+    tax: Percent,
 }
 
 /// A renewal that was written, but not published yet.
@@ -171,27 +174,30 @@ impl Services {
         let license = store::license::license_update(tx, before, &outcome.license).await?;
         log_append(tx, &self.log_entry(who, "renewed", before, &license)).await?;
         changes.push(Change::license("renewed", Some(before), Some(&license))?);
-        let order = NewOrder {
+        let kind = match outcome.coupon {
+            Some(_) => LineKind::CouponRenewal,
+            None => LineKind::Renewal,
+        };
+        let renewal = NewRenewal {
             id: OrderId(uuid::Uuid::now_v7()),
-            kind: if outcome.coupon.is_some() {
-                OrderKind::CouponRenewal
-            } else {
-                OrderKind::Renewal
+            license: &license,
+            kind,
+            part: RenewalPart {
+                coupon: outcome.coupon.as_ref().map(|coupon| coupon.id),
+                old_expires: before.expires,
+                new_expires: license.expires.ok_or(Refusal::NoEnd)?,
+                old_anchor: before.anchor_day,
+                old_term: before.term_years,
+                at_version: license.version,
             },
-            license: license.id,
-            coupon: outcome.coupon.as_ref().map(|coupon| coupon.id),
-            years: license.term_years.unwrap_or(1),
-            old_expires: before.expires,
-            new_expires: license.expires.ok_or(Refusal::NoEnd)?,
-            old_anchor: before.anchor_day,
-            old_term: before.term_years,
-            at_version: license.version,
             price: outcome.price,
-            person: who.person,
+            tax: outcome.tax,
+            person: (who.person, who.name.clone()),
             placed_at: now,
         };
-        let number = store::order::order_insert(tx, &order).await?;
-        Ok(Placed { license, order: order.id, number, changes })
+        let order = renewal.id;
+        let number = store::order::renewal_insert(tx, &self.catalog, &renewal).await?;
+        Ok(Placed { license, order, number, changes })
     }
 
     /// Takes a renewal back: the old end returns, and so does the coupon.
@@ -206,23 +212,22 @@ impl Services {
         authorize(who, Action::UndoRenewal)?;
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
-        let order = store::order::order_get(&mut tx, id).await?;
-        let placed = &order.placed;
-        let mut ids = vec![placed.license];
-        ids.extend(placed.coupon);
+        let renewal = store::order::renewal_get(&mut tx, id).await?;
+        let license = renewal.line.license.ok_or(ServiceError::NotFound)?;
+        let mut ids = vec![license];
+        ids.extend(renewal.part.coupon);
         ids.sort_unstable();
         let rows = store::license::licenses_lock(&mut tx, &self.catalog, &ids).await?;
         let rows: HashMap<LicenseId, LicenseRow> =
             rows.into_iter().map(|row| (row.id, row)).collect();
-        if !rows.contains_key(&placed.license) {
+        if !rows.contains_key(&license) {
             return Err(ServiceError::NotFound);
         }
-        if order.state != OrderState::Undone
-            && now > placed.placed_at + Duration::minutes(UNDO_MINUTES)
-        {
+        let in_time = |placed| now <= placed + Duration::minutes(UNDO_MINUTES);
+        if !renewal.undone() && !renewal.order.placed_at.is_some_and(in_time) {
             return Err(ServiceError::Refused("undo-too-late"));
         }
-        let (after, changes) = self.place_undo(&mut tx, who, &order, &rows).await?;
+        let (after, changes) = self.place_undo(&mut tx, who, &renewal, &rows).await?;
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
@@ -236,40 +241,41 @@ impl Services {
         &self,
         tx: &mut TenantTx,
         who: &Principal,
-        order: &Order,
+        renewal: &Renewal,
         rows: &HashMap<LicenseId, LicenseRow>,
     ) -> Result<(LicenseRow, Vec<Change>), ServiceError> {
         const CHANGED: ServiceError = ServiceError::Refused("undo-changed-since");
-        let placed = &order.placed;
-        if order.state == OrderState::Undone {
+        if renewal.undone() {
             return Err(ServiceError::Refused("already-undone"));
         }
-        let before = rows.get(&placed.license).ok_or(CHANGED)?;
-        if before.version != placed.at_version {
+        let (part, order) = (&renewal.part, renewal.order.id);
+        let license = renewal.line.license.ok_or(CHANGED)?;
+        let before = rows.get(&license).ok_or(CHANGED)?;
+        if before.version != part.at_version {
             return Err(CHANGED);
         }
-        let spent = placed.coupon.map(|coupon| {
-            let spent = rows.get(&coupon).filter(|row| row.redeemed_by == Some(placed.license));
+        let spent = part.coupon.map(|coupon| {
+            let spent = rows.get(&coupon).filter(|row| row.redeemed_by == Some(license));
             spent.ok_or(CHANGED)
         });
         let spent = spent.transpose()?;
-        if !store::order::order_mark_undone(tx, placed.id).await? {
+        if !store::order::renewal_cancel(tx, order).await? {
             return Err(ServiceError::Refused("already-undone"));
         }
         let old = LicenseRow {
-            expires: placed.old_expires,
-            anchor_day: placed.old_anchor,
-            term_years: placed.old_term,
+            expires: part.old_expires,
+            anchor_day: part.old_anchor,
+            term_years: part.old_term,
             ..before.clone()
         };
         let after = store::license::license_update(tx, before, &old).await?;
         log_append(tx, &self.log_entry(who, "renewal-undone", before, &after)).await?;
         let mut changes = vec![Change::license("renewal-undone", Some(before), Some(&after))?];
+        changes.push(Change::order("order-canceled", renewal.order.buyer.id));
         if let Some(spent) = spent {
-            let restored =
-                store::license::coupon_restore(tx, &self.catalog, spent.id, placed.license)
-                    .await?
-                    .ok_or_else(|| internal("a locked coupon has changed"))?;
+            let restored = store::license::coupon_restore(tx, &self.catalog, spent.id, license)
+                .await?
+                .ok_or_else(|| internal("a locked coupon has changed"))?;
             log_append(tx, &self.log_entry(who, "coupon-restored", spent, &restored)).await?;
             changes.push(Change::license("coupon-restored", Some(spent), Some(&restored))?);
         }

@@ -64,6 +64,12 @@ impl Change {
         Self { entity: "log".to_owned(), ..Self::many("logged", org) }
     }
 
+    /// Something happened to an order of an organization.
+    #[must_use]
+    pub fn order(kind: &str, buyer: OrgId) -> Self {
+        Self { entity: "order".to_owned(), ..Self::many(kind, buyer) }
+    }
+
     /// A change of many licenses somewhere below an organization, as an import makes.
     #[must_use]
     pub fn many(kind: &str, org: OrgId) -> Self {

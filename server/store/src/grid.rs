@@ -8,6 +8,7 @@ mod condition;
 mod count;
 mod customers;
 mod licenses;
+mod orders;
 mod people;
 mod rows;
 mod source;

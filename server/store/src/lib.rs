@@ -32,6 +32,7 @@ pub mod pending;
 pub mod permission_set;
 pub mod person;
 mod pool;
+pub mod price;
 pub mod session;
 pub mod sign_in_policy;
 pub mod sso;

@@ -6,13 +6,15 @@ mod support;
 use domain::ids::{ImportId, LicenseId, OrderId, PersonId};
 use domain::license::LicenseRow;
 use domain::money::{Currency, Money};
+use domain::order::LineKind;
+use domain::price::{Percent, price_line};
 use futures::future::join_all;
 use serde_json::json;
 use store::StoreError;
 use store::feed::{Change, changes_publish, feed_pos};
 use store::idempotency::{Claim, idempotency_claim, idempotency_keep};
 use store::license as licenses;
-use store::order::{NewOrder, OrderKind, OrderState};
+use store::order::{NewRenewal, RenewalPart, renewal_cancel, renewal_get, renewal_insert};
 use support::{Database, Tree, catalog, day, now, today};
 use uuid::Uuid;
 
@@ -224,28 +226,37 @@ async fn an_order_is_numbered_and_undone_once() {
     let row = tree.license(1);
     insert(&database, &tree, std::slice::from_ref(&row)).await;
     let mut tx = database.store.begin(tree.scope).await.unwrap();
-    let order = NewOrder {
+    let price = |minor| Money { minor, currency: Currency::Eur };
+    let renewal = NewRenewal {
         id: OrderId(Uuid::now_v7()),
-        kind: OrderKind::Renewal,
-        license: row.id,
-        coupon: None,
-        years: 1,
-        old_expires: row.expires,
-        new_expires: day("2028-01-14"),
-        old_anchor: 14,
-        old_term: Some(1),
-        at_version: 2,
-        price: Money { minor: 12_345, currency: Currency::Eur },
-        person: PersonId(Uuid::now_v7()),
+        license: &row,
+        kind: LineKind::Renewal,
+        part: RenewalPart {
+            coupon: None,
+            old_expires: row.expires,
+            new_expires: day("2028-01-14"),
+            old_anchor: 14,
+            old_term: Some(1),
+            at_version: 2,
+        },
+        price: price_line(price(2_469), 5, 1, []).unwrap(),
+        tax: Percent::whole(19),
+        person: (PersonId(Uuid::now_v7()), "Ada".to_owned()),
         placed_at: now(),
     };
-    assert_eq!(store::order::order_insert(&mut tx, &order).await.unwrap(), "R-000001");
-    let found = store::order::order_get(&mut tx, order.id).await.unwrap();
-    assert_eq!((&found.placed, found.state), (&order, OrderState::Placed));
-    assert!(store::order::order_mark_undone(&mut tx, order.id).await.unwrap());
-    assert!(!store::order::order_mark_undone(&mut tx, order.id).await.unwrap());
-    let next = NewOrder { id: OrderId(Uuid::now_v7()), ..order };
-    assert_eq!(store::order::order_insert(&mut tx, &next).await.unwrap(), "R-000002");
+    let catalog = catalog();
+    assert_eq!(renewal_insert(&mut tx, &catalog, &renewal).await.unwrap(), "R-000001");
+    let found = renewal_get(&mut tx, renewal.id).await.unwrap();
+    assert_eq!((&found.part, found.line.license), (&renewal.part, Some(row.id)));
+    assert_eq!(found.line.price.as_ref(), Some(&renewal.price));
+    assert_eq!((found.order.tax, &found.order.person), (renewal.tax, &renewal.person));
+    assert_eq!(found.order.buyer, row.partner);
+    assert!(!found.undone());
+    assert!(renewal_cancel(&mut tx, renewal.id).await.unwrap());
+    assert!(!renewal_cancel(&mut tx, renewal.id).await.unwrap());
+    assert!(renewal_get(&mut tx, renewal.id).await.unwrap().undone());
+    let next = NewRenewal { id: OrderId(Uuid::now_v7()), ..renewal };
+    assert_eq!(renewal_insert(&mut tx, &catalog, &next).await.unwrap(), "R-000002");
 }
 
 #[tokio::test]

@@ -30,6 +30,12 @@ impl Usage {
         Self::SLUGS[self as usize]
     }
 
+    /// The usage with this slug.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Unused, Self::Partly, Self::Used].into_iter().find(|usage| usage.slug() == slug)
+    }
+
     /// Of so many keys, so many of them not yet activated; none where there are no keys.
     #[must_use]
     pub const fn of(keys: i64, open: i64) -> Option<Self> {

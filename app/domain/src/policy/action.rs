@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 pub enum Resource {
     /// Licenses and coupons.
     License,
+    /// Orders, carts and requests.
+    Order,
+    /// Price lists, and the terms that organizations buy on.
+    Price,
     /// What was done.
     Activity,
     /// Organizations.
@@ -25,8 +29,10 @@ pub enum Resource {
 
 impl Resource {
     /// Every resource, in the table's order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::License,
+        Self::Order,
+        Self::Price,
         Self::Activity,
         Self::Organization,
         Self::Entitlement,
@@ -41,6 +47,8 @@ impl Resource {
     pub const fn slug(self) -> &'static str {
         match self {
             Self::License => "license",
+            Self::Order => "order",
+            Self::Price => "price",
             Self::Activity => "activity",
             Self::Organization => "organization",
             Self::Entitlement => "entitlement",
@@ -97,6 +105,16 @@ actions! {
     Bulk = "bulk",
     /// Import licenses from a spreadsheet.
     Import = "import",
+    /// See what was bought, by whom and for how much.
+    ViewOrders = "view-orders",
+    /// Buy, and ask for what one may not buy directly.
+    Buy = "buy",
+    /// Say yes or no to what somebody asks for.
+    AnswerOrders = "answer-orders",
+    /// Make price lists.
+    SetPrices = "set-prices",
+    /// Set the terms that an organization buys on, as far as each is one's to set.
+    SetTerms = "set-terms",
     /// See who changed what, when and how: in a license's history, and all of it as activity.
     ViewHistory = "view-history",
     /// See the organizations below one's own in a list.

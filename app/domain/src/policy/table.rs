@@ -38,6 +38,9 @@ const EVERYBODY: &[Role] = &[Owner, LicenseAdmin, ProtectionManager, Billing, Re
 const WRITERS: &[Role] = &[Owner, LicenseAdmin, ProtectionManager, Billing];
 const ADMINS: &[Role] = &[Owner, LicenseAdmin];
 const BUYERS: &[Role] = &[Owner, LicenseAdmin, Billing];
+const SELLERS: &[Role] = &[Owner, Billing];
+/// Whoever may know what things cost.
+const READERS: &[Role] = &[Owner, LicenseAdmin, Billing, ReadOnly];
 const OWNERS: &[Role] = &[Owner];
 
 /// One's own things alone.
@@ -64,6 +67,11 @@ pub static TABLE: [Rule; Action::ALL.len()] = {
         line(A::Assign, R::License, PROVIDERS, ADMINS, SCOPE),
         line(A::Bulk, R::License, PROVIDERS, BUYERS, SCOPE),
         line(A::Import, R::License, &[Partner], ADMINS, OWN),
+        line(A::ViewOrders, R::Order, PROVIDERS, READERS, SCOPE),
+        line(A::Buy, R::Order, &[Partner], BUYERS, OWN),
+        line(A::AnswerOrders, R::Order, PROVIDERS, BUYERS, SCOPE),
+        line(A::SetPrices, R::Price, PROVIDERS, SELLERS, OWN),
+        line(A::SetTerms, R::Price, PROVIDERS, SELLERS, SCOPE),
         line(A::ViewHistory, R::Activity, ALL_KINDS, EVERYBODY, SCOPE),
         line(A::ViewCustomers, R::Organization, PROVIDERS, EVERYBODY, SCOPE),
         line(A::ViewOrganization, R::Organization, ALL_KINDS, EVERYBODY, SCOPE),

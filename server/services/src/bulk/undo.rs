@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::bulk::BulkRow;
 use store::feed::Change;
-use store::order::Order;
+use store::order::Renewal;
 use store::{StoreError, TenantTx};
 
 /// What taking a license's part of a change back needs to know, besides what it had before.
@@ -127,19 +127,20 @@ impl Services {
             _ => None,
         };
         let ids: Vec<OrderId> = rows.iter().filter_map(order_of).collect();
-        let orders = store::order::orders_get(tx, &ids).await?;
-        let orders: HashMap<OrderId, Order> =
-            orders.into_iter().map(|order| (order.placed.id, order)).collect();
-        let coupons = orders.values().filter_map(|order| order.placed.coupon);
+        let renewals = store::order::renewals_get(tx, &ids).await?;
+        let renewals: HashMap<OrderId, Renewal> =
+            renewals.into_iter().map(|renewal| (renewal.order.id, renewal)).collect();
+        let coupons = renewals.values().filter_map(|renewal| renewal.part.coupon);
         let ids: Vec<LicenseId> = rows.iter().map(|row| row.license).chain(coupons).collect();
         let licenses = self.bulk_lock(tx, &ids).await?;
         let (mut verdicts, mut changes) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
-            let order = order_of(row).and_then(|id| orders.get(&id));
-            verdicts.push(match order.filter(|order| order.placed.license == row.license) {
+            let renewal = order_of(row).and_then(|id| renewals.get(&id));
+            let own = |renewal: &&Renewal| renewal.line.license == Some(row.license);
+            verdicts.push(match renewal.filter(own) {
                 _ if !licenses.contains_key(&row.license) => refuse("not-found"),
                 None => refuse("undo-changed-since"),
-                Some(order) => match self.place_undo(tx, who, order, &licenses).await {
+                Some(renewal) => match self.place_undo(tx, who, renewal, &licenses).await {
                     Ok((_, undone)) => {
                         changes.extend(undone);
                         Verdict::Done

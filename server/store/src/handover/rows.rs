@@ -18,7 +18,12 @@ pub const GOING: &[&str] = &[
     "license",
     "entitlement_extra",
     "entitlement_transfer",
+    "price_list",
+    "trade_terms",
+    "cart",
+    "purchase_order",
     "order_line",
+    "order_key",
     "counter",
     "idempotency",
     "import",
@@ -118,6 +123,9 @@ pub async fn org_pack(tx: &mut TenantTx, org: Org) -> Result<Packed> {
         "SELECT 1 FROM organization WHERE root_id = $1 AND tkey BETWEEN $2 AND $3
          ORDER BY id FOR UPDATE",
         "DELETE FROM export_job WHERE root_id = $1 AND tkey BETWEEN $2 AND $3",
+        // Nobody answers them any more.
+        "UPDATE purchase_order SET state = 'canceled', awaits = NULL, version = version + 1
+         WHERE root_id = $1 AND tkey BETWEEN $2 AND $3 AND state IN ('quoted', 'approved')",
     ] {
         sqlx::query(sql).bind(tx.root()).bind(lo).bind(hi).execute(tx.conn()).await?;
     }
@@ -217,16 +225,11 @@ async fn fit(tx: &mut TenantTx, org: &Org, to: OrgId, by: i64) -> Result<()> {
     .bind(to.0)
     .execute(tx.conn())
     .await?;
-    // Orders of somebody who is not here: below zero nobody counts on from them.
-    sqlx::query(
-        "UPDATE going_order_line SET owner_tkey = CASE WHEN owner_tkey BETWEEN $1 AND $2
-             THEN owner_tkey + $3 ELSE -abs(owner_tkey) END",
-    )
-    .bind(org.interval.lo)
-    .bind(org.interval.hi)
-    .bind(by)
-    .execute(tx.conn())
-    .await?;
+    // What the old distributor gave is not the new one's word.
+    sqlx::query("UPDATE going_trade_terms SET discount = 0, currency = NULL WHERE org_id = $1")
+        .bind(org.id.0)
+        .execute(tx.conn())
+        .await?;
     // Ended invitations alone name sets of somebody else.
     let sql = "UPDATE going_invitation SET permission_set_id = NULL
                WHERE permission_set_id NOT IN (SELECT id FROM going_permission_set)";

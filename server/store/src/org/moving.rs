@@ -23,22 +23,24 @@ pub const MOVED: &[&str] = &[
     "invitation",
     "license",
     "mail",
-    "order_line",
     "permission_set",
     "person",
     "saved_view",
     "sign_in_policy",
     "sso_provider",
+    "trade_terms",
     "view_default",
 ];
 
-/// Tables whose rows stay or go: of a whole root; of those who change many licenses, which
+/// Tables whose rows stay or go: of a whole root; orders, carts and price lists, which are of
+/// those who buy and sell; of those who change many licenses, which
 /// organizations that move never do; the feed, whose past nobody reads again; files for
 /// download, which are deleted, since they last an hour; and organizations, which are moved by
 /// themselves.
 pub const UNMOVED: &[&str] = &[
     "bulk_job",
     "bulk_outcome",
+    "cart",
     "export_chunk",
     "export_job",
     "feed",
@@ -46,7 +48,11 @@ pub const UNMOVED: &[&str] = &[
     "log_checkpoint",
     "log_head",
     "log_link",
+    "order_key",
+    "order_line",
     "organization",
+    "price_list",
+    "purchase_order",
 ];
 
 /// Puts a customer with all that it has below another partner; the organization afterwards.
