@@ -63,7 +63,7 @@ pub fn renewal_offer(
         .into_iter()
         .filter_map(|years| {
             let (new_expires, _) = terms.renewed_end(license, years, today).ok()?;
-            Some(Choice { years, new_expires, price: terms.price(catalog, years)? })
+            Some(Choice { years, new_expires, price: terms.price(catalog, years).ok()? })
         })
         .collect::<Vec<_>>();
     if choices.is_empty() {
@@ -101,7 +101,7 @@ pub fn renew(
     if !terms.product.renewal.years.contains(&years) {
         return Err(Refusal::YearsNotOffered);
     }
-    let price = terms.price(catalog, years).ok_or(Refusal::YearsNotOffered)?;
+    let price = terms.price(catalog, years)?;
     Ok((terms.extended(license, years, today)?, price))
 }
 

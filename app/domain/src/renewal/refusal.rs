@@ -34,11 +34,38 @@ pub enum Refusal {
     /// This coupon does not fit the license, has a note, or is no longer there.
     #[error("the coupon does not fit")]
     CouponUnfit,
+    /// The catalog offers no change of edition on renewal of its product.
+    #[error("the product does not migrate")]
+    MigrationNotOffered,
+    /// No upgrade leads from its edition to the one asked for.
+    #[error("no upgrade leads to this edition")]
+    NotAnUpgrade,
+    /// It would have no seat, or more than [`crate::import::MAX_SEATS`].
+    #[error("the number of seats is out of range")]
+    SeatsOutOfRange,
+    /// It would have fewer seats than are in use (invariant 1).
+    #[error("more seats are in use")]
+    SeatsInUse,
+    /// What its seats are worth cannot be told without the length of its term.
+    #[error("the length of the term is unknown")]
+    TermUnknown,
+    /// The price is no amount that can be handled.
+    #[error("the price is too high")]
+    PriceBeyondLimit,
+    /// It ends after the day that others are to end on.
+    #[error("the license ends later")]
+    EndsLater,
+    /// The day to end on is not after today, or too far from it.
+    #[error("the common end is out of range")]
+    TargetOutOfRange,
+    /// Licenses get one end for one customer only.
+    #[error("the licenses belong to several customers")]
+    OtherCustomer,
 }
 
 impl Refusal {
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 19] = [
         Self::Unlimited,
         Self::Monthly,
         Self::Trial,
@@ -49,6 +76,15 @@ impl Refusal {
         Self::YearsNotOffered,
         Self::EndBeyondLimit,
         Self::CouponUnfit,
+        Self::MigrationNotOffered,
+        Self::NotAnUpgrade,
+        Self::SeatsOutOfRange,
+        Self::SeatsInUse,
+        Self::TermUnknown,
+        Self::PriceBeyondLimit,
+        Self::EndsLater,
+        Self::TargetOutOfRange,
+        Self::OtherCustomer,
     ];
 
     /// The stable name used in answers and messages.
@@ -65,6 +101,15 @@ impl Refusal {
             Self::YearsNotOffered => "years-not-offered",
             Self::EndBeyondLimit => "end-beyond-limit",
             Self::CouponUnfit => "coupon-unfit",
+            Self::MigrationNotOffered => "migration-not-offered",
+            Self::NotAnUpgrade => "not-an-upgrade",
+            Self::SeatsOutOfRange => "seats-out-of-range",
+            Self::SeatsInUse => "seats-in-use",
+            Self::TermUnknown => "term-unknown",
+            Self::PriceBeyondLimit => "price-beyond-limit",
+            Self::EndsLater => "ends-later",
+            Self::TargetOutOfRange => "target-out-of-range",
+            Self::OtherCustomer => "other-customer",
         }
     }
 }

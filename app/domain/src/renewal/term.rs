@@ -73,12 +73,32 @@ pub(super) fn terms<'a>(
     Ok(Terms { product, edition, end, seats })
 }
 
+/// What an edition costs for so many years, for all seats.
+pub(super) fn price(
+    catalog: &Catalog,
+    edition: &Edition,
+    years: i16,
+    seats: i32,
+) -> Result<Money, Refusal> {
+    seat_price(catalog, edition, years)?.times(i64::from(seats)).ok_or(Refusal::PriceBeyondLimit)
+}
+
+/// What one seat of an edition costs for so many years.
+pub(super) fn seat_price(
+    catalog: &Catalog,
+    edition: &Edition,
+    years: i16,
+) -> Result<Money, Refusal> {
+    let product = catalog.product(edition.product).ok_or(Refusal::NotOffered)?;
+    let vendor = catalog.vendor(product.vendor).ok_or(Refusal::NotOffered)?;
+    let minor = edition.price_minor_per_seat(years).ok_or(Refusal::YearsNotOffered)?;
+    Ok(Money { minor, currency: vendor.currency })
+}
+
 impl Terms<'_> {
-    /// What the renewal costs: the price of its edition for so many years, for all seats.
-    pub(super) fn price(&self, catalog: &Catalog, years: i16) -> Option<Money> {
-        let currency = catalog.vendor(self.product.vendor)?.currency;
-        let minor = self.edition.price_minor_per_seat(years)?;
-        Money { minor, currency }.times(i64::from(self.seats))
+    /// What the renewal costs; see [`price`].
+    pub(super) fn price(&self, catalog: &Catalog, years: i16) -> Result<Money, Refusal> {
+        price(catalog, self.edition, years, self.seats)
     }
 
     /// [`renewed_end`] of its license.

@@ -1,4 +1,6 @@
+mod days;
 mod grace;
+mod migration;
 
 use crate::sample::{catalog, coupon, day, license};
 use chrono::{Datelike, Days};
