@@ -1,6 +1,9 @@
+mod coterm;
 mod days;
 mod grace;
 mod migration;
+mod recent;
+mod selection;
 
 use crate::sample::{catalog, coupon, day, license};
 use chrono::{Datelike, Days};
