@@ -75,7 +75,7 @@ pub struct Product {
     /// none never lapses.
     #[serde(default)]
     pub key_lapse_months: Option<u16>,
-    /// Whether unused keys can be split and merged.
+    /// Whether unused keys can be split and merged ([`crate::coupon`]).
     #[serde(default)]
     pub divisible_coupons: bool,
     /// Days after its end for which a license with a term still protects (DOMAIN.md 1.3.12),

@@ -1,4 +1,4 @@
-//! Letting the licenses of one customer end on the same day. [ours]
+//! Letting the licenses of one customer end on the same day, which no vendor has.
 
 use super::days::{DAYS_OF_YEAR, half_up};
 use super::refusal::Refusal;

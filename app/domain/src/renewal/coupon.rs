@@ -14,7 +14,7 @@ pub(super) fn is_free_coupon(coupon: &LicenseRow, today: NaiveDate) -> bool {
 
 /// Which coupon is taken first (DOMAIN.md 1.4.9, D16): the one that lapses first, those that
 /// never do last; then the one bought first; then by id.
-pub(super) fn precedence(coupon: &LicenseRow) -> (bool, Option<NaiveDate>, NaiveDate, LicenseId) {
+pub(crate) fn precedence(coupon: &LicenseRow) -> (bool, Option<NaiveDate>, NaiveDate, LicenseId) {
     (coupon.expires.is_none(), coupon.expires, coupon.purchased, coupon.id)
 }
 

@@ -12,6 +12,7 @@ mod selection;
 mod term;
 
 pub use coterm::{Aligned, Alignment, MAX_COTERM_YEARS, align, align_all};
+pub(crate) use coupon::precedence;
 pub use coupon::{choose_coupon, coupon_fits};
 pub use days::{DAYS_OF_YEAR, Recovered, carried_days, days_left, recover};
 pub use migration::{Migration, MigrationWish, migrate, targets};
