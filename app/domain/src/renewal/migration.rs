@@ -52,7 +52,7 @@ pub struct Migration {
     pub price: Money,
 }
 
-/// The editions a license can migrate to, in catalog order; none where its product has no
+/// The editions a license can migrate to, in the order its own names them; none where its product has no
 /// migrations. Whether it can be renewed today is another question.
 #[must_use]
 pub fn targets<'a>(license: &LicenseRow, catalog: &'a Catalog) -> Vec<&'a Edition> {
