@@ -7,6 +7,7 @@ pub mod assign;
 pub mod bulk;
 pub mod catalog;
 pub mod command;
+pub mod coupon;
 pub mod dates;
 pub mod entitlement;
 pub mod export;

@@ -75,6 +75,13 @@ pub struct Product {
     /// none never lapses.
     #[serde(default)]
     pub key_lapse_months: Option<u16>,
+    /// Whether unused keys can be split and merged ([`crate::coupon`]).
+    #[serde(default)]
+    pub divisible_coupons: bool,
+    /// Days after its end for which a license with a term still protects (DOMAIN.md 1.3.12),
+    /// 0 to [`super::MAX_GRACE_DAYS`].
+    #[serde(default)]
+    pub grace_days: u16,
     /// Trials, where there are any.
     #[serde(default)]
     pub trial: Option<TrialPolicy>,
@@ -95,6 +102,21 @@ pub struct RenewalPolicy {
     /// Whether an unused license can renew one in use (DOMAIN.md 1.4.9).
     #[serde(default)]
     pub coupons: bool,
+    /// What a change of edition on renewal does with the old term; none where a renewal keeps
+    /// its edition.
+    #[serde(default)]
+    pub migration: Option<MigrationPolicy>,
+}
+
+/// What becomes of the days that are left of a license when a renewal changes its edition
+/// (DOMAIN.md D12): one or the other, so that none is lost and none is given twice.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MigrationPolicy {
+    /// They are carried over to the new term (DOMAIN.md 1.3.11).
+    Carry,
+    /// They come back as seats of the old edition (DOMAIN.md 1.3.10).
+    Return,
 }
 
 /// The trial of a product (DOMAIN.md 1.2.10).
@@ -132,7 +154,8 @@ pub struct Edition {
     /// Price per seat and month, where it is charged by month or by usage.
     #[serde(default)]
     pub monthly_minor: Option<i64>,
-    /// Editions a renewal may move to (DOMAIN.md 1.4.8, 1.3.11).
+    /// Editions of the same vendor a renewal may move to (DOMAIN.md 1.4.8, 1.3.11), where the
+    /// product has a [`RenewalPolicy::migration`].
     #[serde(default)]
     pub upgrades_to: Vec<i32>,
     /// Editions whose protection it contains (DOMAIN.md 1.2.8).

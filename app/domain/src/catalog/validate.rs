@@ -11,6 +11,10 @@ pub const MAX_PRICE_MINOR: i64 = 1_000_000_000;
 /// The longest term, in years.
 pub const MAX_TERM_YEARS: i16 = 10;
 
+/// The longest grace, in days: far less than the shortest term, so that a renewal counted from
+/// the old end always ends in the future.
+pub const MAX_GRACE_DAYS: u16 = 90;
+
 /// What is wrong with one catalog entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
@@ -144,10 +148,36 @@ impl Check<'_> {
         self.require(range, table, code, "a term is out of range");
         let lapse = product.key_lapse_months.is_none_or(|months| (1..=120).contains(&months));
         self.require(lapse, table, code, "key_lapse_months is out of range");
+        self.after_the_term(product);
         let catalog = self.catalog;
         self.findable(catalog.editions_of(product.id), "edition", |e| {
             (e.code.clone(), keys(&e.code, &e.name, &e.aliases))
         });
+    }
+
+    /// The policies that only a product with a term has: grace, migration, divisible coupons.
+    fn after_the_term(&mut self, product: &Product) {
+        let (table, code) = ("product", product.code.as_str());
+        let term = product.kinds.contains(&LicenseKind::Term);
+        let grace = product.grace_days <= MAX_GRACE_DAYS;
+        self.require(grace, table, code, "grace_days is out of range");
+        let grace = term || product.grace_days == 0;
+        self.require(grace, table, code, "grace_days need the kind term");
+        let divisible = term || !product.divisible_coupons;
+        self.require(divisible, table, code, "divisible_coupons need the kind term");
+        if product.renewal.migration.is_none() {
+            return;
+        }
+        let allowed = product.renewal.allowed && term;
+        self.require(allowed, table, code, "a migration policy needs renewals of the kind term");
+        let catalog = self.catalog;
+        let mut targets = catalog.editions_of(product.id).flat_map(|e| &e.upgrades_to).peekable();
+        self.require(targets.peek().is_some(), table, code, "no edition of it migrates to any");
+        // The new term is one of the target's own product.
+        let renewed = targets
+            .filter_map(|target| catalog.product(catalog.edition(*target)?.product))
+            .all(|target| target.renewal.allowed && target.kinds.contains(&LicenseKind::Term));
+        self.require(renewed, table, code, "it migrates to a product without renewals");
     }
 
     fn edition(&mut self, edition: &Edition) {
@@ -173,6 +203,9 @@ impl Check<'_> {
             *other != edition.id && target.is_some_and(|p| p.vendor == product.vendor)
         });
         self.require(others, table, code, "it refers to no other edition of its vendor");
+        let mut seen = HashSet::new();
+        let once = edition.upgrades_to.iter().all(|target| seen.insert(target));
+        self.require(once, table, code, "it names an upgrade twice");
     }
 
     fn extra(&mut self, extra: &Extra) {

@@ -1,5 +1,7 @@
 use crate::sample::{catalog, edition};
-use domain::catalog::{Catalog, Extra, ExtraKind, MAX_PRICE_MINOR, Product};
+use domain::catalog::{
+    Catalog, Extra, ExtraKind, MAX_GRACE_DAYS, MAX_PRICE_MINOR, MigrationPolicy, Product,
+};
 use domain::license::LicenseKind;
 use rstest::rstest;
 
@@ -55,6 +57,14 @@ fn ranks_follow_the_folded_names_and_are_unique() {
 #[case(|c: &mut Catalog| c.editions[0].upgrades_to.push(100), "it refers to no other edition of its vendor")]
 #[case(|c: &mut Catalog| c.products.push(cousin(c, "shield", 1)), "its family is another vendor's")]
 #[case(|c: &mut Catalog| { c.products[0].family = Some("shields".into()); c.products.push(cousin(c, "shields", 9)); }, "its family is another vendor's")]
+#[case(|c: &mut Catalog| c.editions[0].upgrades_to = vec![101, 101], "it names an upgrade twice")]
+#[case(|c: &mut Catalog| c.products[0].grace_days = MAX_GRACE_DAYS + 1, "grace_days is out of range")]
+#[case(|c: &mut Catalog| { without_term(c); c.products[0].grace_days = 1 }, "grace_days need the kind term")]
+#[case(|c: &mut Catalog| { without_term(c); c.products[0].divisible_coupons = true }, "divisible_coupons need the kind term")]
+#[case(|c: &mut Catalog| { migrating(c); without_term(c) }, "a migration policy needs renewals of the kind term")]
+#[case(|c: &mut Catalog| { migrating(c); c.products[0].renewal.allowed = false }, "a migration policy needs renewals of the kind term")]
+#[case(|c: &mut Catalog| { migrating(c); c.editions[0].upgrades_to.clear() }, "no edition of it migrates to any")]
+#[case(|c: &mut Catalog| { migrating(c); c.editions[1].product = 77; let mut p = cousin(c, "k", 1); p.renewal.allowed = false; c.products.push(p) }, "it migrates to a product without renewals")]
 #[case(|c: &mut Catalog| c.extras.push(extra(&[7])), "an edition does not exist")]
 #[case(|c: &mut Catalog| c.extras.push(extra(&[])), "it goes with nothing")]
 fn what_is_wrong_is_named(#[case] spoil: fn(&mut Catalog), #[case] what: &str) {
@@ -62,6 +72,27 @@ fn what_is_wrong_is_named(#[case] spoil: fn(&mut Catalog), #[case] what: &str) {
     spoil(&mut catalog);
     let problems = catalog.validate().unwrap_err();
     assert!(problems.iter().any(|problem| problem.what == what), "{problems:?}");
+}
+
+/// A product of the kind usage alone.
+fn without_term(catalog: &mut Catalog) {
+    catalog.products[0].kinds = vec![LicenseKind::Usage];
+    catalog.products[0].terms_years.clear();
+}
+
+/// A renewal may lead from the first edition to the second.
+fn migrating(catalog: &mut Catalog) {
+    catalog.products[0].renewal.migration = Some(MigrationPolicy::Carry);
+    catalog.editions[0].upgrades_to.push(101);
+}
+
+#[test]
+fn a_catalog_with_every_policy_is_valid() {
+    let mut catalog = catalog();
+    migrating(&mut catalog);
+    catalog.products[0].grace_days = MAX_GRACE_DAYS;
+    catalog.products[0].divisible_coupons = true;
+    assert_eq!(catalog.validate(), Ok(()));
 }
 
 /// Another product, of this family and vendor.
@@ -88,5 +119,29 @@ fn extra(goes_with: &[i32]) -> Extra {
         goes_with: goes_with.to_vec(),
         part_of: Vec::new(),
         needs_assistance: false,
+    }
+}
+
+#[test]
+fn the_vendors_policies_are_those_of_their_documents() {
+    use crate::entitlement::CATALOG;
+    let migrations: Vec<_> = CATALOG
+        .products
+        .iter()
+        .filter_map(|p| Some((p.code.as_str(), p.renewal.migration?)))
+        .collect();
+    let (carry, back) = (MigrationPolicy::Carry, MigrationPolicy::Return);
+    assert_eq!(
+        migrations,
+        [
+            ("gravityzone-endpoint-security", carry),
+            ("adaptive-defense", back),
+            ("endpoint-protection-plus", back),
+            ("emsisoft-anti-malware", carry),
+        ]
+    );
+    for product in &CATALOG.products {
+        assert_eq!(product.grace_days, if product.vendor == 3 { 7 } else { 0 }, "{}", product.code);
+        assert_eq!(product.divisible_coupons, product.vendor == 4, "{}", product.code);
     }
 }

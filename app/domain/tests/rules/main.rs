@@ -4,10 +4,12 @@
 mod assign;
 mod bulk;
 mod catalog;
+mod coupon;
 mod dates;
 mod entitlement;
 mod handover;
 mod mail;
+mod messages;
 mod password;
 mod renewal;
 mod sample;

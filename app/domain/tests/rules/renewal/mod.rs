@@ -1,3 +1,10 @@
+mod coterm;
+mod days;
+mod grace;
+mod migration;
+mod recent;
+mod selection;
+
 use crate::sample::{catalog, coupon, day, license};
 use chrono::{Datelike, Days};
 use domain::ids::{LicenseId, OrgId};
@@ -29,19 +36,19 @@ fn d17_the_new_end(
     #[case] new_end: &str,
     #[case] new_anchor: i16,
 ) {
-    let renewed = renewed_end(day(end), anchor, years, day(TODAY));
+    let renewed = renewed_end(day(end), anchor, years, 0, day(TODAY));
     assert_eq!(renewed, Ok((day(new_end), new_anchor)));
 }
 
 #[test]
 fn d17_expired_renewed_on_a_leap_day() {
-    let renewed = renewed_end(day("2027-12-31"), 31, 1, day("2028-02-29"));
+    let renewed = renewed_end(day("2027-12-31"), 31, 1, 0, day("2028-02-29"));
     assert_eq!(renewed, Ok((day("2029-02-28"), 29)));
 }
 
 #[test]
 fn no_end_after_2200() {
-    let renewed = |end| renewed_end(day(end), 31, 1, day(TODAY));
+    let renewed = |end| renewed_end(day(end), 31, 1, 0, day(TODAY));
     assert_eq!(renewed("2199-12-31"), Ok((day("2200-12-31"), 31)));
     assert_eq!(renewed("2200-12-31"), Err(Refusal::EndBeyondLimit));
 }
@@ -52,11 +59,11 @@ proptest! {
         let today = day(TODAY);
         let end = today + Days::new(ahead);
         let anchor = i16::try_from(end.day()).unwrap();
-        let (once, kept) = renewed_end(end, anchor, a, today).unwrap();
+        let (once, kept) = renewed_end(end, anchor, a, 0, today).unwrap();
         prop_assert!(once > end);
         prop_assert_eq!(
-            renewed_end(once, kept, b, today).unwrap(),
-            renewed_end(end, anchor, a + b, today).unwrap()
+            renewed_end(once, kept, b, 0, today).unwrap(),
+            renewed_end(end, anchor, a + b, 0, today).unwrap()
         );
     }
 }

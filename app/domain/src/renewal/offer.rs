@@ -1,0 +1,125 @@
+use super::coupon::{choose_coupon, coupon_fits};
+use super::refusal::Refusal;
+use super::term::terms;
+use crate::catalog::Catalog;
+use crate::ids::LicenseId;
+use crate::license::LicenseRow;
+use crate::money::Money;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One way to renew by purchase.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    /// For how many years.
+    pub years: i16,
+    /// The new last day, inclusive.
+    pub new_expires: NaiveDate,
+    /// What all seats cost.
+    pub price: Money,
+}
+
+/// The coupon that a renewal would take.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CouponOffer {
+    /// The coupon.
+    pub id: LicenseId,
+    /// The version that was seen.
+    pub version: i32,
+    /// Its key, which names it.
+    pub key: String,
+    /// Its term.
+    pub years: i16,
+    /// The day it lapses unless it is used.
+    pub lapses: Option<NaiveDate>,
+    /// The license's new last day, inclusive.
+    pub new_expires: NaiveDate,
+}
+
+/// All ways to renew a license today.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Offer {
+    /// By purchase, ascending by years; never empty.
+    pub choices: Vec<Choice>,
+    /// With a coupon, if one fits.
+    pub coupon: Option<CouponOffer>,
+}
+
+/// The ways to renew `license`, from the policies of its product and the coupons given
+/// (those of other partners or editions are passed over).
+///
+/// # Errors
+/// Why it cannot be renewed at all.
+pub fn renewal_offer(
+    license: &LicenseRow,
+    catalog: &Catalog,
+    coupons: &[LicenseRow],
+    today: NaiveDate,
+) -> Result<Offer, Refusal> {
+    let terms = terms(license, catalog, today)?;
+    let mut years = terms.product.renewal.years.clone();
+    years.sort_unstable();
+    let choices = years
+        .into_iter()
+        .filter_map(|years| {
+            let (new_expires, _) = terms.renewed_end(license, years, today).ok()?;
+            Some(Choice { years, new_expires, price: terms.price(catalog, years).ok()? })
+        })
+        .collect::<Vec<_>>();
+    if choices.is_empty() {
+        return Err(Refusal::EndBeyondLimit);
+    }
+    let coupon = choose_coupon(license, coupons, today)
+        .filter(|_| terms.product.renewal.coupons)
+        .and_then(|coupon| {
+            let years = coupon.term_years?;
+            let (new_expires, _) = terms.renewed_end(license, years, today).ok()?;
+            Some(CouponOffer {
+                id: coupon.id,
+                version: coupon.version,
+                key: coupon.key.clone(),
+                years,
+                lapses: coupon.expires,
+                new_expires,
+            })
+        });
+    Ok(Offer { choices, coupon })
+}
+
+/// The license after a renewal by purchase, and what it costs. Its version is left to the
+/// store.
+///
+/// # Errors
+/// Why it cannot be renewed for so many years.
+pub fn renew(
+    license: &LicenseRow,
+    years: i16,
+    catalog: &Catalog,
+    today: NaiveDate,
+) -> Result<(LicenseRow, Money), Refusal> {
+    let terms = terms(license, catalog, today)?;
+    if !terms.product.renewal.years.contains(&years) {
+        return Err(Refusal::YearsNotOffered);
+    }
+    let price = terms.price(catalog, years)?;
+    Ok((terms.extended(license, years, today)?, price))
+}
+
+/// The license after a renewal with this coupon, and the coupon after it. A coupon was paid
+/// for when it was bought, so the renewal costs nothing. Versions are left to the store.
+///
+/// # Errors
+/// Why it cannot be renewed with this coupon.
+pub fn renew_with_coupon(
+    license: &LicenseRow,
+    coupon: &LicenseRow,
+    catalog: &Catalog,
+    today: NaiveDate,
+) -> Result<(LicenseRow, LicenseRow), Refusal> {
+    let terms = terms(license, catalog, today)?;
+    let fits = terms.product.renewal.coupons && coupon_fits(license, coupon, today);
+    let years = coupon.term_years.filter(|_| fits).ok_or(Refusal::CouponUnfit)?;
+    let license = terms.extended(license, years, today)?;
+    let coupon = LicenseRow { redeemed_by: Some(license.id), ..coupon.clone() };
+    Ok((license, coupon))
+}
