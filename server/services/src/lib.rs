@@ -19,6 +19,7 @@ pub mod mail;
 pub mod organizations;
 pub mod password;
 pub mod people;
+mod prices;
 mod refusal;
 pub mod renewals;
 pub mod roots;

@@ -149,7 +149,7 @@ fn renewed(row: &LicenseRow, around: &Around<'_>, rng: &mut Xoshiro256PlusPlus) 
         let end = around.today + chrono::Duration::days(rng.random_range(1..=120));
         (end, anchor_of(end))
     } else {
-        renewed_end(end, row.anchor_day, term, around.today).ok()?
+        renewed_end(end, row.anchor_day, term, 0, around.today).ok()?
     };
     Some(("renewed", LicenseRow { expires: Some(end), anchor_day, ..row.clone() }))
 }

@@ -164,8 +164,10 @@ pub fn catalog() -> Catalog {
         family: None,
         kinds: LicenseKind::ALL.to_vec(),
         terms_years: vec![1],
-        renewal: RenewalPolicy { allowed: true, years: vec![1], coupons: true },
+        renewal: RenewalPolicy { allowed: true, years: vec![1], coupons: true, migration: None },
         key_lapse_months: None,
+        grace_days: 0,
+        divisible_coupons: false,
         trial: None,
         free_machines: Vec::new(),
     };
