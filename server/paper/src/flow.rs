@@ -95,14 +95,17 @@ impl Flow<'_> {
             right = self.paragraph_at(aside, right, lines);
         }
         right = (right + style::SECTION_GAP).max(style::ADDRESS_TOP);
-        let value_x = style::ASIDE + style::FACT_LABEL;
+        let labels = document.facts.iter();
+        let labels = labels.map(|fact| Shaped::new(self.fonts, &fact.label, &style::LABEL));
+        let widest = labels.map(|label| label.widest_part()).fold(style::FACT_LABEL, f32::max);
+        let label = Slot::start(style::ASIDE, widest.min(style::ASIDE_WIDTH / 2.0));
+        let value_x = label.x + label.width + style::GUTTER / 2.0;
         let value = Slot::start(value_x, style::RIGHT - value_x);
         for fact in &document.facts {
-            let label_width = style::FACT_LABEL - style::GUTTER / 2.0;
-            let labels = self.shape(&fact.label, &style::LABEL, label_width);
+            let labels = self.shape(&fact.label, &style::LABEL, label.width);
             let values = self.shape(&fact.value, &style::VALUE, value.width);
             let part = self.plan.part(Role::Paragraph, None);
-            let below = self.stack(aside, right, labels, part);
+            let below = self.stack(label, right, labels, part);
             right = self.stack(value, right, values, part).max(below);
         }
         let address = Slot::start(style::LEFT, style::ADDRESS_WIDTH);

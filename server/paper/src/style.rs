@@ -15,7 +15,8 @@ pub(crate) const WIDTH: f32 = RIGHT - LEFT;
 /// The sender and the facts.
 pub(crate) const ASIDE: f32 = 115.0 * MM;
 pub(crate) const ASIDE_WIDTH: f32 = RIGHT - ASIDE;
-pub(crate) const FACT_LABEL: f32 = 25.0 * MM;
+/// What the labels of the facts take at least.
+pub(crate) const FACT_LABEL: f32 = 23.0 * MM;
 pub(crate) const SENDER_TOP: f32 = 20.0 * MM;
 /// Where a window envelope (DL, DIN 5008 form B) shows the address.
 pub(crate) const ADDRESS_TOP: f32 = 54.0 * MM;
