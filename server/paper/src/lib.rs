@@ -4,11 +4,11 @@
 //! of a file: A4, tagged for screen readers (PDF/UA-1), the same bytes for the same document. It
 //! knows no language, no clock and no disk.
 //!
-//! Files are written by krilla, the writer beneath Typst: of what there is (printpdf, genpdf,
-//! pdf-writer) it alone subsets fonts, tags content, keeps the true text of a glyph and checks
-//! what it writes against PDF/UA and PDF/A. Text is shaped by harfrust, which reads fonts by the
-//! same crate as krilla does, while krilla's own shaping can neither measure a text nor choose
-//! digits of one width.
+//! Files are written by krilla, the writer beneath Typst, because it subsets fonts, tags content
+//! and checks what it writes against PDF/UA and PDF/A with half the dependencies of printpdf,
+//! while genpdf rests since 2021 and pdf-writer is the layer beneath krilla. Text is shaped by
+//! harfrust, which reads fonts by the same crate as krilla, since krilla's own shaping can neither
+//! measure a text nor choose digits of one width.
 //!
 //! The fonts are Inter 4.1 (`fonts/inter.LICENSE.txt`), regular and semibold, as TrueType:
 //! fonttools took the characters of Europe's languages, currency signs and arrows from the npm
