@@ -64,7 +64,7 @@ pub async fn renewal_insert(
     new: &NewRenewal<'_>,
 ) -> Result<String> {
     let license = new.license;
-    let number = order_number(tx, license.partner.id).await?;
+    let number = order_number(tx, license.partner.id, 'R').await?;
     let order = OrderRow {
         id: new.id,
         version: 1,
