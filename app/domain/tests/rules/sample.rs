@@ -52,6 +52,7 @@ pub(crate) fn catalog() -> Catalog {
             key_lapse_months: Some(12),
             trial: None,
             free_machines: Vec::new(),
+            monthly: None,
         }],
         editions: vec![edition(100, 10, "home"), edition(101, 10, "business")],
         extras: Vec::new(),
