@@ -4,6 +4,7 @@
 
 pub mod api_token;
 pub mod assign;
+pub mod billing;
 pub mod bulk;
 pub mod catalog;
 pub mod command;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod assign;
+mod billing;
 mod bulk;
 mod catalog;
 mod dates;
