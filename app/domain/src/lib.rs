@@ -25,6 +25,7 @@ pub mod organization;
 pub mod password;
 pub mod people;
 pub mod policy;
+pub mod reminder;
 pub mod renewal;
 pub mod seats;
 pub mod sign_in;
