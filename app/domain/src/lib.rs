@@ -25,6 +25,7 @@ pub mod organization;
 pub mod password;
 pub mod people;
 pub mod policy;
+pub mod program;
 pub mod reminder;
 pub mod renewal;
 pub mod seats;

@@ -109,7 +109,8 @@ pub enum Write {
     Nothing,
 }
 
-/// What is written of a month that came to `now`. `line` is the line that its [`LineKey`] has, with whether it is locked; `earlier` are that line's adjustments.
+/// What is written of a month that came to `now`. `line` is the line that its [`LineKey`] has, with
+/// whether it is locked; `earlier` are that line's adjustments.
 ///
 /// # Errors
 /// [`SumError`].

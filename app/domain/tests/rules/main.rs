@@ -10,6 +10,7 @@ mod entitlement;
 mod handover;
 mod mail;
 mod password;
+mod program;
 mod reminder;
 mod renewal;
 mod sample;

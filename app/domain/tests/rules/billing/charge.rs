@@ -138,8 +138,7 @@ proptest! {
         unit in 0_i64..10_000,
         devices in 0_u32..3_000,
     ) {
-        let (one, more) =
-            (charge(&plan, unit, Eur, devices).unwrap(), charge(&plan, unit, Eur, devices + 1).unwrap());
+        let [one, more] = [devices, devices + 1].map(|n| charge(&plan, unit, Eur, n).unwrap());
         prop_assert!(one.discount_percent <= more.discount_percent);
         if one.discount_percent == more.discount_percent {
             prop_assert!(one.net.minor <= more.net.minor);

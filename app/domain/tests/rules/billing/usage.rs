@@ -1,6 +1,6 @@
 use super::{month, span};
 use crate::sample::day;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate};
 use domain::billing::{Snapshot, Usage, usage};
 use domain::catalog::UsageMetric::{self, MonthAverage, MonthEnd, MonthPeak};
 use proptest::prelude::*;
@@ -97,7 +97,7 @@ proptest! {
         let first = month("2024-02").first_day();
         let mut days: Vec<_> = known
             .iter()
-            .map(|(at, active)| Snapshot { day: first + chrono::Duration::days(*at), active: *active })
+            .map(|(at, active)| Snapshot { day: first + Duration::days(*at), active: *active })
             .collect();
         let at = if days.is_empty() { 0 } else { shuffle.index(days.len()) };
         days.rotate_left(at);

@@ -130,7 +130,8 @@ proptest! {
         url in any::<String>(),
         count in 0_usize..4,
     ) {
-        let entry = Entry { uid: summary.clone(), day: day("2026-06-01"), summary, description, url };
+        let (uid, day) = (summary.clone(), day("2026-06-01"));
+        let entry = Entry { uid, day, summary, description, url };
         let text = calendar(&name, &vec![entry.clone(); count], stamp());
         prop_assert!(text.split("\r\n").all(|line| line.len() <= 75));
         prop_assert!(!text.replace("\r\n", "").contains(['\r', '\n']));

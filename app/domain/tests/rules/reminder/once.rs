@@ -126,7 +126,12 @@ proptest! {
     }
 
     #[test]
-    fn keys_survive_their_text(id in any::<u128>(), at in 0_u64..73_000, step in 1_u16..=365, customer in any::<bool>()) {
+    fn keys_survive_their_text(
+        id in any::<u128>(),
+        at in 0_u64..73_000,
+        step in 1_u16..=365,
+        customer in any::<bool>(),
+    ) {
         let key = ReminderKey {
             license: domain::ids::LicenseId(uuid::Uuid::from_u128(id)),
             period_end: day("2000-01-01") + Days::new(at),
