@@ -9,14 +9,15 @@ use domain::dates::{add_months, add_years, anchor_of};
 use domain::field::FieldError;
 use domain::ids::{LicenseId, OrderLineId, OrgId};
 use domain::license::{CatalogRef, LicenseKind, LicenseRow, OrgRef};
-use domain::order::LineKind;
 use domain::organization::OrgState;
 use domain::people::Principal;
 use domain::text::fold;
 use rand::RngExt;
+use serde_json::Map;
 use std::collections::HashMap;
 use store::feed::Change;
 use store::import_batch::log_append_many;
+use store::log::log_append;
 use store::order::{LineRow, OrderRow};
 use store::{StoreError, TenantTx};
 use uuid::Uuid;
@@ -100,7 +101,8 @@ impl Services {
             }
             other => ServiceError::from(other),
         })?;
-        self.customer_created(tx, who, &org).await?;
+        let entry = self.org_entry(who, "organization-created", &org, Map::new(), Map::new());
+        log_append(tx, &entry).await?;
         changes.push(Change {
             entity: "organization".to_owned(),
             ..Change::many("organization-created", org.id)
@@ -268,11 +270,6 @@ fn new_key() -> String {
     };
     let groups: [String; 5] = std::array::from_fn(|_| group());
     groups.join("-")
-}
-
-/// Whether a line is a plan that is charged by month.
-pub(super) fn is_plan(line: &LineRow) -> bool {
-    line.kind == LineKind::Monthly
 }
 
 #[cfg(test)]
