@@ -56,6 +56,12 @@ impl PriceBook<'_> {
         price_line(unit, seats, count, discounts(self.terms.discount, tiers, count, program))
     }
 
+    /// What one license of so many seats costs at another price of a seat than a list's.
+    #[must_use]
+    pub fn priced(&self, unit: Money, seats: i32) -> Option<LinePrice> {
+        price_line(unit, seats, 1, discounts(self.terms.discount, &[], 1, Percent::ZERO))
+    }
+
     /// What can be bought, in the order of the catalog.
     #[must_use]
     pub fn shop(&self) -> Shop {

@@ -3,11 +3,11 @@
 use super::days::{DAYS_OF_YEAR, half_up};
 use super::refusal::Refusal;
 use super::term::{counted_from, seat_price, terms};
-use crate::catalog::Catalog;
 use crate::dates::{add_years, anchor_of, in_range};
 use crate::ids::LicenseId;
 use crate::license::LicenseRow;
 use crate::money::Money;
+use crate::price::{LinePrice, PriceBook};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use std::collections::HashSet;
 pub const MAX_COTERM_YEARS: i16 = 5;
 
 /// What it takes to let a license end on a day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Aligned {
     /// The license.
     pub license: LicenseId,
@@ -25,8 +25,9 @@ pub struct Aligned {
     pub from: NaiveDate,
     /// Extra days, from 0: it ends on that day already.
     pub days: i64,
-    /// `seats x price of one seat and year x days / 365`, half up.
-    pub price: Money,
+    /// Of a seat `price of a year x days / 365`, half up, so that the line adds up as it is
+    /// printed.
+    pub price: LinePrice,
     /// The common end, inclusive.
     pub new_expires: NaiveDate,
 }
@@ -36,7 +37,7 @@ pub struct Aligned {
 pub struct Alignment {
     /// Each license once, in the order given.
     pub lines: Vec<(LicenseId, Result<Aligned, Refusal>)>,
-    /// The prices' sums, one for each currency, in the order they appear.
+    /// The net prices' sums, one for each currency, in the order they appear.
     pub totals: Vec<Money>,
 }
 
@@ -59,22 +60,22 @@ fn check_target(target: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
 pub fn align(
     license: &LicenseRow,
     target: NaiveDate,
-    catalog: &Catalog,
-    today: NaiveDate,
+    book: &PriceBook<'_>,
 ) -> Result<(LicenseRow, Aligned), Refusal> {
+    let today = book.on;
     check_target(target, today)?;
-    let terms = terms(license, catalog, today)?;
+    let terms = terms(license, book)?;
     let from = counted_from(terms.end, terms.product.grace_days, today);
     let days = (target - from).num_days();
     if days < 0 {
         return Err(Refusal::EndsLater);
     }
-    let year = seat_price(catalog, terms.edition, 1)?;
-    // Below 2^30 minor units, 2^31 seats and 2^17 days: far from the limits of an i128.
-    let exact = i128::from(terms.seats) * i128::from(year.minor) * i128::from(days);
+    let year = seat_price(book, terms.edition, 1)?;
+    let exact = i128::from(year.minor) * i128::from(days);
     let minor = half_up(exact, i128::from(DAYS_OF_YEAR));
     let minor = i64::try_from(minor).map_err(|_| Refusal::PriceBeyondLimit)?;
-    let price = Money { minor, ..year };
+    let price = book.priced(Money { minor, ..year }, terms.seats);
+    let price = price.ok_or(Refusal::PriceBeyondLimit)?;
     let aligned = Aligned { license: license.id, from, days, price, new_expires: target };
     if days == 0 {
         return Ok((license.clone(), aligned));
@@ -91,22 +92,21 @@ pub fn align(
 pub fn align_all(
     licenses: &[LicenseRow],
     target: NaiveDate,
-    catalog: &Catalog,
-    today: NaiveDate,
+    book: &PriceBook<'_>,
 ) -> Result<Alignment, Refusal> {
-    check_target(target, today)?;
+    check_target(target, book.on)?;
     let customer = |license: &LicenseRow| license.customer.as_ref().map(|customer| customer.id);
     let whose = licenses.first().and_then(customer);
     let mut seen = HashSet::new();
     let mut alignment = Alignment { lines: Vec::new(), totals: Vec::new() };
     for license in licenses.iter().filter(|license| seen.insert(license.id)) {
         let line = if customer(license) == whose {
-            align(license, target, catalog, today).map(|(_, aligned)| aligned)
+            align(license, target, book).map(|(_, aligned)| aligned)
         } else {
             Err(Refusal::OtherCustomer)
         };
         if let Ok(aligned) = &line {
-            add(&mut alignment.totals, aligned.price)?;
+            add(&mut alignment.totals, aligned.price.net)?;
         }
         alignment.lines.push((license.id, line));
     }

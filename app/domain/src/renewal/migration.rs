@@ -7,7 +7,7 @@ use crate::catalog::{Catalog, Edition, MigrationPolicy, Product};
 use crate::dates::{add_years, anchor_of, in_range};
 use crate::import::MAX_SEATS;
 use crate::license::{CatalogRef, LicenseKind, LicenseRow};
-use crate::money::Money;
+use crate::price::{LinePrice, PriceBook};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub struct MigrationWish {
 }
 
 /// What a migration does, with the formula to show before it is confirmed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Migration {
     /// The new edition.
     pub to: i32,
@@ -49,7 +49,7 @@ pub struct Migration {
     /// The new last day, inclusive.
     pub new_expires: NaiveDate,
     /// What the new edition costs for so many years, for all new seats.
-    pub price: Money,
+    pub price: LinePrice,
 }
 
 /// The editions a license can migrate to, in the order its own names them; none where its product has no
@@ -83,14 +83,13 @@ fn target(catalog: &Catalog, id: i32) -> Option<(&Edition, &Product)> {
 pub fn migrate(
     license: &LicenseRow,
     wish: MigrationWish,
-    catalog: &Catalog,
-    today: NaiveDate,
+    book: &PriceBook<'_>,
 ) -> Result<(LicenseRow, Migration), Refusal> {
-    let terms = terms(license, catalog, today)?;
+    let (terms, today) = (terms(license, book)?, book.on);
     let policy = terms.product.renewal.migration.ok_or(Refusal::MigrationNotOffered)?;
     let (to, product) = Some(wish.to)
         .filter(|id| terms.edition.upgrades_to.contains(id))
-        .and_then(|id| target(catalog, id))
+        .and_then(|id| target(book.catalog, id))
         .ok_or(Refusal::NotAnUpgrade)?;
     let seats = wish.seats.unwrap_or(terms.seats);
     if !(1..=MAX_SEATS).contains(&i64::from(seats)) {
@@ -104,7 +103,7 @@ pub fn migrate(
     if !product.renewal.years.contains(&years) {
         return Err(Refusal::YearsNotOffered);
     }
-    let price = price(catalog, to, years, seats)?;
+    let price = price(book, to, years, seats)?;
     let left = days_left(terms.end, today);
     let device_days = i64::from(terms.seats) * left;
     let old = match (policy, license.term_years) {

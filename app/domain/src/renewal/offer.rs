@@ -1,10 +1,10 @@
 use super::coupon::{choose_coupon, coupon_fits};
 use super::refusal::Refusal;
 use super::term::terms;
-use crate::catalog::Catalog;
 use crate::ids::LicenseId;
 use crate::license::LicenseRow;
 use crate::money::Money;
+use crate::price::{LinePrice, PriceBook};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub struct Choice {
     /// The new last day, inclusive.
     pub new_expires: NaiveDate,
     /// What all seats cost.
-    pub price: Money,
+    pub price: LinePrice,
 }
 
 /// The coupon that a renewal would take.
@@ -52,18 +52,17 @@ pub struct Offer {
 /// Why it cannot be renewed at all.
 pub fn renewal_offer(
     license: &LicenseRow,
-    catalog: &Catalog,
+    book: &PriceBook<'_>,
     coupons: &[LicenseRow],
-    today: NaiveDate,
 ) -> Result<Offer, Refusal> {
-    let terms = terms(license, catalog, today)?;
+    let (terms, today) = (terms(license, book)?, book.on);
     let mut years = terms.product.renewal.years.clone();
     years.sort_unstable();
     let choices = years
         .into_iter()
         .filter_map(|years| {
             let (new_expires, _) = terms.renewed_end(license, years, today).ok()?;
-            Some(Choice { years, new_expires, price: terms.price(catalog, years).ok()? })
+            Some(Choice { years, new_expires, price: terms.price(book, years).ok()? })
         })
         .collect::<Vec<_>>();
     if choices.is_empty() {
@@ -94,32 +93,35 @@ pub fn renewal_offer(
 pub fn renew(
     license: &LicenseRow,
     years: i16,
-    catalog: &Catalog,
-    today: NaiveDate,
-) -> Result<(LicenseRow, Money), Refusal> {
-    let terms = terms(license, catalog, today)?;
+    book: &PriceBook<'_>,
+) -> Result<(LicenseRow, LinePrice), Refusal> {
+    let terms = terms(license, book)?;
     if !terms.product.renewal.years.contains(&years) {
         return Err(Refusal::YearsNotOffered);
     }
-    let price = terms.price(catalog, years)?;
-    Ok((terms.extended(license, years, today)?, price))
+    let price = terms.price(book, years)?;
+    Ok((terms.extended(license, years, book.on)?, price))
 }
 
-/// The license after a renewal with this coupon, and the coupon after it. A coupon was paid
-/// for when it was bought, so the renewal costs nothing. Versions are left to the store.
+/// The license after a renewal with this coupon, the coupon after it, and what it costs: nothing,
+/// as a coupon was paid for when it was bought. Versions are left to the store.
 ///
 /// # Errors
 /// Why it cannot be renewed with this coupon.
 pub fn renew_with_coupon(
     license: &LicenseRow,
     coupon: &LicenseRow,
-    catalog: &Catalog,
-    today: NaiveDate,
-) -> Result<(LicenseRow, LicenseRow), Refusal> {
-    let terms = terms(license, catalog, today)?;
-    let fits = terms.product.renewal.coupons && coupon_fits(license, coupon, today);
+    book: &PriceBook<'_>,
+) -> Result<(LicenseRow, LicenseRow, LinePrice), Refusal> {
+    let terms = terms(license, book)?;
+    let fits = terms.product.renewal.coupons && coupon_fits(license, coupon, book.on);
     let years = coupon.term_years.filter(|_| fits).ok_or(Refusal::CouponUnfit)?;
-    let license = terms.extended(license, years, today)?;
+    let vendor = book.catalog.vendor(terms.product.vendor).ok_or(Refusal::NotOffered)?;
+    let currency = book.terms.currency.unwrap_or(vendor.currency);
+    let nothing = Money { minor: 0, currency };
+    let quantity = i64::from(terms.seats);
+    let price = LinePrice { unit: nothing, quantity, discounts: Vec::new(), net: nothing };
+    let license = terms.extended(license, years, book.on)?;
     let coupon = LicenseRow { redeemed_by: Some(license.id), ..coupon.clone() };
-    Ok((license, coupon))
+    Ok((license, coupon, price))
 }

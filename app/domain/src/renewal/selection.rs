@@ -4,10 +4,9 @@ use super::coupon::{is_free_coupon, precedence};
 use super::offer::renew_with_coupon;
 use super::refusal::Refusal;
 use super::term::terms;
-use crate::catalog::Catalog;
 use crate::ids::{LicenseId, OrgId};
 use crate::license::LicenseRow;
-use chrono::NaiveDate;
+use crate::price::PriceBook;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Partner, edition and seats: what a coupon and its license have in common (DOMAIN.md D16).
@@ -27,11 +26,10 @@ pub fn assign_coupons(
     licenses: &[LicenseRow],
     coupons: &[LicenseRow],
     years: Option<i16>,
-    catalog: &Catalog,
-    today: NaiveDate,
+    book: &PriceBook<'_>,
 ) -> Vec<(LicenseId, Result<LicenseId, Refusal>)> {
     let wanted = |coupon: &&LicenseRow| {
-        is_free_coupon(coupon, today) && (years.is_none() || coupon.term_years == years)
+        is_free_coupon(coupon, book.on) && (years.is_none() || coupon.term_years == years)
     };
     let mut free: Vec<&LicenseRow> = coupons.iter().filter(wanted).collect();
     free.sort_by_key(|coupon| precedence(coupon));
@@ -45,7 +43,7 @@ pub fn assign_coupons(
     let each = licenses.iter().filter(|license| seen.insert(license.id));
     each.map(|license| {
         let queue = waiting.get_mut(&match_of(license));
-        (license.id, take(license, queue, catalog, today))
+        (license.id, take(license, queue, book))
     })
     .collect()
 }
@@ -54,13 +52,12 @@ pub fn assign_coupons(
 fn take(
     license: &LicenseRow,
     queue: Option<&mut VecDeque<&LicenseRow>>,
-    catalog: &Catalog,
-    today: NaiveDate,
+    book: &PriceBook<'_>,
 ) -> Result<LicenseId, Refusal> {
-    terms(license, catalog, today)?;
+    terms(license, book)?;
     let queue = queue.ok_or(Refusal::CouponUnfit)?;
     let coupon = *queue.front().ok_or(Refusal::CouponUnfit)?;
-    renew_with_coupon(license, coupon, catalog, today)?;
+    renew_with_coupon(license, coupon, book)?;
     queue.pop_front();
     Ok(coupon.id)
 }

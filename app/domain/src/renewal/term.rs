@@ -1,8 +1,9 @@
 use super::refusal::Refusal;
-use crate::catalog::{Catalog, Edition, Product};
+use crate::catalog::{Edition, Product};
 use crate::dates::{add_years, anchor_of};
 use crate::license::{LicenseKind, LicenseRow, LicenseStatus};
 use crate::money::Money;
+use crate::price::{LinePrice, Percent, PriceBook};
 use chrono::NaiveDate;
 
 /// Whether a license that ended on `end` (inclusive) still protects: on the `grace_days` days
@@ -49,12 +50,9 @@ pub(super) struct Terms<'a> {
 }
 
 /// The terms of a license in use that can be renewed at all, expired or not.
-pub(super) fn terms<'a>(
-    license: &LicenseRow,
-    catalog: &'a Catalog,
-    today: NaiveDate,
-) -> Result<Terms<'a>, Refusal> {
-    match license.status(today) {
+pub(super) fn terms<'a>(license: &LicenseRow, book: &PriceBook<'a>) -> Result<Terms<'a>, Refusal> {
+    let catalog = book.catalog;
+    match license.status(book.on) {
         LicenseStatus::Redeemed => return Err(Refusal::RedeemedCoupon),
         LicenseStatus::Unused | LicenseStatus::Lapsed => return Err(Refusal::UnusedCoupon),
         LicenseStatus::Expired | LicenseStatus::ExpiresSoon | LicenseStatus::Active => {}
@@ -73,32 +71,31 @@ pub(super) fn terms<'a>(
     Ok(Terms { product, edition, end, seats })
 }
 
-/// What an edition costs for so many years, for all seats.
+/// What an edition costs for so many years, for all seats. Each license is renewed by itself, so
+/// its buyer's discount is all there is.
 pub(super) fn price(
-    catalog: &Catalog,
+    book: &PriceBook<'_>,
     edition: &Edition,
     years: i16,
     seats: i32,
-) -> Result<Money, Refusal> {
-    seat_price(catalog, edition, years)?.times(i64::from(seats)).ok_or(Refusal::PriceBeyondLimit)
+) -> Result<LinePrice, Refusal> {
+    seat_price(book, edition, years)?;
+    book.line(edition, years, (seats, 1), Percent::ZERO).ok_or(Refusal::PriceBeyondLimit)
 }
 
-/// What one seat of an edition costs for so many years.
+/// What one seat of an edition costs for so many years, before discounts.
 pub(super) fn seat_price(
-    catalog: &Catalog,
+    book: &PriceBook<'_>,
     edition: &Edition,
     years: i16,
 ) -> Result<Money, Refusal> {
-    let product = catalog.product(edition.product).ok_or(Refusal::NotOffered)?;
-    let vendor = catalog.vendor(product.vendor).ok_or(Refusal::NotOffered)?;
-    let minor = edition.price_minor_per_seat(years).ok_or(Refusal::YearsNotOffered)?;
-    Ok(Money { minor, currency: vendor.currency })
+    book.seat(edition, years).map(|listed| listed.price).ok_or(Refusal::YearsNotOffered)
 }
 
 impl Terms<'_> {
     /// What the renewal costs; see [`price`].
-    pub(super) fn price(&self, catalog: &Catalog, years: i16) -> Result<Money, Refusal> {
-        price(catalog, self.edition, years, self.seats)
+    pub(super) fn price(&self, book: &PriceBook<'_>, years: i16) -> Result<LinePrice, Refusal> {
+        price(book, self.edition, years, self.seats)
     }
 
     /// [`renewed_end`] of its license.

@@ -5,6 +5,10 @@ use domain::catalog::{Catalog, Edition, Product, RenewalPolicy, TermPrice, Vendo
 use domain::ids::{LicenseId, OrgId};
 use domain::license::{CatalogRef, LicenseKind, LicenseRow, OrgRef};
 use domain::money::Currency;
+use domain::price::{
+    Discount, DiscountKind, LinePrice, Percent, PriceBook, TradeTerms, price_line,
+};
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -27,6 +31,20 @@ pub(crate) fn edition(id: i32, product: i32, code: &str) -> Edition {
         upgrades_to: Vec::new(),
         contains: Vec::new(),
     }
+}
+
+static TERMS: LazyLock<TradeTerms> = LazyLock::new(TradeTerms::default);
+
+/// The prices of a buyer whom nobody gives a discount.
+pub(crate) fn book(catalog: &Catalog, on: NaiveDate) -> PriceBook<'_> {
+    PriceBook { catalog, lists: &[], terms: &TERMS, on }
+}
+
+/// A line of euros with a partner's discount.
+pub(crate) fn line(unit: i64, seats: i32, discount: Percent) -> LinePrice {
+    let unit = domain::money::Money { minor: unit, currency: Currency::Eur };
+    price_line(unit, seats, 1, [Discount { kind: DiscountKind::Partner, percent: discount }])
+        .unwrap()
 }
 
 /// One vendor, one product renewed for 3 or 1 years and with coupons, two editions.

@@ -1,7 +1,7 @@
 //! Renewing in the days after the end in which a license still protects.
 
 use super::TODAY;
-use crate::sample::{catalog, day, license};
+use crate::sample::{book, catalog, day, license};
 use chrono::{Datelike, Days};
 use domain::catalog::MAX_GRACE_DAYS;
 use domain::dates::add_years;
@@ -48,9 +48,9 @@ fn offer_and_renewal_use_the_grace_of_the_product() {
     let mut catalog = catalog();
     catalog.products[0].grace_days = 7;
     let ended = LicenseRow { expires: Some(day("2026-05-10")), anchor_day: 10, ..license() };
-    let offer = renewal_offer(&ended, &catalog, &[], day(TODAY)).unwrap();
+    let offer = renewal_offer(&ended, &book(&catalog, day(TODAY)), &[]).unwrap();
     assert_eq!(offer.choices[0].new_expires, day("2027-05-10"));
-    let (after, _) = renew(&ended, 1, &catalog, day(TODAY)).unwrap();
+    let (after, _) = renew(&ended, 1, &book(&catalog, day(TODAY))).unwrap();
     assert_eq!((after.expires, after.anchor_day), (Some(day("2027-05-10")), 10));
 }
 

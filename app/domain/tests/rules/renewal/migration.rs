@@ -2,12 +2,12 @@
 
 use super::TODAY;
 use crate::entitlement::CATALOG;
-use crate::sample::{catalog, day, edition, license};
+use crate::sample::{book, catalog, day, edition, license, line};
 use chrono::Days;
 use domain::catalog::{Catalog, MigrationPolicy, Product};
 use domain::dates::add_years;
 use domain::license::{CatalogRef, LicenseKind, LicenseRow};
-use domain::money::{Currency, Money};
+use domain::price::Percent;
 use domain::renewal::{Migration, MigrationWish, Refusal, carried_days, migrate, targets};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -44,7 +44,7 @@ fn left(seats: i32, days: u64) -> LicenseRow {
 }
 
 fn done(old: &LicenseRow, wish: MigrationWish, policy: MigrationPolicy) -> (LicenseRow, Migration) {
-    migrate(old, wish, &migrating(policy), day(TODAY)).unwrap()
+    migrate(old, wish, &book(&migrating(policy), day(TODAY))).unwrap()
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn six_hundred_and_forty_device_days_last_46_days_for_14_seats() {
         returned_seats: 0,
         residue: 0,
         new_expires: day("2027-06-30"),
-        price: Money { minor: 42_000, currency: Currency::Eur },
+        price: line(3_000, 14, Percent::ZERO),
     };
     assert_eq!(migration, expected);
     let expected = LicenseRow {
@@ -121,11 +121,11 @@ fn d12_return(
 fn to_an_edition_of_another_product_by_that_ones_years() {
     let catalog = migrating(MigrationPolicy::Carry);
     let to = MigrationWish { to: 110, years: 2, seats: None };
-    let (after, migration) = migrate(&license(), to, &catalog, day(TODAY)).unwrap();
+    let (after, migration) = migrate(&license(), to, &book(&catalog, day(TODAY))).unwrap();
     assert_eq!((after.product.name.as_str(), after.edition.id), ("Fort", 110));
-    assert_eq!((migration.seats, migration.price.minor), (10, 36_000));
+    assert_eq!((migration.seats, migration.price.net.minor), (10, 36_000));
     let one_year = MigrationWish { years: 1, ..to };
-    let refused = migrate(&license(), one_year, &catalog, day(TODAY));
+    let refused = migrate(&license(), one_year, &book(&catalog, day(TODAY)));
     assert_eq!(refused, Err(Refusal::YearsNotOffered));
 }
 
@@ -135,7 +135,7 @@ fn an_ended_license_carries_nothing_in_grace_or_after() {
     catalog.products[0].grace_days = 7;
     for end in ["2026-05-14", "2026-05-01"] {
         let ended = LicenseRow { expires: Some(day(end)), ..license() };
-        let (after, migration) = migrate(&ended, wish(10), &catalog, day(TODAY)).unwrap();
+        let (after, migration) = migrate(&ended, wish(10), &book(&catalog, day(TODAY))).unwrap();
         assert_eq!((migration.device_days, migration.carried_days), (0, 0));
         assert_eq!((after.expires, after.anchor_day), (Some(day("2027-05-15")), 15));
     }
@@ -145,7 +145,7 @@ fn an_ended_license_carries_nothing_in_grace_or_after() {
 fn a_term_from_a_leap_day_keeps_its_anchor_when_nothing_is_carried() {
     let ended = LicenseRow { expires: Some(day("2028-02-29")), ..license() };
     let catalog = migrating(MigrationPolicy::Carry);
-    let (after, _) = migrate(&ended, wish(10), &catalog, day("2028-02-29")).unwrap();
+    let (after, _) = migrate(&ended, wish(10), &book(&catalog, day("2028-02-29"))).unwrap();
     assert_eq!((after.expires, after.anchor_day), (Some(day("2029-02-28")), 29));
 }
 
@@ -175,7 +175,7 @@ fn what_is_not_migrated(#[case] spoil: fn(&mut Asked), #[case] why: Refusal) {
     let catalog = migrating(MigrationPolicy::Carry);
     let mut asked = Asked { license: license(), wish: wish(10), catalog };
     spoil(&mut asked);
-    let refused = migrate(&asked.license, asked.wish, &asked.catalog, day(TODAY));
+    let refused = migrate(&asked.license, asked.wish, &book(&asked.catalog, day(TODAY)));
     assert_eq!(refused, Err(why));
 }
 
@@ -183,8 +183,8 @@ fn what_is_not_migrated(#[case] spoil: fn(&mut Asked), #[case] why: Refusal) {
 fn who_is_over_its_seats_already_may_keep_them() {
     let over = LicenseRow { used: 12, ..license() };
     let catalog = migrating(MigrationPolicy::Carry);
-    assert!(migrate(&over, wish(10), &catalog, day(TODAY)).is_ok());
-    assert_eq!(migrate(&over, wish(9), &catalog, day(TODAY)), Err(Refusal::SeatsInUse));
+    assert!(migrate(&over, wish(10), &book(&catalog, day(TODAY))).is_ok());
+    assert_eq!(migrate(&over, wish(9), &book(&catalog, day(TODAY))), Err(Refusal::SeatsInUse));
 }
 
 fn names(edition: i32, catalog: &Catalog) -> Vec<&str> {
@@ -249,6 +249,6 @@ proptest! {
         let offered = targets(&license(), &catalog).iter().any(|edition| edition.id == to);
         let years = if to == 110 { 2 } else { 1 };
         let wish = MigrationWish { to, years, seats: Some(seats) };
-        prop_assert_eq!(migrate(&license(), wish, &catalog, day(TODAY)).is_ok(), offered);
+        prop_assert_eq!(migrate(&license(), wish, &book(&catalog, day(TODAY))).is_ok(), offered);
     }
 }

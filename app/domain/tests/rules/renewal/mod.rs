@@ -5,11 +5,11 @@ mod migration;
 mod recent;
 mod selection;
 
-use crate::sample::{catalog, coupon, day, license};
+use crate::sample::{book, catalog, coupon, day, license, line};
 use chrono::{Datelike, Days};
 use domain::ids::{LicenseId, OrgId};
 use domain::license::{LicenseKind, LicenseRow};
-use domain::money::{Currency, Money};
+use domain::price::{Percent, PriceBook, TradeTerms};
 use domain::renewal::{
     Refusal, choose_coupon, renew, renew_with_coupon, renewal_offer, renewed_end,
 };
@@ -90,7 +90,7 @@ fn t11_takes_the_first_to_lapse_without_a_note() {
 fn t11_a_noted_coupon_alone_is_not_offered() {
     let only_x = &t11()[..1];
     assert_eq!(choose_coupon(&license(), only_x, day(TODAY)), None);
-    let offer = renewal_offer(&license(), &catalog(), only_x, day(TODAY)).unwrap();
+    let offer = renewal_offer(&license(), &book(&catalog(), day(TODAY)), only_x).unwrap();
     assert_eq!(offer.coupon, None);
 }
 
@@ -125,7 +125,7 @@ fn coupons_that_do_not_fit(#[case] spoil: fn(&mut LicenseRow)) {
     assert!(choose_coupon(&license(), &[spoiled.clone()], day(TODAY)).is_some());
     spoil(&mut spoiled);
     assert_eq!(choose_coupon(&license(), &[spoiled.clone()], day(TODAY)), None);
-    let refused = renew_with_coupon(&license(), &spoiled, &catalog(), day(TODAY));
+    let refused = renew_with_coupon(&license(), &spoiled, &book(&catalog(), day(TODAY)));
     assert_eq!(refused, Err(Refusal::CouponUnfit));
 }
 
@@ -137,11 +137,11 @@ fn a_coupon_is_good_on_its_last_day() {
 
 #[test]
 fn the_offer_lists_policy_years_with_ends_and_prices() {
-    let offer = renewal_offer(&license(), &catalog(), &t11(), day(TODAY)).unwrap();
+    let offer = renewal_offer(&license(), &book(&catalog(), day(TODAY)), &t11()).unwrap();
     let choices: Vec<_> = offer
         .choices
         .iter()
-        .map(|choice| (choice.years, choice.new_expires, choice.price.minor))
+        .map(|choice| (choice.years, choice.new_expires, choice.price.net.minor))
         .collect();
     assert_eq!(choices, [(1, day("2027-06-01"), 20_000), (3, day("2029-06-01"), 50_000)]);
     let coupon = offer.coupon.unwrap();
@@ -150,20 +150,34 @@ fn the_offer_lists_policy_years_with_ends_and_prices() {
 }
 
 #[test]
+fn the_buyers_discount_is_taken_from_the_list_price() {
+    let terms = TradeTerms { discount: Percent::whole(15), ..TradeTerms::default() };
+    let catalog = catalog();
+    let book = PriceBook { terms: &terms, ..book(&catalog, day(TODAY)) };
+    let offer = renewal_offer(&license(), &book, &[]).unwrap();
+    assert_eq!(offer.choices[0].price, line(2_000, 10, Percent::whole(15)));
+    assert_eq!(offer.choices[0].price.net.minor, 17_000);
+    let (_, price) = renew(&license(), 1, &book).unwrap();
+    assert_eq!(price, offer.choices[0].price);
+    let coupon = coupon(60, 10, "2026-07-01");
+    assert_eq!(renew_with_coupon(&license(), &coupon, &book).unwrap().2.net.minor, 0);
+}
+
+#[test]
 fn coupons_are_hidden_where_the_policy_has_none() {
     let mut catalog = catalog();
     catalog.products[0].renewal.coupons = false;
-    let offer = renewal_offer(&license(), &catalog, &t11(), day(TODAY)).unwrap();
+    let offer = renewal_offer(&license(), &book(&catalog, day(TODAY)), &t11()).unwrap();
     assert_eq!(offer.coupon, None);
-    let refused = renew_with_coupon(&license(), &t11()[2], &catalog, day(TODAY));
+    let refused = renew_with_coupon(&license(), &t11()[2], &book(&catalog, day(TODAY)));
     assert_eq!(refused, Err(Refusal::CouponUnfit));
 }
 
 #[test]
 fn an_expired_license_accepts_renewal() {
     let expired = LicenseRow { expires: Some(day("2026-01-01")), ..license() };
-    let (after, price) = renew(&expired, 3, &catalog(), day(TODAY)).unwrap();
-    assert_eq!(price, Money { minor: 50_000, currency: Currency::Eur });
+    let (after, price) = renew(&expired, 3, &book(&catalog(), day(TODAY))).unwrap();
+    assert_eq!(price, line(5_000, 10, Percent::ZERO));
     let expected = LicenseRow {
         expires: Some(day("2029-05-15")),
         anchor_day: 15,
@@ -176,8 +190,10 @@ fn an_expired_license_accepts_renewal() {
 #[test]
 fn a_coupon_renewal_changes_both() {
     let coupon = LicenseRow { term_years: Some(2), ..coupon(60, 10, "2026-07-01") };
-    let (after, used) = renew_with_coupon(&license(), &coupon, &catalog(), day(TODAY)).unwrap();
+    let (after, used, price) =
+        renew_with_coupon(&license(), &coupon, &book(&catalog(), day(TODAY))).unwrap();
     assert_eq!((after.expires, after.term_years), (Some(day("2028-06-01")), Some(2)));
+    assert_eq!(price, line(0, 10, Percent::ZERO));
     assert_eq!(used, LicenseRow { redeemed_by: Some(license().id), ..coupon });
 }
 
@@ -196,16 +212,16 @@ fn licenses_that_are_not_renewed(#[case] spoil: fn(&mut LicenseRow), #[case] why
     let mut spoiled = license();
     spoil(&mut spoiled);
     let today = day(TODAY);
-    assert_eq!(renewal_offer(&spoiled, &catalog(), &[], today), Err(why));
-    assert_eq!(renew(&spoiled, 1, &catalog(), today), Err(why));
+    assert_eq!(renewal_offer(&spoiled, &book(&catalog(), today), &[]), Err(why));
+    assert_eq!(renew(&spoiled, 1, &book(&catalog(), today)), Err(why));
     let coupon = coupon(70, 10, "2026-07-01");
-    assert_eq!(renew_with_coupon(&spoiled, &coupon, &catalog(), today), Err(why));
+    assert_eq!(renew_with_coupon(&spoiled, &coupon, &book(&catalog(), today)), Err(why));
 }
 
 #[test]
 fn years_outside_the_policy_are_refused() {
     for years in [i16::MIN, -1, 0, 2, 4, i16::MAX] {
-        let refused = renew(&license(), years, &catalog(), day(TODAY));
+        let refused = renew(&license(), years, &book(&catalog(), day(TODAY)));
         assert_eq!(refused, Err(Refusal::YearsNotOffered), "{years}");
     }
 }

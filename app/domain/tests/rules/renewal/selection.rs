@@ -1,7 +1,7 @@
 //! Which coupon renews which license of a selection.
 
 use super::{TODAY, t11};
-use crate::sample::{catalog, coupon, day, license};
+use crate::sample::{book, catalog, coupon, day, license};
 use chrono::Days;
 use domain::ids::{LicenseId, OrgId};
 use domain::license::{LicenseKind, LicenseRow};
@@ -23,7 +23,7 @@ fn plan(
     coupons: &[LicenseRow],
     years: Option<i16>,
 ) -> Vec<(u128, Result<u128, Refusal>)> {
-    let plan = assign_coupons(licenses, coupons, years, &catalog(), day(TODAY));
+    let plan = assign_coupons(licenses, coupons, years, &book(&catalog(), day(TODAY)));
     let plain = |id: LicenseId| id.0.as_u128();
     plan.into_iter().map(|(license, coupon)| (plain(license), coupon.map(plain))).collect()
 }
@@ -66,7 +66,7 @@ fn given_twice_is_once() {
 fn products_without_coupons_take_none() {
     let mut catalog = catalog();
     catalog.products[0].renewal.coupons = false;
-    let plan = assign_coupons(&[license()], &t11(), None, &catalog, day(TODAY));
+    let plan = assign_coupons(&[license()], &t11(), None, &book(&catalog, day(TODAY)));
     assert_eq!(plan, [(license().id, Err(Refusal::CouponUnfit))]);
 }
 
@@ -106,7 +106,7 @@ proptest! {
         // An id names one coupon.
         let mut seen = HashSet::new();
         coupons.retain(|coupon| seen.insert(coupon.id));
-        let plan = assign_coupons(&licenses, &coupons, years, &catalog, today);
+        let plan = assign_coupons(&licenses, &coupons, years, &book(&catalog, today));
         let mut seen = HashSet::new();
         let once: Vec<_> = licenses.iter().filter(|row| seen.insert(row.id)).collect();
         prop_assert_eq!(once.len(), plan.len());
@@ -118,7 +118,7 @@ proptest! {
         for (license, (id, coupon)) in once.into_iter().zip(&plan) {
             prop_assert_eq!(license.id, *id);
             let alone = choose_coupon(license, &left, today)
-                .filter(|coupon| renew_with_coupon(license, coupon, &catalog, today).is_ok());
+                .filter(|coupon| renew_with_coupon(license, coupon, &book(&catalog, today)).is_ok());
             prop_assert_eq!(coupon.ok(), alone.map(|coupon| coupon.id));
             if let Ok(coupon) = coupon {
                 prop_assert!(taken.insert(*coupon));
@@ -129,6 +129,6 @@ proptest! {
         }
 
         coupons.reverse();
-        prop_assert_eq!(&plan, &assign_coupons(&licenses, &coupons, years, &catalog, today));
+        prop_assert_eq!(&plan, &assign_coupons(&licenses, &coupons, years, &book(&catalog, today)));
     }
 }
