@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 use domain::command::{RenewLicense, RenewWith, Renewed};
 use domain::ids::OrderId;
 use domain::license::{LicenseKind, LicenseRow, LicenseStatus};
-use domain::money::{Currency, Money};
 use domain::renewal::Offer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,14 +47,6 @@ pub(super) fn renewable(row: &LicenseRow, today: NaiveDate) -> bool {
         LicenseStatus::Active | LicenseStatus::ExpiresSoon | LicenseStatus::Expired
     );
     used && row.kind == LicenseKind::Term
-}
-
-/// An amount as its currency is written.
-fn price(t: Messages, money: Money) -> String {
-    match money.currency {
-        Currency::Eur => t.money(money.minor),
-        Currency::Usd => t.money(money.minor).replace('€', "$"),
-    }
 }
 
 /// The panel.
@@ -231,7 +222,7 @@ fn Choices(form: Form, offer: Offer) -> impl IntoView {
                     with
                     title=t.license_years(choice.years)
                     end=t.license_new_end(t.date(choice.new_expires))
-                    price=price(t, choice.price)
+                    price=t.money(choice.price.net)
                 />
             }
         })
