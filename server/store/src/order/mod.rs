@@ -8,7 +8,10 @@ pub use cart::{
     Cart, CartLine, cart_delete, cart_get, cart_list, cart_lock, cart_open, cart_write,
 };
 pub use line::{LineRow, RenewalPart, keys_insert, keys_of, lines_insert, lines_of};
-pub use renewal::{NewRenewal, Renewal, renewal_cancel, renewal_get, renewal_insert, renewals_get};
+pub use renewal::{
+    Moved, NewRenewal, Renewal, RenewedLine, renewal_cancel, renewal_get, renewal_insert,
+    renewals_get, renewals_recent,
+};
 
 use crate::error::{Result, StoreError, touched};
 use crate::tx::TenantTx;
