@@ -4,6 +4,7 @@
 
 pub mod api_token;
 pub mod assign;
+pub mod billing;
 pub mod bulk;
 pub mod catalog;
 pub mod command;
@@ -27,6 +28,8 @@ pub mod password;
 pub mod people;
 pub mod policy;
 pub mod price;
+pub mod program;
+pub mod reminder;
 pub mod renewal;
 pub mod seats;
 pub mod sign_in;

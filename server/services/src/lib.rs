@@ -16,6 +16,7 @@ pub mod grid;
 pub mod import;
 pub mod licenses;
 pub mod mail;
+pub mod orders;
 pub mod organizations;
 pub mod password;
 pub mod people;

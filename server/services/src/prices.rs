@@ -3,13 +3,15 @@
 use crate::{ServiceError, Services};
 use chrono::NaiveDate;
 use domain::catalog::Catalog;
-use domain::ids::OrgId;
+use domain::ids::{OrgId, RootId};
 use domain::price::{PriceBook, PriceList, TradeTerms};
 use store::TenantTx;
 use store::org::OrgRow;
 
 /// What decides on a buyer's prices, as it was read in one transaction.
 pub(crate) struct Prices {
+    /// The tree.
+    pub(crate) root: RootId,
     /// Who buys.
     pub(crate) buyer: OrgRow,
     pub(crate) lists: Vec<PriceList>,
@@ -48,6 +50,6 @@ impl Services {
         let seller = buyer.org.parent.unwrap_or(buyer.org.id);
         let lists = store::price::lists_of(tx, seller).await?;
         let (terms, _) = store::price::terms_get(tx, buyer.org.id).await?;
-        Ok(Prices { buyer, lists, terms })
+        Ok(Prices { root: tx.scope().root, buyer, lists, terms })
     }
 }

@@ -6,7 +6,7 @@ mod types;
 mod validate;
 
 pub use types::{
-    BulkTier, Catalog, Edition, Extra, ExtraKind, MigrationPolicy, Product, RenewalPolicy,
-    TermPrice, TrialPolicy, Vendor,
+    BulkTier, Catalog, Edition, Extra, ExtraKind, MigrationPolicy, MonthlyPlan, Product,
+    RenewalPolicy, TermPrice, TrialPolicy, UsageMetric, Vendor, VolumePrice,
 };
 pub use validate::{MAX_GRACE_DAYS, MAX_PRICE_MINOR, MAX_TERM_YEARS, Problem};

@@ -88,6 +88,76 @@ pub struct Product {
     /// Machines that need no activation (DOMAIN.md T2).
     #[serde(default)]
     pub free_machines: Vec<MachineKind>,
+    /// How its licenses of the kinds `monthly` and `usage` are charged by what is installed; none
+    /// where that is settled elsewhere, such as with points (DOMAIN.md 1.3.4).
+    #[serde(default)]
+    pub monthly: Option<MonthlyPlan>,
+}
+
+/// How a license is charged by the month, in arrears (DOMAIN.md 1.1.6, 1.2.9, 1.4.12). What a seat
+/// costs is the edition's [`Edition::monthly_minor`]. Amounts are minor units of the vendor's
+/// currency.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MonthlyPlan {
+    /// Least that a month of one customer costs while the plan is open; 0 for no such floor.
+    #[serde(default)]
+    pub floor_minor: i64,
+    /// Fee that covers the rest of the first month (DOMAIN.md T7); 0 for none, and the first month
+    /// is charged by usage like any other.
+    #[serde(default)]
+    pub activation_minor: i64,
+    /// Discounts by number of devices, ascending. Like those of [`Vendor::bulk`], one applies to
+    /// the whole number.
+    #[serde(default)]
+    pub volume: Vec<VolumePrice>,
+    /// Which devices of a month count.
+    #[serde(default)]
+    pub metric: UsageMetric,
+}
+
+/// A discount that applies from a number of devices on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VolumePrice {
+    /// Devices charged in the month, at least 2.
+    pub from: u32,
+    /// Discount in percent, 1 to 90.
+    pub percent: u8,
+}
+
+/// Which number of devices a month is charged for (DOMAIN.md D14). Days are those of UTC.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UsageMetric {
+    /// The most active devices of any day (DOMAIN.md 1.2.9).
+    #[default]
+    MonthPeak,
+    /// The active devices of the last day.
+    MonthEnd,
+    /// The mean of all days, rounded up.
+    MonthAverage,
+}
+
+impl UsageMetric {
+    /// Every metric.
+    pub const ALL: [Self; 3] = [Self::MonthPeak, Self::MonthEnd, Self::MonthAverage];
+
+    /// The stable name used in catalog files and messages.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::MonthPeak => "month-peak",
+            Self::MonthEnd => "month-end",
+            Self::MonthAverage => "month-average",
+        }
+    }
+
+    /// The metric with this slug.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|metric| metric.slug() == slug)
+    }
 }
 
 /// How a product's licenses are renewed.

@@ -1,5 +1,5 @@
 use super::lookup::names;
-use super::types::{Catalog, Edition, Extra, Product, Vendor};
+use super::types::{Catalog, Edition, Extra, MonthlyPlan, Product, Vendor};
 use crate::license::LicenseKind;
 use std::collections::HashSet;
 use std::fmt;
@@ -58,6 +58,16 @@ fn keys(code: &str, name: &str, aliases: &[String]) -> HashSet<String> {
     names(code, name, aliases).collect()
 }
 
+/// The kinds that are charged by the month.
+const MONTHLY: [LicenseKind; 2] = [LicenseKind::Monthly, LicenseKind::Usage];
+
+/// Whether discounts ascend in both number and percent, and whether each is in range.
+fn judge(tiers: impl Iterator<Item = (u32, u8)>) -> (bool, bool) {
+    let tiers: Vec<_> = tiers.collect();
+    let ascend = tiers.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1);
+    (ascend, tiers.iter().all(|(from, percent)| *from > 1 && (1..=90).contains(percent)))
+}
+
 struct Check<'a> {
     catalog: &'a Catalog,
     problems: Vec<Problem>,
@@ -102,13 +112,9 @@ impl Check<'_> {
     fn vendor(&mut self, vendor: &Vendor) {
         let name = !vendor.name.trim().is_empty();
         self.require(name, "vendor", &vendor.code, "the name is empty");
-        let ascending = vendor
-            .bulk
-            .windows(2)
-            .all(|pair| pair[0].from < pair[1].from && pair[0].percent < pair[1].percent);
+        let tiers = vendor.bulk.iter().map(|tier| (tier.from, tier.percent));
+        let (ascending, range) = judge(tiers);
         self.require(ascending, "vendor", &vendor.code, "bulk discounts must ascend");
-        let range =
-            vendor.bulk.iter().all(|tier| tier.from > 1 && (1..=90).contains(&tier.percent));
         self.require(range, "vendor", &vendor.code, "a bulk discount is out of range");
     }
 
@@ -149,6 +155,9 @@ impl Check<'_> {
         let lapse = product.key_lapse_months.is_none_or(|months| (1..=120).contains(&months));
         self.require(lapse, table, code, "key_lapse_months is out of range");
         self.after_the_term(product);
+        if let Some(plan) = &product.monthly {
+            self.plan(product, plan);
+        }
         let catalog = self.catalog;
         self.findable(catalog.editions_of(product.id), "edition", |e| {
             (e.code.clone(), keys(&e.code, &e.name, &e.aliases))
@@ -180,6 +189,18 @@ impl Check<'_> {
         self.require(renewed, table, code, "it migrates to a product without renewals");
     }
 
+    fn plan(&mut self, product: &Product, plan: &MonthlyPlan) {
+        let (table, code) = ("product", product.code.as_str());
+        let charged = product.kinds.iter().any(|kind| MONTHLY.contains(kind));
+        self.require(charged, table, code, "a monthly plan goes with the kinds monthly and usage");
+        let amounts = [plan.floor_minor, plan.activation_minor];
+        let range = amounts.iter().all(|minor| (0..=MAX_PRICE_MINOR).contains(minor));
+        self.require(range, table, code, "an amount of its monthly plan is out of range");
+        let (ascending, range) = judge(plan.volume.iter().map(|tier| (tier.from, tier.percent)));
+        self.require(ascending, table, code, "volume discounts must ascend");
+        self.require(range, table, code, "a volume discount is out of range");
+    }
+
     fn edition(&mut self, edition: &Edition) {
         let (table, code) = ("edition", edition.code.as_str());
         let Some(product) = self.catalog.product(edition.product) else {
@@ -194,8 +215,7 @@ impl Check<'_> {
         let mut seen = HashSet::new();
         let once = edition.prices.iter().all(|price| seen.insert(price.years));
         self.require(once, table, code, "a term has two prices");
-        let monthly = [LicenseKind::Monthly, LicenseKind::Usage];
-        let charged = product.kinds.iter().any(|kind| monthly.contains(kind));
+        let charged = product.kinds.iter().any(|kind| MONTHLY.contains(kind));
         let fits = charged == edition.monthly_minor.is_some();
         self.require(fits, table, code, "monthly_minor goes with the kinds monthly and usage");
         let others = edition.upgrades_to.iter().chain(&edition.contains).all(|other| {

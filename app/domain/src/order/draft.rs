@@ -3,13 +3,15 @@
 use super::Payment;
 use crate::catalog::Catalog;
 use crate::field::FieldError;
-use crate::ids::{LicenseId, OrgId};
+use crate::ids::{OrderId, OrderLineId, OrgId};
 use crate::license::LicenseKind;
+use crate::money::Money;
 use crate::name;
 use crate::note::parse_lines;
 use crate::price::{MAX_COUNT, MAX_SEATS};
 use crate::text::first_control;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Most lines of a cart.
 pub const MAX_LINES: usize = 200;
@@ -43,8 +45,6 @@ pub struct LineDraft {
     pub count: u32,
     /// Whom they are for. Of several licenses nobody yet.
     pub recipient: Recipient,
-    /// The license that is renewed; none of new ones.
-    pub license: Option<LicenseId>,
     /// What the shop does not have, in words; empty for what it has.
     pub wish: String,
 }
@@ -68,7 +68,6 @@ impl LineDraft {
                 let monthly = [LicenseKind::Monthly, LicenseKind::Usage];
                 let sold = match self.years {
                     0 => product.kinds.iter().any(|kind| monthly.contains(kind)),
-                    years if self.license.is_some() => product.renewal.years.contains(&years),
                     years => product.terms_years.contains(&years),
                 };
                 if !sold && self.wish.is_empty() {
@@ -138,3 +137,39 @@ impl CheckoutDraft {
         }
     }
 }
+
+/// Buy what is in a cart or was quoted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceOrder {
+    /// Which.
+    pub id: OrderId,
+    /// The version that the person saw.
+    pub version: i32,
+    /// The total with tax that the person saw: another one is not bought, but shown.
+    pub total: Money,
+    /// What is said besides; of an order that was quoted it was said before.
+    pub checkout: CheckoutDraft,
+    /// Made once per intent: the same key again gets the same answer.
+    pub idempotency: Uuid,
+}
+
+/// What the seller makes of a line that somebody asks for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineAnswer {
+    /// The line.
+    pub id: OrderLineId,
+    /// The term in years.
+    pub years: i16,
+    /// Seats of each license.
+    pub seats: i32,
+    /// Licenses.
+    pub count: u32,
+    /// What all of it costs before tax, in minor units; none where it costs what it costs
+    /// everybody on these terms.
+    pub net: Option<i64>,
+}
+
+/// The highest price that a seller can give a line, in minor units.
+pub const MAX_NET: i64 = 100_000_000_000;

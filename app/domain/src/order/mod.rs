@@ -4,7 +4,9 @@ mod draft;
 mod state;
 mod view;
 
-pub use draft::{CheckoutDraft, LineDraft, MAX_LINES, Recipient, WISH_CHARS};
+pub use draft::{
+    CheckoutDraft, LineAnswer, LineDraft, MAX_LINES, MAX_NET, PlaceOrder, Recipient, WISH_CHARS,
+};
 pub use state::{Actor, CANCEL_DAYS, Deed, Facts, OrderState, QUOTE_DAYS, Side, may, next};
 pub use view::{OrderDetail, OrderLine, Placed, Usage, Was};
 

@@ -71,6 +71,7 @@ impl PriceBook<'_> {
             discount: self.terms.discount,
             tax: self.terms.tax,
             margin: self.terms.margin,
+            direct: true,
         }
     }
 
@@ -123,6 +124,8 @@ pub struct Shop {
     pub tax: Percent,
     /// What the buyer adds when it sells on.
     pub margin: Percent,
+    /// Whether the buyer may buy without asking its distributor (DOMAIN.md 1.4.1).
+    pub direct: bool,
 }
 
 /// An edition that is sold.

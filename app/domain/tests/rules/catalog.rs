@@ -1,6 +1,7 @@
 use crate::sample::{catalog, edition};
 use domain::catalog::{
-    Catalog, Extra, ExtraKind, MAX_GRACE_DAYS, MAX_PRICE_MINOR, MigrationPolicy, Product,
+    Catalog, Extra, ExtraKind, MAX_GRACE_DAYS, MAX_PRICE_MINOR, MigrationPolicy, MonthlyPlan,
+    Product, UsageMetric, VolumePrice,
 };
 use domain::license::LicenseKind;
 use rstest::rstest;
@@ -67,6 +68,14 @@ fn ranks_follow_the_folded_names_and_are_unique() {
 #[case(|c: &mut Catalog| { migrating(c); c.editions[1].product = 77; let mut p = cousin(c, "k", 1); p.renewal.allowed = false; c.products.push(p) }, "it migrates to a product without renewals")]
 #[case(|c: &mut Catalog| c.extras.push(extra(&[7])), "an edition does not exist")]
 #[case(|c: &mut Catalog| c.extras.push(extra(&[])), "it goes with nothing")]
+#[case(|c: &mut Catalog| c.products[0].monthly = Some(MonthlyPlan::default()), "a monthly plan goes with the kinds monthly and usage")]
+#[case(|c: &mut Catalog| plan(c).floor_minor = -1, "an amount of its monthly plan is out of range")]
+#[case(|c: &mut Catalog| plan(c).activation_minor = MAX_PRICE_MINOR + 1, "an amount of its monthly plan is out of range")]
+#[case(|c: &mut Catalog| plan(c).volume = volume(&[(10, 5), (10, 8)]), "volume discounts must ascend")]
+#[case(|c: &mut Catalog| plan(c).volume = volume(&[(10, 5), (20, 5)]), "volume discounts must ascend")]
+#[case(|c: &mut Catalog| plan(c).volume = volume(&[(1, 5)]), "a volume discount is out of range")]
+#[case(|c: &mut Catalog| plan(c).volume = volume(&[(2, 91)]), "a volume discount is out of range")]
+#[case(|c: &mut Catalog| plan(c).volume = volume(&[(2, 0)]), "a volume discount is out of range")]
 fn what_is_wrong_is_named(#[case] spoil: fn(&mut Catalog), #[case] what: &str) {
     let mut catalog = catalog();
     spoil(&mut catalog);
@@ -93,6 +102,62 @@ fn a_catalog_with_every_policy_is_valid() {
     catalog.products[0].grace_days = MAX_GRACE_DAYS;
     catalog.products[0].divisible_coupons = true;
     assert_eq!(catalog.validate(), Ok(()));
+}
+
+/// The first product's plan, which it is given along with the kind that goes with it.
+fn plan(catalog: &mut Catalog) -> &mut MonthlyPlan {
+    catalog.products[0].kinds.push(LicenseKind::Monthly);
+    catalog.editions.iter_mut().for_each(|edition| edition.monthly_minor = Some(199));
+    catalog.products[0].monthly.insert(MonthlyPlan::default())
+}
+
+fn volume(tiers: &[(u32, u8)]) -> Vec<VolumePrice> {
+    tiers.iter().map(|&(from, percent)| VolumePrice { from, percent }).collect()
+}
+
+#[test]
+fn a_plan_within_its_limits_is_valid() {
+    let mut catalog = catalog();
+    *plan(&mut catalog) = MonthlyPlan {
+        floor_minor: MAX_PRICE_MINOR,
+        activation_minor: 0,
+        volume: volume(&[(2, 1), (3, 90)]),
+        metric: UsageMetric::MonthEnd,
+    };
+    assert_eq!(catalog.validate(), Ok(()));
+}
+
+#[test]
+fn a_plan_is_read_from_a_file_with_what_is_usual() {
+    let plan: MonthlyPlan = toml::from_str("floor_minor = 500").unwrap();
+    assert_eq!(plan, MonthlyPlan { floor_minor: 500, ..MonthlyPlan::default() });
+    assert_eq!(plan.metric, UsageMetric::MonthPeak, "D14");
+    for metric in UsageMetric::ALL {
+        let text = format!("metric = \"{}\"", metric.slug());
+        assert_eq!(toml::from_str::<MonthlyPlan>(&text).unwrap().metric, metric);
+        assert_eq!(UsageMetric::from_slug(metric.slug()), Some(metric));
+    }
+    assert!(toml::from_str::<MonthlyPlan>("flor_minor = 500").is_err());
+    assert!(toml::from_str::<MonthlyPlan>("volume = [{ from = 5, percent = 3, x = 1 }]").is_err());
+}
+
+#[test]
+fn the_plans_that_the_portal_brings_are_valid() {
+    let files = [
+        include_str!("../../../../server/services/catalog/securepoint.toml"),
+        include_str!("../../../../server/services/catalog/bitdefender.toml"),
+        include_str!("../../../../server/services/catalog/emsisoft.toml"),
+    ];
+    for file in files {
+        let mut file: toml::Table = file.parse().unwrap();
+        let vendor = file.remove("vendor").unwrap();
+        file.insert("vendors".to_owned(), vec![vendor].into());
+        file.entry("extras").or_insert(toml::Value::Array(Vec::new()));
+        file.retain(|key, _| key != "version" && key != "prices");
+        let catalog: Catalog = file.try_into().unwrap();
+        assert_eq!(catalog.validate(), Ok(()));
+        assert!(catalog.products.iter().all(|product| product.monthly.is_some()));
+    }
 }
 
 /// Another product, of this family and vendor.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod assign;
+mod billing;
 mod bulk;
 mod catalog;
 mod coupon;
@@ -11,6 +12,8 @@ mod handover;
 mod mail;
 mod messages;
 mod password;
+mod program;
+mod reminder;
 mod renewal;
 mod sample;
 mod seats;

@@ -83,6 +83,7 @@ fn owners_may_what_any_role_gives_and_who_reads_changes_nothing_of_others() {
                     action,
                     Action::ViewLicenses
                         | Action::Export
+                        | Action::ViewOrders
                         | Action::ViewHistory
                         | Action::ViewCustomers
                         | Action::ViewOrganization

@@ -77,6 +77,7 @@ pub(crate) fn catalog() -> Catalog {
             grace_days: 0,
             trial: None,
             free_machines: Vec::new(),
+            monthly: None,
         }],
         editions: vec![edition(100, 10, "home"), edition(101, 10, "business")],
         extras: Vec::new(),

@@ -252,7 +252,7 @@ impl Services {
     }
 
     /// The log's entry of something done to an organization.
-    fn org_entry(
+    pub(crate) fn org_entry(
         &self,
         who: &Principal,
         action: &str,

@@ -286,3 +286,22 @@ pub async fn keys_of(
     };
     Ok(keys.into_iter().map(read).collect())
 }
+
+/// Whether all keys of these lines are still here, and as they were delivered: nobody has given
+/// them away, renamed or used them.
+///
+/// # Errors
+/// Database errors.
+pub async fn keys_untouched(tx: &mut TenantTx, lines: &[OrderLineId]) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "SELECT NOT EXISTS (
+             SELECT FROM order_key k
+             LEFT JOIN license l ON l.root_id = k.root_id AND l.id = k.license_id
+             WHERE k.root_id = $1 AND k.line_id = ANY($2)
+               AND (l.id IS NULL OR l.version > 1 OR l.used > 0))",
+    )
+    .bind(tx.root())
+    .bind(lines.iter().map(|line| line.0).collect::<Vec<_>>())
+    .fetch_one(tx.conn())
+    .await?)
+}

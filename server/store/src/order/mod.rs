@@ -7,7 +7,9 @@ mod renewal;
 pub use cart::{
     Cart, CartLine, cart_delete, cart_get, cart_list, cart_lock, cart_open, cart_write,
 };
-pub use line::{LineRow, RenewalPart, keys_insert, keys_of, lines_insert, lines_of};
+pub use line::{
+    LineRow, RenewalPart, keys_insert, keys_of, keys_untouched, lines_insert, lines_of,
+};
 pub use renewal::{
     Moved, NewRenewal, Renewal, RenewedLine, renewal_cancel, renewal_get, renewal_insert,
     renewals_get, renewals_recent,
@@ -175,12 +177,12 @@ async fn read(tx: &mut TenantTx, id: OrderId, sql: &'static str) -> Result<Order
     row.ok_or(StoreError::NotFound)?.try_into()
 }
 
-/// The next number of a buyer's orders. Whoever takes one keeps others of the same buyer waiting
+/// The next number of a buyer's orders, behind a letter: R for renewals, O for others. Whoever takes one keeps others of the same buyer waiting
 /// until its transaction ends.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the buyer is not in scope.
-pub async fn order_number(tx: &mut TenantTx, buyer: OrgId) -> Result<String> {
+pub async fn order_number(tx: &mut TenantTx, buyer: OrgId, letter: char) -> Result<String> {
     let value: Option<i64> = sqlx::query_scalar(
         "INSERT INTO counter AS c (root_id, tkey, name, value)
          SELECT root_id, tkey, 'order', 1 FROM organization WHERE root_id = $1 AND id = $2
@@ -190,7 +192,7 @@ pub async fn order_number(tx: &mut TenantTx, buyer: OrgId) -> Result<String> {
     .bind(buyer.0)
     .fetch_optional(tx.conn())
     .await?;
-    Ok(format!("R-{:06}", value.ok_or(StoreError::NotFound)?))
+    Ok(format!("{letter}-{:06}", value.ok_or(StoreError::NotFound)?))
 }
 
 /// Writes a new order as it is, its version and revision included; its lines are written apart.

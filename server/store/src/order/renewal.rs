@@ -91,7 +91,7 @@ pub async fn renewal_insert(
     new: &NewRenewal<'_>,
 ) -> Result<String> {
     let first = new.lines.first().ok_or(StoreError::NotFound)?;
-    let number = order_number(tx, first.license.partner.id).await?;
+    let number = order_number(tx, first.license.partner.id, 'R').await?;
     let order = OrderRow {
         id: new.id,
         version: 1,

@@ -9,8 +9,7 @@ mod tree;
 pub(crate) use create::intervals_take;
 pub use create::{customer_create, customers_create_many, org_create_top, partner_create};
 pub use detail::{OrgRow, child_insert, org_lock, org_read, org_write};
-pub(crate) use moving::org_share;
-pub use moving::{MOVED, UNMOVED, org_move};
+pub use moving::{MOVED, UNMOVED, org_move, org_share};
 pub use state::{OrgCounts, org_activate_with, org_counts, org_set_state, org_suspend_with};
 pub use tree::{org_above, partner_options, tree_page};
 

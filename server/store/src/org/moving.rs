@@ -131,7 +131,7 @@ async fn rekey(tx: &mut TenantTx, (lo, hi): (i64, i64), by: i64) -> Result<()> {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when one is closed.
-pub(crate) async fn org_share(tx: &mut TenantTx, ids: impl Iterator<Item = OrgId>) -> Result<()> {
+pub async fn org_share(tx: &mut TenantTx, ids: impl Iterator<Item = OrgId>) -> Result<()> {
     let ids: Vec<Uuid> = ids.map(|id| id.0).collect();
     if ids.is_empty() {
         return Ok(());

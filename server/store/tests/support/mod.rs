@@ -167,6 +167,7 @@ pub fn catalog() -> Catalog {
         renewal: RenewalPolicy { allowed: true, years: vec![1], coupons: true, migration: None },
         key_lapse_months: None,
         grace_days: 0,
+        monthly: None,
         divisible_coupons: false,
         trial: None,
         free_machines: Vec::new(),

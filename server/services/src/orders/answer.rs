@@ -1,0 +1,209 @@
+//! What becomes of an order after it was made: the seller's answer, and taking it back.
+
+use super::Held;
+use crate::{ServiceError, Services};
+use domain::field::FieldError;
+use domain::ids::{OrderId, OrderLineId};
+use domain::money::Money;
+use domain::note::parse_lines;
+use domain::order::{Deed, LineAnswer, LineDraft, MAX_NET, OrderDetail, Placed, Recipient, next};
+use domain::people::Principal;
+use domain::price::{LinePrice, MAX_COUNT, MAX_SEATS, Percent};
+use serde_json::json;
+use std::collections::HashMap;
+use store::order::{LineRow, OrderRow};
+use uuid::Uuid;
+
+/// The longest reason, in characters.
+const REASON: usize = 500;
+
+impl Services {
+    /// Says yes to what a partner asks for, as it is: it is bought and delivered at once.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`, `Conflict`; `Refused` with the rule's reason.
+    pub async fn order_approve(
+        &self,
+        who: &Principal,
+        id: OrderId,
+        version: i32,
+    ) -> Result<Placed, ServiceError> {
+        let mut tx = self.store.begin(who.scope).await?;
+        let held = self.order_hold(&mut tx, id).await?;
+        held.may(who, Deed::Approve, self.clock.now())?;
+        current(&held, version)?;
+        self.order_fulfill(tx, who, held, "order-approved", None).await
+    }
+
+    /// Says yes to something else than a partner asked for: lines that are not named are left
+    /// out. The partner has the last word.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`, `Conflict`, `Refused`; `Invalid` on `seats-<n>`, `count-<n>`,
+    /// `years-<n>` and `net-<n>` of the n-th answer, counted from 0; `order-empty`.
+    pub async fn order_change(
+        &self,
+        who: &Principal,
+        id: OrderId,
+        version: i32,
+        answers: Vec<LineAnswer>,
+        reason: &str,
+    ) -> Result<OrderDetail, ServiceError> {
+        let reason = parse_lines("reason", reason, REASON)?;
+        let mut tx = self.store.begin(who.scope).await?;
+        let held = self.order_hold(&mut tx, id).await?;
+        held.may(who, Deed::Change, self.clock.now())?;
+        current(&held, version)?;
+        let lines = self.answered(&held, &answers)?;
+        let (state, awaits) = next(Deed::Change, held.row.state);
+        let revision = held.row.revision + 1;
+        let reason = Some(reason).filter(|reason| !reason.is_empty());
+        let order = OrderRow { state, awaits, revision, reason, ..held.row };
+        store::order::order_update(&mut tx, &order).await?;
+        store::order::lines_insert(&mut tx, &self.catalog, (id, revision), &lines).await?;
+        let said = json!(order.reason.clone().unwrap_or_default());
+        self.order_log(&mut tx, who, "order-changed", &order, &[("reason", said)]).await?;
+        self.order_commit(tx, who, "order-changed", order.buyer.id, Vec::new()).await?;
+        self.order_get(who, id).await
+    }
+
+    /// Says no to what a partner asks for.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`, `Conflict`, `Refused`; as [`parse_lines`] on `reason`.
+    pub async fn order_decline(
+        &self,
+        who: &Principal,
+        id: OrderId,
+        version: i32,
+        reason: &str,
+    ) -> Result<OrderDetail, ServiceError> {
+        self.order_end(who, id, version, (Deed::Decline, "order-declined"), reason).await
+    }
+
+    /// Takes an order back: what was quoted or asked for, or what was delivered as long as
+    /// nobody has used any of it.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`, `Conflict`; `Refused` with `order-used`, `order-too-late` or
+    /// `order-state`; as [`parse_lines`] on `reason`.
+    pub async fn order_cancel(
+        &self,
+        who: &Principal,
+        id: OrderId,
+        version: i32,
+        reason: &str,
+    ) -> Result<OrderDetail, ServiceError> {
+        self.order_end(who, id, version, (Deed::Cancel, "order-canceled"), reason).await
+    }
+
+    async fn order_end(
+        &self,
+        who: &Principal,
+        id: OrderId,
+        version: i32,
+        (deed, action): (Deed, &'static str),
+        reason: &str,
+    ) -> Result<OrderDetail, ServiceError> {
+        let reason = parse_lines("reason", reason, REASON)?;
+        let mut tx = self.store.begin(who.scope).await?;
+        let held = self.order_hold(&mut tx, id).await?;
+        held.may(who, deed, self.clock.now())?;
+        current(&held, version)?;
+        let mut changes = Vec::new();
+        if held.row.state.holds() {
+            let lines: Vec<OrderLineId> = held.lines.iter().map(|line| line.id).collect();
+            self.take_back(&mut tx, who, &lines, &mut changes).await?;
+        }
+        let (state, awaits) = next(deed, held.row.state);
+        let reason = Some(reason).filter(|reason| !reason.is_empty());
+        let order = OrderRow { state, awaits, reason, ..held.row };
+        store::order::order_update(&mut tx, &order).await?;
+        let said = json!(order.reason.clone().unwrap_or_default());
+        self.order_log(&mut tx, who, action, &order, &[("reason", said)]).await?;
+        self.order_commit(tx, who, action, order.buyer.id, changes).await?;
+        self.order_get(who, id).await
+    }
+
+    /// The lines as the seller wants them.
+    fn answered(&self, held: &Held, answers: &[LineAnswer]) -> Result<Vec<LineRow>, ServiceError> {
+        let mut asked: HashMap<OrderLineId, &LineRow> =
+            held.lines.iter().map(|line| (line.id, line)).collect();
+        let (mut lines, mut wrong) = (Vec::new(), Vec::new());
+        for (at, answer) in answers.iter().enumerate() {
+            let line = asked.remove(&answer.id).ok_or(ServiceError::NotFound)?;
+            match self.answer(held, line, answer) {
+                Ok(line) => lines.push(line),
+                Err((field, code)) => wrong.push(FieldError::new(&format!("{field}-{at}"), code)),
+            }
+        }
+        match (wrong.is_empty(), lines.is_empty()) {
+            (false, _) => Err(ServiceError::Invalid(wrong)),
+            (true, true) => Err(ServiceError::Refused("order-empty")),
+            (true, false) => Ok(lines),
+        }
+    }
+
+    fn answer(
+        &self,
+        held: &Held,
+        line: &LineRow,
+        answer: &LineAnswer,
+    ) -> Result<LineRow, (&'static str, &'static str)> {
+        let LineAnswer { years, seats, count, net, .. } = *answer;
+        if !(1..=MAX_SEATS).contains(&seats) {
+            return Err(("seats", "order-seats-range"));
+        }
+        let one = line.customer.is_some();
+        if !(1..=MAX_COUNT).contains(&count) || (one && count > 1) {
+            return Err(("count", if one { "order-one-customer" } else { "order-count-range" }));
+        }
+        if !(0..=10).contains(&years) || (years == 0) != (line.years == 0) {
+            return Err(("years", "order-years"));
+        }
+        let price = match net {
+            Some(minor) if !(0..=MAX_NET).contains(&minor) => return Err(("net", "order-net")),
+            Some(minor) => {
+                let quantity = i64::from(seats) * i64::from(count);
+                let money = |minor| Money { minor, currency: held.row.currency };
+                Some(LinePrice {
+                    unit: money(minor / quantity),
+                    quantity,
+                    discounts: Vec::new(),
+                    net: money(minor),
+                })
+            }
+            None => {
+                let edition = self.catalog.edition(line.edition);
+                let book = held.prices.book(&self.catalog, self.clock.today());
+                edition
+                    .and_then(|edition| book.line(edition, years, (seats, count), Percent::ZERO))
+                    .filter(|price| price.net.currency == held.row.currency)
+            }
+        };
+        let price = Some(price.ok_or(("net", "order-net-needed"))?);
+        let id = OrderLineId(Uuid::now_v7());
+        Ok(LineRow { id, years, seats, count, price, ..line.clone() })
+    }
+}
+
+/// Refuses who saw another version.
+fn current(held: &Held, version: i32) -> Result<(), ServiceError> {
+    if held.row.version == version { Ok(()) } else { Err(ServiceError::Conflict(None)) }
+}
+
+/// A line of an order as one would ask for it again.
+pub(super) fn again(line: &LineRow) -> LineDraft {
+    LineDraft {
+        edition: line.edition,
+        years: line.years,
+        seats: line.seats,
+        count: line.count,
+        recipient: match &line.customer {
+            Some((Some(id), _)) => Recipient::Customer(*id),
+            Some((None, name)) => Recipient::NewCustomer(name.clone()),
+            None => Recipient::Stock,
+        },
+        wish: line.wish.clone().unwrap_or_default(),
+    }
+}
