@@ -16,6 +16,7 @@ pub mod organizations;
 pub mod passkeys;
 pub mod passwords;
 pub mod people;
+pub mod renewals;
 pub mod security;
 pub mod session;
 pub mod sign_in_settings;

@@ -177,6 +177,14 @@ impl Services {
         }
     }
 
+    /// Why a license is not renewed for which there is no coupon.
+    pub(crate) fn no_coupon(&self, license: &LicenseRow, prices: &Prices) -> Refusal {
+        let one = std::slice::from_ref(license);
+        let plan = renewal::assign_coupons(one, &[], None, &self.book_of(prices));
+        let why = plan.into_iter().find_map(|(_, coupon)| coupon.err());
+        why.unwrap_or(Refusal::CouponUnfit)
+    }
+
     /// Today's prices.
     fn book_of<'a>(&'a self, prices: &'a Prices) -> PriceBook<'a> {
         prices.book(&self.catalog, self.clock.today())
