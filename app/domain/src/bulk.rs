@@ -40,10 +40,13 @@ pub enum BulkAction {
     },
     /// Renews.
     Renew {
-        /// For how many years.
-        years: i16,
+        /// For how many years; without, only with coupons, for as many as each is good for.
+        years: Option<i16>,
         /// Takes a fitting coupon of so many years where there is one, and buys elsewhere.
         coupons: bool,
+        /// Also those that were renewed within a day.
+        #[serde(default)]
+        again: bool,
     },
     /// Gives to another customer of the license's partner.
     Assign {

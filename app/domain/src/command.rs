@@ -1,8 +1,10 @@
 //! What a person asks to be done, as it crosses the wire, and what comes back.
 
-use crate::ids::{LicenseId, OrderId};
+use crate::ids::{LicenseId, OrderId, OrgId};
 use crate::license::LicenseRow;
-use chrono::{DateTime, Utc};
+use crate::money::Money;
+use crate::renewal::MigrationWish;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -32,6 +34,9 @@ pub struct RenewLicense {
     pub with: RenewWith,
     /// Made once per intent: the same key again gets the same answer.
     pub idempotency: Uuid,
+    /// Whether the person wants it although the license was renewed within a day.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// A renewal that happened.
@@ -44,5 +49,51 @@ pub struct Renewed {
     /// The record's human-readable number.
     pub number: String,
     /// Until when it can be undone.
+    pub undo_until: DateTime<Utc>,
+}
+
+/// Renew one license into another edition.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MigrateLicense {
+    /// Which.
+    pub id: LicenseId,
+    /// The version the person saw.
+    pub version: i32,
+    /// To which edition, for how long, with how many seats.
+    pub wish: MigrationWish,
+    /// Made once per intent: the same key again gets the same answer.
+    pub idempotency: Uuid,
+    /// Whether the person wants it although the license was renewed within a day.
+    #[serde(default)]
+    pub again: bool,
+}
+
+/// Let licenses of a customer end on the same day: all of them, or none.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coterm {
+    /// Whose.
+    pub customer: OrgId,
+    /// The day, inclusive.
+    #[serde(with = "crate::wire::day")]
+    pub date: NaiveDate,
+    /// Which, each with the version the person saw; at most
+    /// [`crate::renewal::MAX_COTERM`].
+    pub licenses: Vec<(LicenseId, i32)>,
+    /// The sums the person saw, one for each currency.
+    pub totals: Vec<Money>,
+    /// Made once per intent: the same key again gets the same answer.
+    pub idempotency: Uuid,
+}
+
+/// Licenses that were let end on the same day.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Cotermed {
+    /// How many were changed; those that ended on the day already were not.
+    pub licenses: u32,
+    /// The records, one for each currency, each with its human-readable number.
+    pub orders: Vec<(OrderId, String)>,
+    /// Until when each can be undone.
     pub undo_until: DateTime<Utc>,
 }

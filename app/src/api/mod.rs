@@ -18,6 +18,7 @@ pub mod passkeys;
 pub mod passwords;
 pub mod people;
 pub mod prices;
+pub mod renewals;
 pub mod security;
 pub mod session;
 pub mod sign_in_settings;

@@ -68,6 +68,17 @@ impl Messages {
         }
     }
 
+    /// A number of hundredths from 0: `45.71`, `45,71`; whole ones without them.
+    #[must_use]
+    pub fn hundredths(self, hundredths: i64) -> String {
+        let (whole, rest) = (self.number(hundredths / 100), hundredths % 100);
+        match (rest, self.language) {
+            (0, _) => whole,
+            (rest, Language::En) => format!("{whole}.{rest:02}"),
+            (rest, Language::De) => format!("{whole},{rest:02}"),
+        }
+    }
+
     /// The size of a file: `850 bytes`, `12.3 kB`, `1.2 MB`.
     #[must_use]
     pub fn file_size(self, bytes: u64) -> String {

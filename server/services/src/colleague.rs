@@ -120,6 +120,7 @@ async fn renew(services: &Services, who: &Principal, row: &LicenseRow) -> Result
         version: row.version,
         with: RenewWith::Years(years),
         idempotency: Uuid::new_v4(),
+        again: false,
     };
     services.renew_license(who, ask).await.map(drop)
 }

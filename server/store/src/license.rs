@@ -6,7 +6,7 @@ mod coupon;
 mod row;
 
 pub use copy::license_copy;
-pub use coupon::{coupon_redeem, coupon_restore, coupon_take, coupons_for};
+pub use coupon::{coupon_redeem, coupon_restore, coupon_take, coupons_for, coupons_for_many};
 pub(crate) use row::{COLUMNS, LicenseDbRow, rows};
 
 use crate::error::{Result, StoreError};
@@ -83,6 +83,51 @@ pub async fn licenses_lock(
     let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(tx.root())
         .bind(ids.iter().map(|id| id.0).collect::<Vec<_>>())
+        .fetch_all(tx.conn())
+        .await?;
+    rows(found, catalog)
+}
+
+/// The licenses of these ids that are in scope, in ascending order of ids.
+///
+/// # Errors
+/// Database errors.
+pub async fn licenses_get(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    ids: &[LicenseId],
+) -> Result<Vec<LicenseRow>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM license WHERE root_id = $1 AND id = ANY($2) ORDER BY id");
+    let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(ids.iter().map(|id| id.0).collect::<Vec<_>>())
+        .fetch_all(tx.conn())
+        .await?;
+    rows(found, catalog)
+}
+
+/// The licenses in use of a customer, the one that ends first first, those without an end last;
+/// at most so many.
+///
+/// # Errors
+/// Database errors.
+pub async fn licenses_of(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    customer: OrgId,
+    limit: i64,
+) -> Result<Vec<LicenseRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM license
+         WHERE root_id = $1 AND customer_id = $2 AND activated IS NOT NULL
+           AND tkey = (SELECT o.tkey FROM organization o WHERE o.root_id = $1 AND o.id = $2)
+         ORDER BY expires, id LIMIT $3"
+    );
+    let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(customer.0)
+        .bind(limit)
         .fetch_all(tx.conn())
         .await?;
     rows(found, catalog)

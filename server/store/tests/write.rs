@@ -3,7 +3,7 @@
 
 mod support;
 
-use domain::ids::{ImportId, LicenseId, OrderId, PersonId};
+use domain::ids::{ImportId, LicenseId, OrderId, OrderLineId, PersonId};
 use domain::license::LicenseRow;
 use domain::money::{Currency, Money};
 use domain::order::LineKind;
@@ -14,7 +14,10 @@ use store::StoreError;
 use store::feed::{Change, changes_publish, feed_pos};
 use store::idempotency::{Claim, idempotency_claim, idempotency_keep};
 use store::license as licenses;
-use store::order::{NewRenewal, RenewalPart, renewal_cancel, renewal_get, renewal_insert};
+use store::order::{
+    NewRenewal, RenewalPart, RenewedLine, renewal_cancel, renewal_get, renewal_insert,
+    renewals_recent,
+};
 use support::{Database, Tree, catalog, day, now, today};
 use uuid::Uuid;
 
@@ -227,19 +230,26 @@ async fn an_order_is_numbered_and_undone_once() {
     insert(&database, &tree, std::slice::from_ref(&row)).await;
     let mut tx = database.store.begin(tree.scope).await.unwrap();
     let price = |minor| Money { minor, currency: Currency::Eur };
+    let part = RenewalPart {
+        coupon: None,
+        old_expires: row.expires,
+        new_expires: day("2028-01-14"),
+        old_anchor: 14,
+        old_term: Some(1),
+        at_version: 2,
+        migrated: Some((row.edition.id, 3)),
+    };
+    let line = RenewedLine {
+        id: OrderLineId(Uuid::now_v7()),
+        license: &row,
+        kind: LineKind::Migration,
+        years: 1,
+        part: part.clone(),
+        price: price_line(price(2_469), 5, 1, []).unwrap(),
+    };
     let renewal = NewRenewal {
         id: OrderId(Uuid::now_v7()),
-        license: &row,
-        kind: LineKind::Renewal,
-        part: RenewalPart {
-            coupon: None,
-            old_expires: row.expires,
-            new_expires: day("2028-01-14"),
-            old_anchor: 14,
-            old_term: Some(1),
-            at_version: 2,
-        },
-        price: price_line(price(2_469), 5, 1, []).unwrap(),
+        lines: vec![line.clone()],
         tax: Percent::whole(19),
         person: (PersonId(Uuid::now_v7()), "Ada".to_owned()),
         placed_at: now(),
@@ -247,16 +257,28 @@ async fn an_order_is_numbered_and_undone_once() {
     let catalog = catalog();
     assert_eq!(renewal_insert(&mut tx, &catalog, &renewal).await.unwrap(), "R-000001");
     let found = renewal_get(&mut tx, renewal.id).await.unwrap();
-    assert_eq!((&found.part, found.line.license), (&renewal.part, Some(row.id)));
-    assert_eq!(found.line.price.as_ref(), Some(&renewal.price));
+    assert!(found.is_of(row.id));
+    assert_eq!((&found.moved[0].part, found.moved[0].line.id), (&part, line.id));
+    assert_eq!(found.moved[0].line.price.as_ref(), Some(&line.price));
+    let recent = async |tx: &mut _, hours| {
+        let since = now() - chrono::Duration::hours(hours);
+        renewals_recent(tx, &[row.id], since).await.unwrap().remove(&row.id)
+    };
+    assert_eq!(recent(&mut tx, 0).await, None);
+    assert_eq!(recent(&mut tx, 1).await.unwrap().number, "R-000001");
     assert_eq!((found.order.tax, &found.order.person), (renewal.tax, &renewal.person));
     assert_eq!(found.order.buyer, row.partner);
     assert!(!found.undone());
     assert!(renewal_cancel(&mut tx, renewal.id).await.unwrap());
     assert!(!renewal_cancel(&mut tx, renewal.id).await.unwrap());
     assert!(renewal_get(&mut tx, renewal.id).await.unwrap().undone());
-    let next = NewRenewal { id: OrderId(Uuid::now_v7()), ..renewal };
+    assert_eq!(recent(&mut tx, 1).await, None, "it was taken back");
+    // Of several licenses, one of them a second time.
+    let twice = [line.clone(), line].map(|l| RenewedLine { id: OrderLineId(Uuid::now_v7()), ..l });
+    let next = NewRenewal { id: OrderId(Uuid::now_v7()), lines: twice.into(), ..renewal };
     assert_eq!(renewal_insert(&mut tx, &catalog, &next).await.unwrap(), "R-000002");
+    let found = renewal_get(&mut tx, next.id).await.unwrap();
+    assert_eq!((found.moved.len(), found.is_of(row.id)), (2, false));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod coupon;
 mod days;
 mod migration;
 mod offer;
+mod preview;
 mod recent;
 mod refusal;
 mod selection;
@@ -17,7 +18,11 @@ pub use coupon::{choose_coupon, coupon_fits};
 pub use days::{DAYS_OF_YEAR, Recovered, carried_days, days_left, recover};
 pub use migration::{Migration, MigrationWish, migrate, targets};
 pub use offer::{Choice, CouponOffer, Offer, renew, renew_with_coupon, renewal_offer};
-pub use recent::{RECENT_HOURS, asks_again};
+pub use preview::{
+    CotermOffer, MAX_COTERM, MAX_PREVIEW, MigrationOffer, MigrationTarget, Planned, PreviewLine,
+    PreviewRenewals, RenewalPreview,
+};
+pub use recent::{RECENT_HOURS, Recent, asks_again};
 pub use refusal::Refusal;
 pub use selection::assign_coupons;
 pub use term::{in_grace, renewed_end};

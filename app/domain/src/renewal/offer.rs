@@ -1,11 +1,13 @@
 use super::coupon::{choose_coupon, coupon_fits};
+use super::migration::targets;
+use super::recent::Recent;
 use super::refusal::Refusal;
-use super::term::terms;
+use super::term::{in_grace, terms};
 use crate::ids::LicenseId;
 use crate::license::LicenseRow;
 use crate::money::Money;
 use crate::price::{LinePrice, PriceBook};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// One way to renew by purchase.
@@ -43,10 +45,20 @@ pub struct Offer {
     pub choices: Vec<Choice>,
     /// With a coupon, if one fits.
     pub coupon: Option<CouponOffer>,
+    /// Whether who asks may buy; otherwise its distributor does (DOMAIN.md 1.4.1). A coupon was
+    /// paid for before.
+    pub direct: bool,
+    /// Its last renewal, if that is so recent that it should be asked about.
+    pub recent: Option<Recent>,
+    /// The last day on which it still protects, while it is in grace.
+    pub grace_until: Option<NaiveDate>,
+    /// Whether it can be migrated to another edition.
+    pub migrates: bool,
 }
 
 /// The ways to renew `license`, from the policies of its product and the coupons given
-/// (those of other partners or editions are passed over).
+/// (those of other partners or editions are passed over). Who asks and what was done before is
+/// not known here: `direct` is true, `recent` is none.
 ///
 /// # Errors
 /// Why it cannot be renewed at all.
@@ -82,7 +94,12 @@ pub fn renewal_offer(
                 new_expires,
             })
         });
-    Ok(Offer { choices, coupon })
+    let grace = terms.product.grace_days;
+    let grace_until = in_grace(terms.end, grace, today)
+        .then(|| terms.end.checked_add_days(Days::new(u64::from(grace))))
+        .flatten();
+    let migrates = !targets(license, book.catalog).is_empty();
+    Ok(Offer { choices, coupon, direct: true, recent: None, grace_until, migrates })
 }
 
 /// The license after a renewal by purchase, and what it costs. Its version is left to the

@@ -189,13 +189,16 @@ pub(super) fn ListForm(
     }
 }
 
+/// What is typed for each edition and term.
+type Typed = StoredValue<Vec<((i32, i16), RwSignal<String>)>>;
+
 /// Minor units as one types them.
 fn amount(minor: i64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
 }
 
 fn read(
-    prices: StoredValue<Vec<((i32, i16), RwSignal<String>)>>,
+    prices: Typed,
     name: RwSignal<String>,
     currency: RwSignal<Currency>,
     from: RwSignal<String>,

@@ -2,7 +2,8 @@
 
 use super::task::{Task, Verdict, refuse};
 use super::undo::{self, Back};
-use crate::renewals::Placed;
+use crate::prices::Prices;
+use crate::renewals::{Placed, PricesOf, RECENTLY, placed};
 use crate::{ServiceError, Services};
 use domain::bulk::{BulkOutcome, BulkState};
 use domain::command::RenewWith;
@@ -11,7 +12,7 @@ use domain::ids::{BulkId, LicenseId};
 use domain::license::LicenseRow;
 use domain::people::Principal;
 use domain::renewal::Refusal;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::TenantTx;
 use store::bulk::{BulkResult, BulkRow};
 use store::feed::Change;
@@ -100,6 +101,14 @@ impl Services {
         let ids: Vec<LicenseId> = rows.iter().map(|row| row.license).collect();
         let licenses = self.bulk_lock(tx, &ids).await?;
         let today = self.clock.today();
+        let (mut prices, mut recent) = (PricesOf::new(), HashMap::new());
+        if let Task::Renew { again, .. } = task {
+            self.prices_known(tx, &mut prices, licenses.values()).await?;
+            if !again {
+                recent = self.recent_renewals(tx, &ids).await?;
+            }
+        }
+        let mut partners = HashSet::new();
         let mut verdicts = Vec::with_capacity(rows.len());
         let (mut writes, mut pairs, mut changes) = (Vec::new(), Vec::new(), Vec::new());
         for (at, row) in rows.iter().enumerate() {
@@ -110,9 +119,16 @@ impl Services {
                     writes.push((at, *action));
                     pairs.push((before.clone(), after.as_ref().clone()));
                 }
-                (Verdict::Renew, Some(before), Task::Renew { years, coupons }) => {
-                    match self.bulk_renew(tx, who, before, *years, *coupons).await {
+                (Verdict::Renew, Some(before), Task::Renew { .. })
+                    if recent.contains_key(&before.id) =>
+                {
+                    verdict = refuse(RECENTLY);
+                }
+                (Verdict::Renew, Some(before), Task::Renew { years, coupons, .. }) => {
+                    let prices = prices.get(&before.partner.id).ok_or(ServiceError::NotFound)?;
+                    match self.bulk_renew(tx, who, before, (*years, *coupons), prices).await {
                         Ok(placed) => {
+                            partners.insert(before.partner.id);
                             backs[at] = Some(Back::Order(placed.order));
                             changes.extend(placed.changes);
                         }
@@ -130,6 +146,7 @@ impl Services {
             entries.push(self.log_entry(who, action, before, after));
             changes.push(Change::license(action, Some(before), Some(after))?);
         }
+        changes.extend(placed(partners));
         store::import_batch::log_append_many(tx, &entries).await?;
         Ok(Written { verdicts, backs, changes })
     }
@@ -151,17 +168,17 @@ impl Services {
         tx: &mut TenantTx,
         who: &Principal,
         license: &LicenseRow,
-        years: i16,
-        coupons: bool,
+        (years, coupons): (Option<i16>, bool),
+        prices: &Prices,
     ) -> Result<Placed, ServiceError> {
         let mut outcome = None;
-        if coupons {
+        if coupons || years.is_none() {
             let today = self.clock.today();
             let taken =
                 store::license::coupon_take(tx, &self.catalog, license, years, today).await?;
             if let Some(coupon) = taken {
                 let with = RenewWith::Coupon(coupon.id);
-                outcome = match self.judge_renewal(license, Some(coupon), with) {
+                outcome = match self.judge_renewal(who, license, Some(coupon), with, prices) {
                     Err(ServiceError::Refused(code)) if code == Refusal::CouponUnfit.slug() => None,
                     judged => Some(judged?),
                 };
@@ -169,9 +186,14 @@ impl Services {
         }
         let outcome = match outcome {
             Some(outcome) => outcome,
-            None => self.judge_renewal(license, None, RenewWith::Years(years))?,
+            None => match years {
+                Some(years) => {
+                    self.judge_renewal(who, license, None, RenewWith::Years(years), prices)?
+                }
+                None => return Err(self.no_coupon(license, prices).into()),
+            },
         };
-        self.place_renewal(tx, who, license, outcome).await
+        self.place(tx, who, prices, vec![(license.clone(), outcome)]).await
     }
 }
 

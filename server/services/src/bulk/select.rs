@@ -12,7 +12,7 @@ use std::collections::HashSet;
 impl Services {
     /// The selected licenses in ascending order, each once, and whether they were named. Named
     /// ones need not exist: the report tells of each.
-    pub(super) async fn bulk_select(
+    pub(crate) async fn bulk_select(
         &self,
         who: &Principal,
         selection: Selection,

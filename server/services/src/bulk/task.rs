@@ -24,10 +24,12 @@ pub(super) enum Task {
     Restore(Option<String>),
     /// It is renewed.
     Renew {
-        /// For how many years.
-        years: i16,
+        /// For how many years; without, only with a coupon.
+        years: Option<i16>,
         /// With a fitting coupon where there is one.
         coupons: bool,
+        /// Also what was renewed within a day.
+        again: bool,
     },
     /// It goes to this customer.
     Assign {
@@ -65,8 +67,8 @@ impl Task {
     ) -> Result<Self, ServiceError> {
         Ok(match action {
             BulkAction::SetNote { text } => Self::Note(note::parse(text)?),
-            BulkAction::Renew { years, coupons } => {
-                Self::Renew { years: *years, coupons: *coupons }
+            BulkAction::Renew { years, coupons, again } => {
+                Self::Renew { years: *years, coupons: *coupons, again: *again }
             }
             BulkAction::Assign { customer } => {
                 let org = store::org::org_get(tx, *customer).await?;

@@ -3,6 +3,7 @@
 
 use super::task::{Task, Verdict, refuse};
 use super::{chunk, internal};
+use crate::renewals::orders;
 use crate::{ServiceError, Services};
 use chrono::NaiveDate;
 use domain::assign::{Recipient, assign};
@@ -11,7 +12,7 @@ use domain::license::{LicenseRow, OrgRef};
 use domain::organization::give_obstacle;
 use domain::people::Principal;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::bulk::BulkRow;
 use store::feed::Change;
 use store::order::Renewal;
@@ -130,18 +131,21 @@ impl Services {
         let renewals = store::order::renewals_get(tx, &ids).await?;
         let renewals: HashMap<OrderId, Renewal> =
             renewals.into_iter().map(|renewal| (renewal.order.id, renewal)).collect();
-        let coupons = renewals.values().filter_map(|renewal| renewal.part.coupon);
+        let moved = renewals.values().flat_map(|renewal| &renewal.moved);
+        let coupons = moved.filter_map(|moved| moved.part.coupon);
         let ids: Vec<LicenseId> = rows.iter().map(|row| row.license).chain(coupons).collect();
         let licenses = self.bulk_lock(tx, &ids).await?;
         let (mut verdicts, mut changes) = (Vec::with_capacity(rows.len()), Vec::new());
+        let mut partners = HashSet::new();
         for row in rows {
             let renewal = order_of(row).and_then(|id| renewals.get(&id));
-            let own = |renewal: &&Renewal| renewal.line.license == Some(row.license);
+            let own = |renewal: &&Renewal| renewal.is_of(row.license);
             verdicts.push(match renewal.filter(own) {
                 _ if !licenses.contains_key(&row.license) => refuse("not-found"),
                 None => refuse("undo-changed-since"),
-                Some(renewal) => match self.place_undo(tx, who, renewal, &licenses).await {
+                Some(renewal) => match self.place_undo(tx, who, renewal, &licenses, &[]).await {
                     Ok((_, undone)) => {
+                        partners.insert(renewal.order.buyer.id);
                         changes.extend(undone);
                         Verdict::Done
                     }
@@ -149,6 +153,7 @@ impl Services {
                 },
             });
         }
+        changes.extend(orders("order-canceled", partners));
         Ok((verdicts, changes))
     }
 }

@@ -47,7 +47,7 @@ pub async fn coupons_for(
     rows(found, catalog)
 }
 
-/// The first coupon of so many years that may renew a license on `today`, in the order of
+/// The first coupon of so many years, or of any, that may renew a license on `today`, in the order of
 /// [`coupons_for`], locked until the transaction ends. One that somebody else works on is
 /// passed over: waiting for it out of the order of ids could wait for each other.
 ///
@@ -57,12 +57,12 @@ pub async fn coupon_take(
     tx: &mut TenantTx,
     catalog: &Catalog,
     license: &LicenseRow,
-    years: i16,
+    years: Option<i16>,
     today: NaiveDate,
 ) -> Result<Option<LicenseRow>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM license
-         WHERE {FITS} AND term_years = $6
+         WHERE {FITS} AND term_years = coalesce($6, term_years)
          ORDER BY expires, purchased, id LIMIT 1 FOR UPDATE SKIP LOCKED"
     );
     let found: Option<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
@@ -75,6 +75,46 @@ pub async fn coupon_take(
         .fetch_optional(tx.conn())
         .await?;
     found.map(|row| row.into_row(catalog)).transpose()
+}
+
+/// The coupons that may renew some licenses on `today`, of so many years if that is said, but for
+/// those in `taken`: of each partner, edition and number of seats as many as there are licenses
+/// at most, those first that are taken first. In no particular order otherwise.
+///
+/// # Errors
+/// Database errors.
+pub async fn coupons_for_many(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    licenses: &[LicenseRow],
+    years: Option<i16>,
+    taken: &[LicenseId],
+    today: NaiveDate,
+) -> Result<Vec<LicenseRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM
+             (SELECT partner, edition, seat, count(*) AS wanted
+              FROM unnest($2::uuid[], $3::int[], $4::int[]) AS n (partner, edition, seat)
+              WHERE seat IS NOT NULL GROUP BY 1, 2, 3) w
+         CROSS JOIN LATERAL
+             (SELECT * FROM license
+              WHERE root_id = $1 AND partner_id = w.partner AND edition_id = w.edition
+                AND seats = w.seat AND activated IS NULL AND redeemed_by IS NULL
+                AND note IS NULL AND kind = 'term' AND (expires >= $5 OR expires IS NULL)
+                AND term_years = coalesce($6, term_years) AND id <> ALL($7)
+              ORDER BY expires, purchased, id LIMIT w.wanted) c"
+    );
+    let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(licenses.iter().map(|row| row.partner.id.0).collect::<Vec<_>>())
+        .bind(licenses.iter().map(|row| row.edition.id).collect::<Vec<_>>())
+        .bind(licenses.iter().map(|row| row.seats).collect::<Vec<_>>())
+        .bind(today)
+        .bind(years)
+        .bind(taken.iter().map(|id| id.0).collect::<Vec<_>>())
+        .fetch_all(tx.conn())
+        .await?;
+    rows(found, catalog)
 }
 
 /// Consumes a coupon for a license, if it is unused and not lapsed on `today`; the coupon

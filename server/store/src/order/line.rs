@@ -57,6 +57,8 @@ pub struct RenewalPart {
     pub old_term: Option<i16>,
     /// The license's version after: only that can be undone.
     pub at_version: i32,
+    /// The edition and the seats before, where it was migrated.
+    pub migrated: Option<(i32, i32)>,
 }
 
 #[derive(FromRow)]
@@ -83,6 +85,8 @@ struct LineDbRow {
     old_anchor: Option<i16>,
     old_term: Option<i16>,
     at_version: Option<i32>,
+    old_edition: Option<i32>,
+    old_seats: Option<i32>,
 }
 
 impl LineDbRow {
@@ -111,6 +115,7 @@ impl LineDbRow {
                 old_anchor,
                 old_term: self.old_term,
                 at_version,
+                migrated: self.old_edition.zip(self.old_seats),
             }),
             _ => None,
         };
@@ -140,7 +145,8 @@ pub async fn lines_of(tx: &mut TenantTx, orders: &[OrderRow]) -> Result<Vec<(Ord
         "SELECT l.id, l.order_id, l.kind, l.edition_id, l.years, l.seats, l.count, l.customer_id,
                 l.customer_name, l.wish, l.unit_minor, l.partner_discount, l.bulk_discount,
                 l.program_discount, l.net_minor, l.license_id, l.coupon_id, l.old_expires,
-                l.new_expires, l.old_anchor, l.old_term, l.at_version
+                l.new_expires, l.old_anchor, l.old_term, l.at_version, l.old_edition,
+                l.old_seats
          FROM order_line l
          JOIN unnest($2::uuid[], $3::int[]) AS o (id, revision)
              ON o.id = l.order_id AND o.revision = l.revision
@@ -189,9 +195,10 @@ pub async fn lines_insert(
                  (root_id, id, tkey, order_id, revision, place, kind, vendor_id, product_id,
                   edition_id, years, seats, count, customer_id, customer_name, customer_fold, wish,
                   unit_minor, partner_discount, bulk_discount, program_discount, net_minor,
-                  license_id, coupon_id, old_expires, new_expires, old_anchor, old_term, at_version)
+                  license_id, coupon_id, old_expires, new_expires, old_anchor, old_term, at_version,
+                  old_edition, old_seats)
              SELECT $1, $3, o.tkey, o.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                    $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28
+                    $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30
              FROM purchase_order o WHERE o.root_id = $1 AND o.id = $2",
         )
         .bind(tx.root())
@@ -222,6 +229,8 @@ pub async fn lines_insert(
         .bind(renewal.map(|part| part.old_anchor))
         .bind(renewal.and_then(|part| part.old_term))
         .bind(renewal.map(|part| part.at_version))
+        .bind(renewal.and_then(|part| Some(part.migrated?.0)))
+        .bind(renewal.and_then(|part| Some(part.migrated?.1)))
         .execute(tx.conn())
         .await?;
         touched(&done)?;

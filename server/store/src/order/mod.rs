@@ -10,7 +10,10 @@ pub use cart::{
 pub use line::{
     LineRow, RenewalPart, keys_insert, keys_of, keys_untouched, lines_insert, lines_of,
 };
-pub use renewal::{NewRenewal, Renewal, renewal_cancel, renewal_get, renewal_insert, renewals_get};
+pub use renewal::{
+    Moved, NewRenewal, Renewal, RenewedLine, renewal_cancel, renewal_get, renewal_insert,
+    renewals_get, renewals_recent,
+};
 
 use crate::error::{Result, StoreError, touched};
 use crate::tx::TenantTx;

@@ -1,5 +1,4 @@
-//! Renewals on record: orders of one line that moved a license's end, and what undoing them
-//! restores.
+//! Renewals on record: orders whose lines moved licenses' ends, and what undoing them restores.
 
 use super::line::{LineRow, RenewalPart, lines_insert, lines_of};
 use super::{OrderRow, order_insert, order_number, orders_get};
@@ -7,25 +6,21 @@ use crate::error::{Result, StoreError};
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::catalog::Catalog;
-use domain::ids::{OrderId, OrderLineId, PersonId};
+use domain::ids::{LicenseId, OrderId, OrderLineId, PersonId};
 use domain::license::LicenseRow;
 use domain::order::{CheckoutDraft, LineKind, OrderState};
 use domain::price::{LinePrice, Percent};
+use domain::renewal::Recent;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A renewal to be recorded, after it was written.
 #[derive(Clone, PartialEq, Debug)]
 pub struct NewRenewal<'a> {
-    /// The order's id, and its line's.
+    /// The order's id.
     pub id: OrderId,
-    /// The license as it is now.
-    pub license: &'a LicenseRow,
-    /// By purchase or with a coupon.
-    pub kind: LineKind,
-    /// What it moved.
-    pub part: RenewalPart,
-    /// The price, of nothing for a coupon.
-    pub price: LinePrice,
+    /// What it did to each license: of one partner, in one currency.
+    pub lines: Vec<RenewedLine<'a>>,
     /// The tax on it.
     pub tax: Percent,
     /// Who ordered.
@@ -34,13 +29,39 @@ pub struct NewRenewal<'a> {
     pub placed_at: DateTime<Utc>,
 }
 
+/// What was done to one license.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RenewedLine<'a> {
+    /// The line's id.
+    pub id: OrderLineId,
+    /// The license as it is now.
+    pub license: &'a LicenseRow,
+    /// How it was renewed.
+    pub kind: LineKind,
+    /// For how many years; 0 where its end was put on a day.
+    pub years: i16,
+    /// What it moved.
+    pub part: RenewalPart,
+    /// The price, of nothing for a coupon.
+    pub price: LinePrice,
+}
+
 /// A renewal on record.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Renewal {
     /// Its order.
     pub order: OrderRow,
-    /// Its line.
+    /// What it moved, each with its line; never empty.
+    pub moved: Vec<Moved>,
+}
+
+/// What a renewal moved.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Moved {
+    /// The line.
     pub line: LineRow,
+    /// The license.
+    pub license: LicenseId,
     /// What it moved.
     pub part: RenewalPart,
 }
@@ -51,29 +72,35 @@ impl Renewal {
     pub fn undone(&self) -> bool {
         self.order.state == OrderState::Canceled
     }
+
+    /// Whether it renewed this license and nothing else.
+    #[must_use]
+    pub fn is_of(&self, license: LicenseId) -> bool {
+        matches!(&*self.moved, [moved] if moved.license == license)
+    }
 }
 
-/// Records a renewal under the next number of the partner that holds the license, which is
+/// Records a renewal under the next number of the partner that holds the licenses, which is
 /// returned.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when the partner is not in scope.
+/// [`StoreError::NotFound`] when the partner is not in scope, or there is no line.
 pub async fn renewal_insert(
     tx: &mut TenantTx,
     catalog: &Catalog,
     new: &NewRenewal<'_>,
 ) -> Result<String> {
-    let license = new.license;
-    let number = order_number(tx, license.partner.id, 'R').await?;
+    let first = new.lines.first().ok_or(StoreError::NotFound)?;
+    let number = order_number(tx, first.license.partner.id, 'R').await?;
     let order = OrderRow {
         id: new.id,
         version: 1,
         revision: 1,
-        buyer: license.partner.clone(),
+        buyer: first.license.partner.clone(),
         number: number.clone(),
         state: OrderState::Fulfilled,
         awaits: None,
-        currency: new.price.net.currency,
+        currency: first.price.net.currency,
         tax: new.tax,
         checkout: CheckoutDraft::default(),
         valid_until: None,
@@ -82,21 +109,22 @@ pub async fn renewal_insert(
         created_at: new.placed_at,
         placed_at: Some(new.placed_at),
     };
-    let line = LineRow {
-        id: OrderLineId(new.id.0),
-        kind: new.kind,
-        edition: license.edition.id,
-        years: license.term_years.unwrap_or(1),
-        seats: license.seats.unwrap_or(1),
+    let lines = new.lines.iter().map(|line| LineRow {
+        id: line.id,
+        kind: line.kind,
+        edition: line.license.edition.id,
+        years: line.years,
+        seats: line.license.seats.unwrap_or(1),
         count: 1,
-        customer: license.customer.as_ref().map(|org| (Some(org.id), org.name.clone())),
+        customer: line.license.customer.as_ref().map(|org| (Some(org.id), org.name.clone())),
         wish: None,
-        price: Some(new.price.clone()),
-        license: Some(license.id),
-        renewal: Some(new.part.clone()),
-    };
+        price: Some(line.price.clone()),
+        license: Some(line.license.id),
+        renewal: Some(line.part.clone()),
+    });
+    let lines: Vec<LineRow> = lines.collect();
     order_insert(tx, &order).await?;
-    lines_insert(tx, catalog, (new.id, 1), &[line]).await?;
+    lines_insert(tx, catalog, (new.id, 1), &lines).await?;
     Ok(number)
 }
 
@@ -108,21 +136,55 @@ pub async fn renewal_get(tx: &mut TenantTx, id: OrderId) -> Result<Renewal> {
     renewals_get(tx, &[id]).await?.pop().ok_or(StoreError::NotFound)
 }
 
-/// Those of these renewals that are in scope, in no particular order.
+/// Those of these orders that are in scope and did nothing but renew, in no particular order.
 ///
 /// # Errors
 /// Database errors.
 pub async fn renewals_get(tx: &mut TenantTx, ids: &[OrderId]) -> Result<Vec<Renewal>> {
     let orders = orders_get(tx, ids).await?;
-    let lines = lines_of(tx, &orders).await?;
-    let mut orders: HashMap<OrderId, OrderRow> =
-        orders.into_iter().map(|order| (order.id, order)).collect();
-    // An order of several lines is left at the second: it is gone from the map by then.
-    let renewal = |(id, line): (OrderId, LineRow)| {
-        let part = line.renewal.clone()?;
-        Some(Renewal { order: orders.remove(&id)?, line, part })
+    let mut lines: HashMap<OrderId, Vec<LineRow>> = HashMap::new();
+    for (order, line) in lines_of(tx, &orders).await? {
+        lines.entry(order).or_default().push(line);
+    }
+    let renewal = |order: OrderRow| {
+        let moved = lines.remove(&order.id)?.into_iter().map(|line| {
+            let (license, part) = (line.license?, line.renewal.clone()?);
+            Some(Moved { line, license, part })
+        });
+        let moved = moved.collect::<Option<Vec<_>>>()?;
+        Some(Renewal { order, moved })
     };
-    Ok(lines.into_iter().filter_map(renewal).collect())
+    Ok(orders.into_iter().filter_map(renewal).collect())
+}
+
+/// The last renewal of each of these licenses since a moment, where it was not taken back. An end
+/// that was put on another day is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn renewals_recent(
+    tx: &mut TenantTx,
+    licenses: &[LicenseId],
+    since: DateTime<Utc>,
+) -> Result<HashMap<LicenseId, Recent>> {
+    let rows: Vec<(Uuid, String, DateTime<Utc>)> = sqlx::query_as(
+        "SELECT DISTINCT ON (l.license_id) l.license_id, p.number, p.placed_at
+         FROM order_line l
+         JOIN purchase_order p ON p.root_id = l.root_id AND p.id = l.order_id
+             AND p.revision = l.revision
+         WHERE l.root_id = $1 AND l.license_id = ANY($2) AND p.state = 'fulfilled'
+           AND p.placed_at > $3 AND l.kind IN ('renewal', 'coupon-renewal', 'migration')
+         ORDER BY l.license_id, p.placed_at DESC",
+    )
+    .bind(tx.root())
+    .bind(licenses.iter().map(|id| id.0).collect::<Vec<_>>())
+    .bind(since)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(license, number, at)| (LicenseId(license), Recent { number, at }))
+        .collect())
 }
 
 /// Marks a renewal as taken back; whether it was not before.
