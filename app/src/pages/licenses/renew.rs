@@ -107,7 +107,8 @@ impl Form {
             let row = self.row.read_untracked();
             (row.id, row.version)
         };
-        let renewal = RenewLicense { id, version, with, idempotency: self.intent.get_value() };
+        let idempotency = self.intent.get_value();
+        let renewal = RenewLicense { id, version, with, again: false, idempotency };
         self.busy.set(true);
         self.trouble.set(None);
         spawn_local(async move {

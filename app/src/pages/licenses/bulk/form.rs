@@ -43,9 +43,11 @@ pub(super) fn BulkForm(
                 domain::note::parse(&text)?;
                 BulkAction::SetNote { text }
             }
-            What::Renew => {
-                BulkAction::Renew { years: years.get_untracked(), coupons: coupons.get_untracked() }
-            }
+            What::Renew => BulkAction::Renew {
+                years: Some(years.get_untracked()),
+                coupons: coupons.get_untracked(),
+                again: false,
+            },
             What::Assign => BulkAction::Assign {
                 customer: customer
                     .get_untracked()
