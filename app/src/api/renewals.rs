@@ -14,7 +14,7 @@ use super::context::call;
 
 /// How a license can be renewed into other editions today, with so many seats or as many as it
 /// has, each with its formula.
-#[server(endpoint = "migration_offer", input = Wire, output = Wire)]
+#[server(name = MigrationOfferCall, endpoint = "migration_offer", input = Wire, output = Wire)]
 pub async fn migration_offer(
     id: LicenseId,
     seats: Option<i32>,
@@ -29,7 +29,7 @@ pub async fn migrate_license(migration: MigrateLicense) -> Result<Renewed, ApiEr
 }
 
 /// What it takes to let a customer's licenses end on a day.
-#[server(endpoint = "coterm_offer", input = Wire, output = Wire)]
+#[server(name = CotermOfferCall, endpoint = "coterm_offer", input = Wire, output = Wire)]
 pub async fn coterm_offer(customer: OrgId, date: NaiveDate) -> Result<CotermOffer, ApiError> {
     call(async |services, who| services.coterm_offer(who, customer, date).await).await
 }
@@ -42,7 +42,7 @@ pub async fn coterm(ask: Coterm) -> Result<Cotermed, ApiError> {
 }
 
 /// What the renewal of a selection would do to each license, with the totals.
-#[server(endpoint = "renewal_preview", input = Wire, output = Wire)]
+#[server(name = RenewalPreviewCall, endpoint = "renewal_preview", input = Wire, output = Wire)]
 pub async fn renewal_preview(ask: PreviewRenewals) -> Result<RenewalPreview, ApiError> {
     call(async |services, who| services.renewal_preview(who, ask).await).await
 }
