@@ -160,7 +160,7 @@ impl Work {
         });
         let recent = recent.map(|Recent { number, at }| {
             view! {
-                <div class="notice notice--warning renew__recent" role="alert">
+                <div class="notice notice--warning renew__recent">
                     <p>{t.license_renew_recent(t.datetime(at), number)}</p>
                     <label class="choice-line">
                         <input
