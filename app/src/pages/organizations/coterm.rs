@@ -18,6 +18,9 @@ use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// Licenses with the versions that were seen, and what they cost by currency.
+type Chosen = (Vec<(LicenseId, i32)>, Vec<Money>);
+
 /// What the dialog knows.
 #[derive(Clone, Copy)]
 pub(super) struct Aligning {
@@ -75,7 +78,7 @@ impl Aligning {
     }
 
     /// What will be done, and its sums by currency.
-    fn chosen(self) -> Option<(Vec<(LicenseId, i32)>, Vec<Money>)> {
+    fn chosen(self) -> Option<Chosen> {
         let offer = self.offer.read();
         let offer = offer.as_ref()?.as_ref().ok().filter(|offer| offer.direct)?;
         let without = self.without.read();
