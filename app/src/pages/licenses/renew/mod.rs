@@ -1,18 +1,25 @@
-//! Renewing a license beside its row: years with new end and price, or the coupon that fits.
+//! Renewing a license beside its row: years with new end and price, the coupon that fits, or
+//! another edition.
 
-use crate::api::licenses::{renew_license, renewal_offer, undo_renewal};
+mod form;
+mod migrate;
+
+use crate::api::licenses::undo_renewal;
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
 use crate::ui::popover;
-use crate::ui::{Button, Look, Spinner, Toasts, use_toasts};
+use crate::ui::{Spinner, Toasts, dynamic, maybe, use_toasts, when};
 use chrono::NaiveDate;
-use domain::command::{RenewLicense, RenewWith, Renewed};
+use domain::command::Renewed;
 use domain::ids::OrderId;
 use domain::license::{LicenseKind, LicenseRow, LicenseStatus};
-use domain::renewal::Offer;
+use domain::price::LinePrice;
+use domain::renewal::Recent;
+use form::Form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::Element;
+use migrate::MigrateForm;
 use uuid::Uuid;
 
 /// The panel's element in the page.
@@ -59,66 +66,48 @@ pub(super) fn RenewPanel(renewals: Renewals) -> impl IntoView {
     };
     let form = move || {
         let (row, coupon) = renewals.target.get()?;
-        Some(view! { <RenewForm renewals row coupon/> })
+        Some(view! { <Renewal renewals row coupon/> })
     };
     view! {
         <div id=PANEL class="popover renew" popover="auto" role="dialog" aria-label=label>
-            {form}
+            {when(form)}
         </div>
     }
 }
 
-/// What the form knows.
+/// What renewing and migrating have in common.
 #[derive(Clone, Copy)]
-struct Form {
+struct Work {
     t: Messages,
     changed: Callback<LicenseRow>,
     toasts: Toasts,
     row: RwSignal<LicenseRow>,
-    offer: RwSignal<Option<Result<Offer, ApiError>>>,
-    choice: RwSignal<Option<RenewWith>>,
-    prefer_coupon: bool,
     /// Made once for what the person means to do: sent again, it does nothing twice.
     intent: StoredValue<Uuid>,
+    /// Whether the person wants it although somebody has just renewed it.
+    again: RwSignal<bool>,
     busy: RwSignal<bool>,
     trouble: RwSignal<Option<String>>,
+    /// Whether it is to be migrated.
+    migrating: RwSignal<bool>,
 }
 
-impl Form {
-    fn load(self) {
-        let id = self.row.read_untracked().id;
-        spawn_local(async move {
-            let answer = renewal_offer(id).await;
-            if let Ok(offer) = &answer {
-                let coupon = offer.coupon.as_ref().filter(|_| self.prefer_coupon);
-                let choice = match coupon {
-                    Some(coupon) => Some(RenewWith::Coupon(coupon.id)),
-                    None => offer.choices.first().map(|choice| RenewWith::Years(choice.years)),
-                };
-                self.choice.try_set(choice);
-            }
-            self.offer.try_set(Some(answer));
-        });
-    }
-
-    fn confirm(self) {
-        let Some(with) = self.choice.get_untracked() else { return };
-        let (id, version) = {
-            let row = self.row.read_untracked();
-            (row.id, row.version)
-        };
-        let idempotency = self.intent.get_value();
-        let renewal = RenewLicense { id, version, with, again: false, idempotency };
+impl Work {
+    fn begin(self) {
         self.busy.set(true);
         self.trouble.set(None);
-        spawn_local(async move {
-            let answer = renew_license(renewal).await;
-            self.busy.try_set(false);
-            match answer {
-                Ok(renewed) => self.done(renewed),
-                Err(error) => self.refused(error),
+    }
+
+    /// Takes the answer; whether the offer has to be asked for again.
+    fn answered(self, answer: Result<Renewed, ApiError>) -> bool {
+        self.busy.try_set(false);
+        match answer {
+            Ok(renewed) => {
+                self.done(renewed);
+                false
             }
-        });
+            Err(error) => self.refused(error),
+        }
     }
 
     fn done(self, renewed: Renewed) {
@@ -131,26 +120,21 @@ impl Form {
     }
 
     /// A conflict shows the license as it is now, and what would follow from renewing that.
-    fn refused(self, error: ApiError) {
+    fn refused(self, error: ApiError) -> bool {
         let t = self.t;
-        let text = match error.current.clone().filter(|_| error.code == ErrorCode::Conflict) {
-            Some(now) => {
+        let (text, ask) = match error.current.clone() {
+            Some(now) if error.code == ErrorCode::Conflict => {
                 let end = now.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end));
                 self.changed.try_run((*now).clone());
                 self.row.try_set(*now);
                 self.intent.try_set_value(Uuid::new_v4());
-                self.load();
-                t.license_renew_conflict(end)
+                (t.license_renew_conflict(end), true)
             }
-            None => {
-                // The coupon may have been taken, or the rules say otherwise by now.
-                if error.code == ErrorCode::Refused {
-                    self.load();
-                }
-                t.api_error(&error)
-            }
+            // The coupon may have been taken, or the rules say otherwise by now.
+            _ => (t.api_error(&error), error.code == ErrorCode::Refused),
         };
         self.trouble.try_set(Some(text));
+        ask
     }
 
     fn undo(self, order: OrderId) {
@@ -167,106 +151,115 @@ impl Form {
             }
         });
     }
+
+    /// What stands above the choices: who buys, and whether somebody has just renewed it.
+    fn notices(self, direct: bool, recent: Option<Recent>) -> AnyView {
+        let t = self.t;
+        let distributor = (!direct).then(|| {
+            view! { <p class="notice notice--warning">{t.license_renew_distributor()}</p> }
+        });
+        let recent = recent.map(|Recent { number, at }| {
+            view! {
+                <div class="notice notice--warning renew__recent">
+                    <p>{t.license_renew_recent(t.datetime(at), number)}</p>
+                    <label class="choice-line">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || self.again.get()
+                            on:change=move |ev| self.again.set(event_target_checked(&ev))
+                        />
+                        <span>{t.license_renew_again()}</span>
+                    </label>
+                </div>
+            }
+        });
+        view! { {maybe(distributor)} {maybe(recent)} }.into_any()
+    }
 }
 
 #[component]
-fn RenewForm(renewals: Renewals, row: LicenseRow, coupon: bool) -> impl IntoView {
+fn Renewal(renewals: Renewals, row: LicenseRow, coupon: bool) -> impl IntoView {
     let t = use_messages();
     let title = t.license_renew_of(row.name.as_str());
-    let form = Form {
+    let work = Work {
         t,
         changed: renewals.changed,
         toasts: use_toasts(),
         row: RwSignal::new(row),
-        offer: RwSignal::new(None),
-        choice: RwSignal::new(None),
-        prefer_coupon: coupon,
         intent: StoredValue::new(Uuid::new_v4()),
+        again: RwSignal::new(false),
         busy: RwSignal::new(false),
         trouble: RwSignal::new(None),
+        migrating: RwSignal::new(false),
     };
-    form.load();
+    let form = Form::new(work, coupon);
     let now = move || {
-        let row = form.row.read();
+        let row = work.row.read();
         let end = row.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end));
         t.license_renew_now(end)
     };
-    let body = move || match form.offer.get() {
-        None => view! { <Spinner/> }.into_any(),
-        Some(Err(error)) => {
-            let text = t.api_error(&error);
-            view! { <p class="renew__trouble" role="alert">{text}</p> }.into_any()
-        }
-        Some(Ok(offer)) => view! { <Choices form offer/> }.into_any(),
+    let body = move || match work.migrating.get() {
+        true => view! { <MigrateForm work/> }.into_any(),
+        false => form.show(),
     };
     view! {
         <h2 class="renew__title">{title}</h2>
         <p class="renew__now">{now}</p>
-        {move || form.trouble.get().map(|text| view! {
-            <p class="renew__trouble" role="alert">{text}</p>
-        })}
-        {body}
+        {when(move || work.trouble.get().map(trouble))}
+        {dynamic(body)}
     }
 }
 
-#[component]
-fn Choices(form: Form, offer: Offer) -> impl IntoView {
-    let t = use_messages();
-    let years = offer
-        .choices
-        .into_iter()
-        .map(|choice| {
-            let with = RenewWith::Years(choice.years);
-            view! {
-                <Way
-                    form
-                    with
-                    title=t.license_years(choice.years)
-                    end=t.license_new_end(t.date(choice.new_expires))
-                    price=t.money(choice.price.net)
-                />
-            }
-        })
-        .collect_view();
-    let coupon = offer.coupon.map(|coupon| {
-        let with = RenewWith::Coupon(coupon.id);
+fn trouble(text: String) -> AnyView {
+    view! { <p class="renew__trouble" role="alert">{text}</p> }.into_any()
+}
+
+/// An offer, once it is there.
+fn offered<T>(
+    t: Messages,
+    offer: Option<Result<T, ApiError>>,
+    shown: impl FnOnce(T) -> AnyView,
+) -> AnyView {
+    match offer {
+        None => view! { <Spinner/> }.into_any(),
+        Some(Err(error)) => trouble(t.api_error(&error)),
+        Some(Ok(offer)) => shown(offer),
+    }
+}
+
+/// What a line costs: after discounts, beside the list price where that is another.
+pub(super) fn price(t: Messages, price: &LinePrice) -> AnyView {
+    let list = price.gross().filter(|list| *list != price.net);
+    let off = price.discounts.first().map(|discount| t.percent(discount.percent));
+    let list = list.map(|list| {
         view! {
-            <Way
-                form
-                with
-                title=t.license_with_coupon(coupon.key, t.license_years(coupon.years))
-                end=t.license_new_end(t.date(coupon.new_expires))
-                price=t.license_paid()
-            />
+            <del class="renew__list">{t.money(list)}</del>
+            {maybe(off.map(|off| view! { <span class="renew__off">{t.license_renew_off(off)}</span> }))}
         }
     });
-    view! {
-        <div class="renew__choices" role="radiogroup" aria-label=t.license_renew()>
-            {years}
-            {coupon}
-        </div>
-        <div class="renew__actions">
-            <Button look=Look::Primary busy=form.busy on:click=move |_| form.confirm()>
-                {t.license_renew_confirm()}
-            </Button>
-            <Button look=Look::Quiet on:click=move |_| popover::close(PANEL)>{t.action_cancel()}</Button>
-        </div>
-    }
+    view! { {maybe(list)} <span>{t.money(price.net)}</span> }.into_any()
 }
 
-#[component]
-fn Way(form: Form, with: RenewWith, title: String, end: String, price: String) -> impl IntoView {
+/// One way to go on, of those of its name.
+fn way(
+    name: &'static str,
+    (chosen, choose): (Signal<bool>, Callback<()>),
+    disabled: bool,
+    (title, price, end): (String, AnyView, String),
+) -> AnyView {
     view! {
         <label class="renew__choice">
             <input
                 type="radio"
-                name="renew-with"
-                prop:checked=move || form.choice.get() == Some(with)
-                on:change=move |_| form.choice.set(Some(with))
+                name=name
+                disabled=disabled
+                prop:checked=chosen
+                on:change=move |_| choose.run(())
             />
             <span class="renew__what">{title}</span>
             <span class="renew__price number">{price}</span>
             <span class="renew__end">{end}</span>
         </label>
     }
+    .into_any()
 }
