@@ -9,6 +9,7 @@ mod bearer;
 mod begin;
 mod cookies;
 mod detach;
+mod documents;
 mod download;
 mod files;
 mod guard;
@@ -100,6 +101,7 @@ pub fn router(state: AppState) -> Router {
         .route("/live", get(live::endpoint))
         .route("/export/{name}", get(download::grid))
         .route("/exports/{id}", get(download::made))
+        .route("/orders/{id}/pdf", get(documents::pdf))
         .route("/api/v1/me", get(v1::me))
         .route("/api/v1/{grid}", get(v1::rows))
         .route("/profile/password", post(passwords::change))

@@ -5,8 +5,8 @@ use crate::pages::buy::{discount_name, term};
 use crate::ui::{Badge, Tone, list, maybe};
 use domain::license::LicenseStatus;
 use domain::money::Money;
-use domain::order::{LineKind, OrderDetail, OrderLine};
-use domain::price::{Percent, with_margin};
+use domain::order::{LineKind, OrderDetail, OrderLine, resale};
+use domain::price::Percent;
 use leptos::prelude::*;
 
 /// The table of the lines.
@@ -161,7 +161,6 @@ pub(super) fn Sums(order: OrderDetail) -> impl IntoView {
 /// What the buyer asks for it when it sells on, line by line at its margin.
 fn own_price(order: &OrderDetail) -> Option<(Percent, Money)> {
     let margin = order.margin.filter(|margin| *margin != Percent::ZERO)?;
-    let lines = order.lines.iter().filter_map(|line| line.price.as_ref());
-    let minor = lines.map(|price| with_margin(price.net.minor, margin)).sum::<Option<i64>>()?;
-    Some((margin, Money { minor, currency: order.currency }))
+    let (_, totals) = resale(order, margin, Percent::ZERO)?;
+    Some((margin, totals.net))
 }

@@ -11,7 +11,8 @@ use crate::i18n::{Messages, use_messages};
 use crate::pages::answered::answered;
 use crate::ui::{Badge, Icon, IconName, dynamic, list, maybe};
 use domain::ids::OrderId;
-use domain::order::{OrderDetail, OrderState, Side};
+use domain::order::{OrderDetail, OrderState, Recipient, Side};
+use domain::people::Language;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -69,8 +70,44 @@ fn Made(order: RwSignal<OrderDetail>) -> impl IntoView {
                 {dynamic(move || view! { <Lines order=order.get()/> })}
                 {dynamic(move || view! { <Sums order=order.get()/> })}
             </section>
+            {dynamic(move || view! { <Papers order=order.get()/> })}
             <Actions order/>
         </article>
+    }
+}
+
+/// The order on paper, in each language; for the one customer of it at the buyer's own price.
+#[component]
+fn Papers(order: OrderDetail) -> impl IntoView {
+    let t = use_messages();
+    let id = order.id;
+    let mut customers = order.lines.iter().map(|line| match line.recipient {
+        Recipient::Customer(_) => line.customer.clone(),
+        _ => None,
+    });
+    let one = customers.next().flatten();
+    let one = one.filter(|one| customers.all(|other| other.as_ref() == Some(one)));
+    let priced = order.lines.iter().all(|line| line.price.is_some());
+    let one = one.filter(|_| order.margin.is_some() && priced);
+    let links = Language::ALL.map(|language| {
+        let tag = language.tag();
+        let own = one.clone().map(|name| {
+            let text = t.order_pdf_customer(name, t.language_name(language));
+            let href = format!("/orders/{id}/pdf?language={tag}&for=customer");
+            view! { <li><a href=href rel="external" target="_blank">{text}</a></li> }
+        });
+        let text = t.order_pdf(t.language_name(language));
+        let href = format!("/orders/{id}/pdf?language={tag}");
+        view! {
+            <li><a href=href rel="external" target="_blank">{text}</a></li>
+            {maybe(own)}
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="order-papers">
+            <h2 id="order-papers">{t.order_papers()}</h2>
+            <ul class="order__papers">{list(links)}</ul>
+        </section>
     }
 }
 
