@@ -477,6 +477,8 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
             json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency, again } })
         }
         "undo_renewal" => json!({ "order": subject.order }),
+        // It is not renewed by itself, and stays so.
+        "auto_renewal_set" => json!({ "id": id, "version": version, "years": null }),
         // Allowed callers are told that nothing leads to it.
         "migration_offer" => json!({ "id": id, "seats": 0 }),
         "migrate_license" => {

@@ -12,6 +12,8 @@ pub const DEEDS: &[&str] = &[
     "migrated",
     "co-termed",
     "seats-returned",
+    "auto-renewal-changed",
+    "auto-renewal-refused",
     "renewal-undone",
     "coupon-redeemed",
     "coupon-restored",

@@ -6,6 +6,10 @@ license-renew-again = Noch einmal verlängern
 license-renew-distributor = Ihre Organisation kauft über ihren Distributor. Bitten Sie ihn, diese Lizenz zu verlängern. Ein Gutschein lässt sich trotzdem verwenden, denn er ist bezahlt.
 license-renew-net = Preise ohne Steuer.
 license-renew-off = { $share } Rabatt
+license-auto = Am letzten Tag von selbst um { $years } verlängern
+license-auto-by = Eingestellt von { $person }
+license-auto-on = { $name } verlängert sich von nun an selbst
+license-auto-off = { $name } verlängert sich nicht mehr selbst
 license-migrate = Verlängern und umstellen …
 license-migrate-to = Verlängern und umstellen auf { $edition }
 license-migrate-seats = Plätze von nun an
@@ -36,10 +40,14 @@ license-formula-residue = { $days ->
    *[other] { $days } Gerätetage bleiben übrig.
  }
 column-residue = Übrige Gerätetage
+column-refusal = Warum
+column-auto-renewal = Verlängert sich selbst (Jahre)
 
 action-migrated = In andere Edition verlängert
 action-co-termed = Auf gemeinsames Ende gesetzt
 action-seats-returned = Plätze zurückgekommen
+action-auto-renewal-changed = Selbsttätige Verlängerung geändert
+action-auto-renewal-refused = Nicht von selbst verlängert
 
 bulk-only-coupons = Nur mit Gutscheinen
 bulk-preview-title = Was mit jeder Lizenz geschieht

@@ -6,6 +6,10 @@ license-renew-again = Renew it once more
 license-renew-distributor = Your organization buys through its distributor. Ask your distributor to renew this license. A coupon can be used all the same, as it was paid for.
 license-renew-net = Prices without tax.
 license-renew-off = { $share } off
+license-auto = Renew by itself for { $years } on the day it ends
+license-auto-by = Set by { $person }
+license-auto-on = { $name } renews by itself from now on
+license-auto-off = { $name } does not renew by itself any more
 license-migrate = Renew and migrate …
 license-migrate-to = Renew and migrate to { $edition }
 license-migrate-seats = Seats from now on
@@ -36,10 +40,14 @@ license-formula-residue = { $days ->
    *[other] { $days } device-days are left over.
  }
 column-residue = Device-days left over
+column-refusal = Why
+column-auto-renewal = Renews by itself (years)
 
 action-migrated = Renewed into another edition
 action-co-termed = Put on a common end
 action-seats-returned = Seats came back
+action-auto-renewal-changed = Renewing by itself changed
+action-auto-renewal-refused = Not renewed by itself
 
 bulk-only-coupons = Only with coupons
 bulk-preview-title = What will happen to each license

@@ -6,7 +6,7 @@ use super::error::ApiError;
 use chrono::NaiveDate;
 use domain::command::{Coterm, Cotermed, MigrateLicense, Renewed};
 use domain::ids::{LicenseId, OrgId};
-use domain::renewal::{CotermOffer, MigrationOffer, PreviewRenewals, RenewalPreview};
+use domain::renewal::{AutoRenewal, CotermOffer, MigrationOffer, PreviewRenewals, RenewalPreview};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -45,4 +45,14 @@ pub async fn coterm(ask: Coterm) -> Result<Cotermed, ApiError> {
 #[server(name = RenewalPreviewCall, endpoint = "renewal_preview", input = Wire, output = Wire)]
 pub async fn renewal_preview(ask: PreviewRenewals) -> Result<RenewalPreview, ApiError> {
     call(async |services, who| services.renewal_preview(who, ask).await).await
+}
+
+/// Lets a license be renewed by itself for so many years on the day it ends, or lets it end.
+#[server(endpoint = "auto_renewal_set", input = Wire, output = Wire)]
+pub async fn auto_renewal_set(
+    id: LicenseId,
+    version: i32,
+    years: Option<i16>,
+) -> Result<Option<AutoRenewal>, ApiError> {
+    call(async |services, who| services.auto_renewal_set(who, id, version, years).await).await
 }

@@ -73,6 +73,7 @@ impl Messages {
                 let told = self.find(&format!("sign-in-refusal-{text}"), &[]);
                 told.unwrap_or_else(|| text.to_owned())
             }
+            "refusal" => self.error(text),
             _ => text.to_owned(),
         }
     }

@@ -16,6 +16,7 @@ use std::net::IpAddr;
 /// people, tokens, passwords, sign-in and one's own profile for good.
 const FUNCTIONS: &[&str] = &[
     "activity_page",
+    "auto_renewal_set",
     "bulk_list",
     "bulk_progress",
     "bulk_report",

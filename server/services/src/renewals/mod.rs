@@ -1,6 +1,7 @@
 //! Renewing licenses and taking renewals back: for years, with a coupon, into another edition, or
 //! to a common end.
 
+mod auto;
 mod coterm;
 mod migration;
 mod place;
@@ -55,10 +56,11 @@ impl Services {
         let coupons = store::license::coupons_for(&mut tx, &self.catalog, &license, today).await?;
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
         let recent = self.recent_renewals(&mut tx, &[id]).await?.remove(&id);
+        let auto = store::order::auto_renewal_get(&mut tx, id).await?;
         tx.commit().await?;
         let book = prices.book(&self.catalog, today);
         let offer = renewal::renewal_offer(&license, &book, &coupons)?;
-        Ok(Offer { direct: buys(who, &prices).is_ok(), recent, ..offer })
+        Ok(Offer { direct: buys(who, &prices).is_ok(), recent, auto, ..offer })
     }
 
     /// Renews a license: license, coupon, order, log and live changes in one transaction. The

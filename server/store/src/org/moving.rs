@@ -33,11 +33,12 @@ pub const MOVED: &[&str] = &[
 ];
 
 /// Tables whose rows stay or go: of a whole root; orders, carts and price lists, which are of
-/// those who buy and sell; of those who change many licenses, which
+/// those who buy and sell, and what they let be renewed by itself; of those who change many licenses, which
 /// organizations that move never do; the feed, whose past nobody reads again; files for
 /// download, which are deleted, since they last an hour; and organizations, which are moved by
 /// themselves.
 pub const UNMOVED: &[&str] = &[
+    "auto_renewal",
     "bulk_job",
     "bulk_outcome",
     "cart",
