@@ -28,11 +28,11 @@ use domain::ids::{
 };
 use domain::license::{LicenseKind, LicenseRow, OrgRef};
 use domain::money::{Currency, Money};
-use domain::order::LineKind;
+use domain::order::{CheckoutDraft, LineDraft, LineKind, PlaceOrder, Recipient};
 use domain::organization::OrgDraft;
 use domain::people::{Language, OrgKind, Preferences, Principal, Role, RoleChoice};
 use domain::policy::Action;
-use domain::price::{Percent, price_line};
+use domain::price::{Percent, PriceListDraft, TradeTerms, price_line};
 use domain::renewal::{MigrationWish, PreviewRenewals};
 use domain::view::{ViewDraft, ViewRef};
 use grid::page::Line;
@@ -182,9 +182,10 @@ impl Subject {
         }
         let view = view_of(&mut tx, who.person, &format!("Of {email}"), now).await;
         let shared = view_of(&mut tx, person, &format!("Of {somebody}"), now).await;
+        // The order is the partner's, whoever has the license.
+        let order = ordered(&mut tx, &services.catalog, &license, person, now).await;
         tx.commit().await.unwrap();
         let mut tx = services.store.begin(who.scope).await.unwrap();
-        let order = ordered(&mut tx, &services.catalog, &license, person, now).await;
         let bulk = ended(&mut tx, &license, person, now).await;
         tx.commit().await.unwrap();
         Self {
@@ -459,7 +460,9 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
     let import = subject.imports[0];
     Some(match function {
         "license_page" => json!({ "state": "", "start": 0, "len": 10 }),
-        "customers_page" | "activity_page" => json!({ "state": "", "start": 0, "len": 10 }),
+        "customers_page" | "activity_page" | "orders_page" => {
+            json!({ "state": "", "start": 0, "len": 10 })
+        }
         // The customers', which customers do not have.
         "grid_groups" => json!({ "grid": "customers", "state": "group=partner" }),
         "grid_options" => {
@@ -475,6 +478,40 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
             let with = RenewWith::Coupon(LicenseId(Uuid::nil()));
             let (idempotency, again) = (NIL, false);
             json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency, again } })
+        }
+        "buy_page" | "price_lists" => json!({}),
+        // Nobody sells that, and nobody has such a cart.
+        "cart_add" => json!({ "line": nothing() }),
+        "cart_change" => json!({ "cart": NIL, "line": NIL, "draft": nothing() }),
+        "cart_remove" => json!({ "cart": NIL, "line": NIL }),
+        "order_get" | "order_again" => json!({ "id": subject.order }),
+        // A renewal: it is neither asked for nor given back like keys.
+        "order_place" => {
+            let total = Money { minor: 0, currency: Currency::Eur };
+            let (checkout, idempotency) = (CheckoutDraft::default(), NIL);
+            json!({ "order": PlaceOrder { id: subject.order, version: 0, total, checkout, idempotency } })
+        }
+        "order_quote" => {
+            let checkout = CheckoutDraft::default();
+            json!({ "id": NIL, "version": 0, "checkout": checkout, "to_seller": false })
+        }
+        "order_approve" => json!({ "id": subject.order, "version": 0 }),
+        "order_change" => json!({ "id": subject.order, "version": 0, "lines": [], "reason": "" }),
+        "order_decline" | "order_cancel" => {
+            json!({ "id": subject.order, "version": 0, "reason": "" })
+        }
+        // There is nothing on it, and there is no such list.
+        "price_list_save" => {
+            let from = "2026-01-01".parse().unwrap();
+            let (name, currency) = (String::new(), Currency::Eur);
+            let draft = PriceListDraft { name, currency, from, until: None, prices: Vec::new() };
+            json!({ "id": null, "version": 0, "draft": draft })
+        }
+        "price_list_delete" => json!({ "id": NIL, "version": 0 }),
+        "terms_get" => json!({ "org": subject.org }),
+        // A version that nobody saw.
+        "terms_set" => {
+            json!({ "org": subject.org, "version": 9, "terms": TradeTerms::default() })
         }
         "undo_renewal" => json!({ "order": subject.order }),
         // It is not renewed by itself, and stays so.
@@ -641,6 +678,18 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
     })
 }
 
+/// A line of nothing.
+fn nothing() -> LineDraft {
+    LineDraft {
+        edition: 0,
+        years: 1,
+        seats: 1,
+        count: 1,
+        recipient: Recipient::Stock,
+        wish: String::new(),
+    }
+}
+
 async fn status(portal: &Portal, request: Request<Body>) -> u16 {
     portal.send(request).await.status().as_u16()
 }
@@ -703,6 +752,7 @@ async fn every_endpoint_answers_everybody_as_the_ledger_says() {
                 Some("organizations") => subject.org.0,
                 Some("people") => subject.person.0,
                 Some("exports") => subject.exports[0].0,
+                Some("orders") => subject.order.0,
                 _ => subject.license.id.0,
             };
             route.replace("{id}", &id.to_string())

@@ -1,7 +1,7 @@
 //! What can be asked for.
 
 /// Routes that are no server functions, by method and path.
-pub(crate) const ROUTES: [(&str, &str); 53] = [
+pub(crate) const ROUTES: [(&str, &str); 61] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/sign-in/second"),
@@ -54,5 +54,13 @@ pub(crate) const ROUTES: [(&str, &str); 53] = [
     ("GET", "/api/v1/customers"),
     ("GET", "/api/v1/activity"),
     ("GET", "/api/v1/people"),
+    ("GET", "/api/v1/orders"),
+    ("GET", "/buy"),
+    ("GET", "/orders"),
+    ("GET", "/orders/{id}"),
+    ("GET", "/orders/{id}/pdf"),
+    ("GET", "/prices"),
+    ("GET", "/organizations/{id}/terms"),
+    ("GET", "/export/orders.csv"),
     ("GET", "/nowhere"),
 ];

@@ -1,13 +1,14 @@
 //! What becomes of an order after it was made: the seller's answer, and taking it back.
 
 use super::Held;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, authorize};
 use domain::field::FieldError;
 use domain::ids::{OrderId, OrderLineId};
 use domain::money::Money;
 use domain::note::parse_lines;
 use domain::order::{Deed, LineAnswer, LineDraft, MAX_NET, OrderDetail, Placed, Recipient, next};
 use domain::people::Principal;
+use domain::policy::Action;
 use domain::price::{LinePrice, MAX_COUNT, MAX_SEATS, Percent};
 use serde_json::json;
 use std::collections::HashMap;
@@ -28,10 +29,9 @@ impl Services {
         id: OrderId,
         version: i32,
     ) -> Result<Placed, ServiceError> {
+        authorize(who, Action::AnswerOrders)?;
         let mut tx = self.store.begin(who.scope).await?;
-        let held = self.order_hold(&mut tx, id).await?;
-        held.may(who, Deed::Approve, self.clock.now())?;
-        current(&held, version)?;
+        let held = self.order_for(&mut tx, who, (id, version), Deed::Approve).await?;
         self.order_fulfill(tx, who, held, "order-approved", None).await
     }
 
@@ -49,11 +49,10 @@ impl Services {
         answers: Vec<LineAnswer>,
         reason: &str,
     ) -> Result<OrderDetail, ServiceError> {
+        authorize(who, Action::AnswerOrders)?;
         let reason = parse_lines("reason", reason, REASON)?;
         let mut tx = self.store.begin(who.scope).await?;
-        let held = self.order_hold(&mut tx, id).await?;
-        held.may(who, Deed::Change, self.clock.now())?;
-        current(&held, version)?;
+        let held = self.order_for(&mut tx, who, (id, version), Deed::Change).await?;
         let lines = self.answered(&held, &answers)?;
         let (state, awaits) = next(Deed::Change, held.row.state);
         let revision = held.row.revision + 1;
@@ -78,6 +77,7 @@ impl Services {
         version: i32,
         reason: &str,
     ) -> Result<OrderDetail, ServiceError> {
+        authorize(who, Action::AnswerOrders)?;
         self.order_end(who, id, version, (Deed::Decline, "order-declined"), reason).await
     }
 
@@ -94,6 +94,9 @@ impl Services {
         version: i32,
         reason: &str,
     ) -> Result<OrderDetail, ServiceError> {
+        if !super::allowed(who, Deed::Cancel) {
+            authorize(who, Action::Buy)?;
+        }
         self.order_end(who, id, version, (Deed::Cancel, "order-canceled"), reason).await
     }
 
@@ -107,9 +110,7 @@ impl Services {
     ) -> Result<OrderDetail, ServiceError> {
         let reason = parse_lines("reason", reason, REASON)?;
         let mut tx = self.store.begin(who.scope).await?;
-        let held = self.order_hold(&mut tx, id).await?;
-        held.may(who, deed, self.clock.now())?;
-        current(&held, version)?;
+        let held = self.order_for(&mut tx, who, (id, version), deed).await?;
         let mut changes = Vec::new();
         if held.row.state.holds() {
             let lines: Vec<OrderLineId> = held.lines.iter().map(|line| line.id).collect();
@@ -185,11 +186,6 @@ impl Services {
         let id = OrderLineId(Uuid::now_v7());
         Ok(LineRow { id, years, seats, count, price, ..line.clone() })
     }
-}
-
-/// Refuses who saw another version.
-fn current(held: &Held, version: i32) -> Result<(), ServiceError> {
-    if held.row.version == version { Ok(()) } else { Err(ServiceError::Conflict(None)) }
 }
 
 /// A line of an order as one would ask for it again.

@@ -118,8 +118,7 @@ impl Services {
         let now = self.clock.now();
         let may = |deed: &Deed| {
             actor(who, prices).is_some_and(|actor| {
-                who.may(super::needed(*deed))
-                    && domain::order::may(*deed, actor, &facts, now).is_ok()
+                super::allowed(who, *deed) && domain::order::may(*deed, actor, &facts, now).is_ok()
             })
         };
         let tax = prices.terms.tax;

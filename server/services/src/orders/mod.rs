@@ -49,21 +49,19 @@ impl Held {
     }
 
     fn may(&self, who: &Principal, deed: Deed, now: DateTime<Utc>) -> Result<(), ServiceError> {
-        let actor = actor(who, &self.prices);
-        let allowed = who.may(needed(deed));
-        match actor.filter(|_| allowed) {
-            None => Err(ServiceError::Forbidden),
-            Some(actor) => Ok(domain::order::may(deed, actor, &self.facts(), now)
-                .map_err(ServiceError::Refused)?),
-        }
+        let actor = actor(who, &self.prices).filter(|_| allowed(who, deed));
+        let actor = actor.ok_or(ServiceError::Forbidden)?;
+        domain::order::may(deed, actor, &self.facts(), now).map_err(ServiceError::Refused)
     }
 }
 
-/// What a person must be allowed to do for a deed.
-const fn needed(deed: Deed) -> Action {
+/// Whether a person may do a deed to any order at all.
+fn allowed(who: &Principal, deed: Deed) -> bool {
     match deed {
-        Deed::Approve | Deed::Change | Deed::Decline => Action::AnswerOrders,
-        _ => Action::Buy,
+        Deed::Approve | Deed::Change | Deed::Decline => who.may(Action::AnswerOrders),
+        // Who sold it may take it back, too.
+        Deed::Cancel => who.may(Action::Buy) || who.may(Action::AnswerOrders),
+        _ => who.may(Action::Buy),
     }
 }
 
@@ -118,6 +116,19 @@ impl Services {
             self.wake.ring(root);
         }
         Ok(ended)
+    }
+
+    /// Locks an order to do something to it.
+    async fn order_for(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        (id, version): (OrderId, i32),
+        deed: Deed,
+    ) -> Result<Held, ServiceError> {
+        let held = self.order_hold(tx, id).await?;
+        held.may(who, deed, self.clock.now())?;
+        if held.row.version == version { Ok(held) } else { Err(ServiceError::Conflict(None)) }
     }
 
     /// Locks an order with all that decides on what may be done to it.
