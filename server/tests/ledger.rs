@@ -183,8 +183,11 @@ impl Subject {
         let view = view_of(&mut tx, who.person, &format!("Of {email}"), now).await;
         let shared = view_of(&mut tx, person, &format!("Of {somebody}"), now).await;
         tx.commit().await.unwrap();
-        let mut tx = services.store.begin(who.scope).await.unwrap();
+        // The partner's order, also of a customer's license.
+        let mut tx = services.store.begin(store::whole(who.scope.root)).await.unwrap();
         let order = ordered(&mut tx, &services.catalog, &license, person, now).await;
+        tx.commit().await.unwrap();
+        let mut tx = services.store.begin(who.scope).await.unwrap();
         let bulk = ended(&mut tx, &license, person, now).await;
         tx.commit().await.unwrap();
         Self {
