@@ -6,7 +6,7 @@ mod support;
 
 use domain::api_token::TokenDraft;
 use domain::bulk::{BulkAction, BulkState, Selection, StartBulk};
-use domain::command::{RenewLicense, RenewWith};
+use domain::command::{Coterm, MigrateLicense, RenewLicense, RenewWith};
 use domain::entitlement::{ChangeEntitlement, Entitlement, GrantEntitlement, Wish};
 use domain::ids::OrgId;
 use domain::import::{ImportState, Settings};
@@ -17,6 +17,7 @@ use domain::people::{
     Theme,
 };
 use domain::policy::Action;
+use domain::renewal::{MigrationWish, Planned};
 use domain::view::ViewDraft;
 use services::Services;
 use services::audit::{AuditKey, PublicKeys, verify};
@@ -108,6 +109,59 @@ impl Watch<'_> {
     async fn nothing(&mut self) {
         assert_eq!(self.left().await, Left { entries: Vec::new(), changes: Vec::new() });
     }
+}
+
+/// A migration, a common end and a license that renews by itself, and all of it back.
+async fn migrated_and_aligned(portal: &Portal, who: &Principal, watch: &mut Watch<'_>) {
+    let services = &portal.services;
+    let rows = portal.rows(who, "tab=active").await;
+    let mut found = None;
+    for row in &rows {
+        let offer = services.migration_offer(who, row.id, None).await;
+        let ways = offer.into_iter().flat_map(|offer| offer.targets).flat_map(|to| to.ways);
+        if let Some(way) = ways.into_iter().find(|way| way.returned_seats > 0) {
+            found = Some((row, way));
+            break;
+        }
+    }
+    let (row, way) = found.expect("the demo has a license whose seats come back");
+    let ask = MigrateLicense {
+        id: row.id,
+        version: row.version,
+        wish: MigrationWish { to: way.to, years: way.years, seats: None },
+        idempotency: Uuid::new_v4(),
+        again: false,
+    };
+    let migrated = services.migrate_license(who, ask).await.unwrap();
+    watch.orders(&["migrated", "seats-returned"], "order-placed").await;
+    services.undo_renewal(who, migrated.order).await.unwrap();
+    watch.orders(&["renewal-undone", "returned"], "order-canceled").await;
+
+    let row = portal.renewable(who).await;
+    let customer = row.customer.as_ref().unwrap().id;
+    let date = portal.clock.today() + chrono::Days::new(1_500);
+    let offer = services.coterm_offer(who, customer, date).await.unwrap();
+    let line = offer.lines.iter().find(|line| line.license == row.id).unwrap();
+    let Planned::Buys(price) = &line.planned else { panic!("{line:?}") };
+    let ask = Coterm {
+        customer,
+        date,
+        licenses: vec![(row.id, row.version)],
+        totals: vec![price.net],
+        idempotency: Uuid::new_v4(),
+    };
+    let done = services.coterm(who, ask).await.unwrap();
+    watch.orders(&["co-termed"], "order-placed").await;
+    services.undo_renewal(who, done.orders[0].0).await.unwrap();
+    watch.orders(&["renewal-undone"], "order-canceled").await;
+
+    let (row, _) = services.license_get(who, row.id).await.unwrap();
+    services.auto_renewal_set(who, row.id, row.version, Some(1)).await.unwrap();
+    watch.private("auto-renewal-changed license", &["logged log"]).await;
+    services.auto_renewal_set(who, row.id, row.version, None).await.unwrap();
+    watch.private("auto-renewal-changed license", &["logged log"]).await;
+    services.auto_renewal_set(who, row.id, row.version, None).await.unwrap();
+    watch.nothing().await;
 }
 
 async fn bulk(services: &Services, who: &Principal, rows: &[LicenseRow], action: BulkAction) {
@@ -301,6 +355,7 @@ async fn each_write_leaves_one_entry_and_one_change() {
     watch.orders(&["coupon-redeemed", "renewed"], "order-placed").await;
     services.undo_renewal(&who, renewed.order).await.unwrap();
     watch.orders(&["renewal-undone", "coupon-restored"], "order-canceled").await;
+    migrated_and_aligned(&portal, &who, &mut watch).await;
 
     let rows: Vec<LicenseRow> =
         portal.rows(&who, "tab=active&note==none").await.into_iter().take(5).collect();
