@@ -7,6 +7,7 @@
 //! methods of [`Store`].
 
 pub mod api_token;
+pub mod billing;
 pub mod bulk;
 pub mod catalog;
 pub mod device;

@@ -24,6 +24,10 @@ pub const GOING: &[&str] = &[
     "purchase_order",
     "order_line",
     "order_key",
+    "usage_snapshot",
+    "usage_late",
+    "invoice",
+    "invoice_line",
     "counter",
     "idempotency",
     "import",
@@ -41,6 +45,7 @@ pub const GOING: &[&str] = &[
 /// root; and files for download, which are deleted, since they last an hour.
 pub const STAYING: &[&str] = &[
     "action_log",
+    "billing_head",
     "export_chunk",
     "export_job",
     "feed",

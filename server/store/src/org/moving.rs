@@ -29,15 +29,18 @@ pub const MOVED: &[&str] = &[
     "sign_in_policy",
     "sso_provider",
     "trade_terms",
+    "usage_late",
+    "usage_snapshot",
     "view_default",
 ];
 
-/// Tables whose rows stay or go: of a whole root; orders, carts and price lists, which are of
-/// those who buy and sell; of those who change many licenses, which
+/// Tables whose rows stay or go: of a whole root; orders, invoices, carts and price lists, which
+/// are of those who buy and sell; of those who change many licenses, which
 /// organizations that move never do; the feed, whose past nobody reads again; files for
 /// download, which are deleted, since they last an hour; and organizations, which are moved by
 /// themselves.
 pub const UNMOVED: &[&str] = &[
+    "billing_head",
     "bulk_job",
     "bulk_outcome",
     "cart",
@@ -45,6 +48,8 @@ pub const UNMOVED: &[&str] = &[
     "export_job",
     "feed",
     "feed_head",
+    "invoice",
+    "invoice_line",
     "log_checkpoint",
     "log_head",
     "log_link",
