@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod billing;
 mod bulk;
 pub mod catalog;
 pub mod churn;

@@ -16,4 +16,4 @@ pub use statement::{
     AdjustmentLine, LineKey, SumError, Write, adjustment, balance, further_adjustment, totals,
     write,
 };
-pub use usage::{Snapshot, Usage, usage};
+pub use usage::{Snapshot, Usage, UsedDay, days, usage};

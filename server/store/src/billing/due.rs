@@ -115,3 +115,21 @@ pub async fn plans_get(
         })
         .collect()
 }
+
+/// Those of these licenses that are in scope, in no particular order.
+///
+/// # Errors
+/// Database errors.
+pub async fn licenses_of(
+    tx: &mut TenantTx,
+    catalog: &Catalog,
+    licenses: &[LicenseId],
+) -> Result<Vec<LicenseRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM license WHERE root_id = $1 AND id = ANY($2)");
+    let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.root())
+        .bind(licenses.iter().map(|id| id.0).collect::<Vec<_>>())
+        .fetch_all(tx.conn())
+        .await?;
+    crate::license::rows(found, catalog)
+}
