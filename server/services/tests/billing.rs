@@ -36,7 +36,8 @@ async fn invoices(house: &House) -> Vec<Invoice> {
 async fn lines(house: &House) -> Vec<(String, InvoiceLine)> {
     let mut all = Vec::new();
     for invoice in invoices(house).await.into_iter().rev() {
-        let detail = house.services.invoice_get(&house.owner, invoice.id, (0, 1_000)).await.unwrap();
+        let detail =
+            house.services.invoice_get(&house.owner, invoice.id, (0, 1_000)).await.unwrap();
         all.extend(detail.lines.into_iter().map(|line| (invoice.month.to_string(), line)));
     }
     all

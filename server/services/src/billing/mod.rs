@@ -123,7 +123,7 @@ impl Services {
 }
 
 /// What one tree fails with does not keep the others; that the database is away does.
-fn keep_on<T: Default>(
+pub(crate) fn keep_on<T: Default>(
     root: RootId,
     what: &str,
     done: Result<T, ServiceError>,
@@ -132,7 +132,8 @@ fn keep_on<T: Default>(
         Err(error @ ServiceError::Unavailable(_)) => Err(error),
         Err(error) => {
             tracing::error!(root.id = root.0, "{what} of root {}: {error}", root.0);
-            metrics::counter!("seatkeeper_billing_failures_total").increment(1);
+            metrics::counter!("seatkeeper_rounds_failed_total", "what" => what.to_owned())
+                .increment(1);
             Ok(T::default())
         }
         done => done,

@@ -61,15 +61,15 @@ impl House {
         let services = Services::new(store, Arc::new(catalog), clock.clone()).with_mail();
         let mut tx = services.store.begin_new_root(now).await.unwrap();
         let root = tx.scope().root;
-        let top = store::org::org_create_top(&mut tx, OrgKind::Distributor, "Nord", now)
-            .await
-            .unwrap();
+        let top =
+            store::org::org_create_top(&mut tx, OrgKind::Distributor, "Nord", now).await.unwrap();
         let partner = store::org::partner_create(&mut tx, top.id, "Kranich", now).await.unwrap();
         let names = ["Müller & Söhne", "=TTT-Point; AG"].map(str::to_owned);
         let customers =
             store::org::customers_create_many(&mut tx, partner.id, &names, now).await.unwrap();
         tx.commit().await.unwrap();
-        let distributor = person(&services, root, &top, "nord@example.com", Role::Owner, None).await;
+        let distributor =
+            person(&services, root, &top, "nord@example.com", Role::Owner, None).await;
         let owner = person(&services, root, &partner, "ada@example.com", Role::Owner, None).await;
         Self { services, clock, url, root, top, partner, customers, distributor, owner }
     }

@@ -28,6 +28,8 @@ pub const GOING: &[&str] = &[
     "usage_late",
     "invoice",
     "invoice_line",
+    "reminder_settings",
+    "reminder_sent",
     "counter",
     "idempotency",
     "import",
@@ -54,11 +56,13 @@ pub const STAYING: &[&str] = &[
     "log_head",
     "log_link",
     "mail",
+    "reminder_head",
 ];
 
 /// Directories that name the tree, and whose rows of them go along.
 const DIRECTORIES: &[(&str, &str)] = &[
     ("account", "person_id IN (SELECT id FROM going_person)"),
+    ("calendar_feed", "person_id IN (SELECT id FROM going_person)"),
     ("session", "person_id IN (SELECT id FROM going_person)"),
     ("pending_sign_in", "person_id IN (SELECT id FROM going_person)"),
     ("api_token", "person_id IN (SELECT id FROM going_person)"),

@@ -25,6 +25,7 @@ pub const MOVED: &[&str] = &[
     "mail",
     "permission_set",
     "person",
+    "reminder_sent",
     "saved_view",
     "sign_in_policy",
     "sso_provider",
@@ -34,8 +35,8 @@ pub const MOVED: &[&str] = &[
     "view_default",
 ];
 
-/// Tables whose rows stay or go: of a whole root; orders, invoices, carts and price lists, which
-/// are of those who buy and sell; of those who change many licenses, which
+/// Tables whose rows stay or go: of a whole root; orders, invoices, carts, price lists and settings
+/// of reminders, which are of those who buy and sell; of those who change many licenses, which
 /// organizations that move never do; the feed, whose past nobody reads again; files for
 /// download, which are deleted, since they last an hour; and organizations, which are moved by
 /// themselves.
@@ -58,6 +59,8 @@ pub const UNMOVED: &[&str] = &[
     "organization",
     "price_list",
     "purchase_order",
+    "reminder_head",
+    "reminder_settings",
 ];
 
 /// Puts a customer with all that it has below another partner; the organization afterwards.
