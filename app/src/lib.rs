@@ -1,6 +1,8 @@
 //! What runs on both sides: pages, components, server functions.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod documents;
 mod exports;
 mod grid;
 pub mod i18n;

@@ -6,6 +6,7 @@ use crate::ui::later::Loading;
 use grid::activity::ACTIVITY;
 use grid::customers::CUSTOMERS;
 use grid::licenses::LICENSES;
+use grid::orders::ORDERS;
 use grid::people::PEOPLE;
 
 /// A page of the portal.
@@ -61,11 +62,21 @@ pub enum Route {
     Tokens,
     /// Where an invitation's link leads.
     InvitationLink,
+    /// What can be bought.
+    Buy,
+    /// What was bought, line by line.
+    Orders,
+    /// One order, from the cart on.
+    Order,
+    /// What one sells for, and buys on.
+    Prices,
+    /// What an organization below buys on.
+    Terms,
 }
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 30] = [
         Self::Home,
         Self::SignIn,
         Self::SecondFactor,
@@ -92,6 +103,11 @@ impl Route {
         Self::Profile,
         Self::Tokens,
         Self::InvitationLink,
+        Self::Buy,
+        Self::Orders,
+        Self::Order,
+        Self::Prices,
+        Self::Terms,
     ];
 
     /// What the address of an invitation's link begins with.
@@ -126,6 +142,11 @@ impl Route {
             Self::Profile => "/profile",
             Self::Tokens => "/profile/tokens",
             Self::InvitationLink => "/invitation/{token}",
+            Self::Buy => "/buy",
+            Self::Orders => "/orders",
+            Self::Order => "/orders/{id}",
+            Self::Prices => "/prices",
+            Self::Terms => "/organizations/{id}/terms",
         }
     }
 
@@ -164,6 +185,7 @@ impl Route {
             Self::Customers => Some(CUSTOMERS.name),
             Self::Activity => Some(ACTIVITY.name),
             Self::People => Some(PEOPLE.name),
+            Self::Orders => Some(ORDERS.name),
             _ => None,
         }
     }
@@ -181,6 +203,9 @@ impl Route {
             | Self::Handover
             | Self::Organization
             | Self::Entitlements => Some(|| Box::pin(later::load_organizations())),
+            Self::Buy | Self::Orders | Self::Order | Self::Prices | Self::Terms => {
+                Some(|| Box::pin(later::load_trade()))
+            }
             Self::People
             | Self::PermissionSets
             | Self::Person

@@ -90,6 +90,7 @@ fn page(route: Route) -> AnyView {
         R::Organizations | R::NewOrganization | R::Handover | R::Organization | R::Entitlements => {
             apart(route, later::organizations)
         }
+        R::Buy | R::Orders | R::Order | R::Prices | R::Terms => apart(route, later::trade),
         R::People
         | R::PermissionSets
         | R::Person

@@ -18,18 +18,22 @@ use axum::http::{Request, header};
 use chrono::{DateTime, Utc};
 use domain::api_token::TokenView;
 use domain::bulk::{BulkAction, BulkState, Selection, StartBulk};
-use domain::command::{RenewLicense, RenewWith};
+use domain::catalog::Catalog;
+use domain::command::{Coterm, MigrateLicense, RenewLicense, RenewWith};
 use domain::entitlement::{ChangeEntitlement, Entitlement, GrantEntitlement, Wish};
 use domain::export::{ExportFormat, ExportRows, ExportState, StartExport};
 use domain::ids::{
-    ApiTokenId, BulkId, ExportId, ImportId, LicenseId, OrderId, OrgId, PermissionSetId, PersonId,
-    SessionId, ViewId,
+    ApiTokenId, BulkId, ExportId, ImportId, LicenseId, OrderId, OrderLineId, OrgId,
+    PermissionSetId, PersonId, SessionId, ViewId,
 };
 use domain::license::{LicenseKind, LicenseRow, OrgRef};
 use domain::money::{Currency, Money};
+use domain::order::LineKind;
 use domain::organization::OrgDraft;
 use domain::people::{Language, OrgKind, Preferences, Principal, Role, RoleChoice};
 use domain::policy::Action;
+use domain::price::{Percent, price_line};
+use domain::renewal::{MigrationWish, PreviewRenewals};
 use domain::view::{ViewDraft, ViewRef};
 use grid::page::Line;
 use known::ROUTES;
@@ -44,7 +48,7 @@ use store::api_token::{TokenRow, api_token_insert};
 use store::bulk::{Changes, NewBulk, bulk_create, bulk_end};
 use store::directory::{Account, account_insert};
 use store::invitation::{InvitationRow, InvitationState, invitation_insert};
-use store::order::{NewOrder, OrderKind, order_insert};
+use store::order::{NewRenewal, RenewalPart, RenewedLine, renewal_insert};
 use store::permission_set::set_insert;
 use store::person::{NewPerson, person_insert};
 use store::view::view_insert;
@@ -180,7 +184,7 @@ impl Subject {
         let shared = view_of(&mut tx, person, &format!("Of {somebody}"), now).await;
         tx.commit().await.unwrap();
         let mut tx = services.store.begin(who.scope).await.unwrap();
-        let order = ordered(&mut tx, &license, person, now).await;
+        let order = ordered(&mut tx, &services.catalog, &license, person, now).await;
         let bulk = ended(&mut tx, &license, person, now).await;
         tx.commit().await.unwrap();
         Self {
@@ -212,6 +216,7 @@ async fn view_of(tx: &mut TenantTx, person: PersonId, name: &str, now: DateTime<
 /// A renewal of a license, of yesterday.
 async fn ordered(
     tx: &mut TenantTx,
+    catalog: &Catalog,
     license: &LicenseRow,
     person: PersonId,
     now: DateTime<Utc>,
@@ -219,22 +224,32 @@ async fn ordered(
     if license.id.0 == NIL {
         return OrderId(NIL);
     }
-    let order = NewOrder {
-        id: OrderId(Uuid::now_v7()),
-        kind: OrderKind::Renewal,
-        license: license.id,
+    let part = RenewalPart {
         coupon: None,
-        years: 1,
         old_expires: license.expires,
         new_expires: now.date_naive(),
         old_anchor: license.anchor_day,
         old_term: license.term_years,
         at_version: license.version,
-        price: Money { minor: 0, currency: Currency::from_code("EUR").unwrap() },
-        person,
+        migrated: None,
+    };
+    let unit = Money { minor: 0, currency: Currency::Eur };
+    let line = RenewedLine {
+        id: OrderLineId(Uuid::now_v7()),
+        license,
+        kind: LineKind::Renewal,
+        years: 1,
+        part,
+        price: price_line(unit, license.seats.unwrap_or(1), 1, []).unwrap(),
+    };
+    let order = NewRenewal {
+        id: OrderId(Uuid::now_v7()),
+        lines: vec![line],
+        tax: Percent::ZERO,
+        person: (person, "Ada".to_owned()),
         placed_at: now - chrono::Duration::days(1),
     };
-    order_insert(tx, &order).await.unwrap();
+    renewal_insert(tx, catalog, &order).await.unwrap();
     order.id
 }
 
@@ -458,10 +473,32 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
         "rename_license" => json!({ "id": id, "version": version, "name": name }),
         "renew_license" => {
             let with = RenewWith::Coupon(LicenseId(Uuid::nil()));
-            let idempotency = NIL;
-            json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency } })
+            let (idempotency, again) = (NIL, false);
+            json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency, again } })
         }
         "undo_renewal" => json!({ "order": subject.order }),
+        // It is not renewed by itself, and stays so.
+        "auto_renewal_set" => json!({ "id": id, "version": version, "years": null }),
+        // Allowed callers are told that nothing leads to it.
+        "migration_offer" => json!({ "id": id, "seats": 0 }),
+        "migrate_license" => {
+            let wish = MigrationWish { to: 0, years: 1, seats: None };
+            let (idempotency, again) = (NIL, false);
+            json!({ "migration": MigrateLicense { id: *id, version: *version, wish, idempotency, again } })
+        }
+        // The day is past.
+        "coterm_offer" => json!({ "customer": subject.org, "date": "2026-01-01" }),
+        "coterm" => {
+            let licenses = vec![(*id, *version)];
+            let (totals, idempotency) = (Vec::new(), NIL);
+            let (customer, date) = (subject.org, "2026-01-01".parse().unwrap());
+            json!({ "ask": Coterm { customer, date, licenses, totals, idempotency } })
+        }
+        "renewal_preview" => {
+            let selection = Selection::Named(Vec::new());
+            let (years, coupons, again) = (Some(1), false, false);
+            json!({ "ask": PreviewRenewals { selection, years, coupons, again } })
+        }
         "organization_get" | "organization_close_obstacles" => json!({ "id": subject.org }),
         "organization_tree" => json!({ "parent": subject.org, "search": "", "offset": 0 }),
         "organization_targets" => json!({ "search": "" }),

@@ -15,8 +15,8 @@ pub enum Currency {
 impl Currency {
     /// Every currency.
     pub const ALL: [Self; 2] = [Self::Eur, Self::Usd];
-    /// Their codes, in the same order: what grids show.
-    pub const CODES: &[&str] = &["EUR", "USD"];
+    /// Their stable names, in the same order: what grids show.
+    pub const SLUGS: &[&str] = &["eur", "usd"];
 
     /// The ISO 4217 code, as it is stored: `EUR`.
     #[must_use]
@@ -25,6 +25,12 @@ impl Currency {
             Self::Eur => "EUR",
             Self::Usd => "USD",
         }
+    }
+
+    /// The stable name in kebab case.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        Self::SLUGS[self as usize]
     }
 
     /// The currency with this code.

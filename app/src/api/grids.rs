@@ -6,6 +6,7 @@ use super::error::ApiError;
 use grid::activity::ActivityRow;
 use grid::column::Key;
 use grid::customers::CustomerRow;
+use grid::orders::OrderRow;
 use grid::page::{FilterOption, Page};
 use leptos::prelude::*;
 
@@ -57,5 +58,11 @@ pub async fn activity_page(
     start: u32,
     len: u32,
 ) -> Result<Page<ActivityRow>, ApiError> {
+    call(async |services, who| services.grid_page(who, &state, start, len).await).await
+}
+
+/// A window of the orders grid.
+#[server(endpoint = "orders_page", input = Wire, output = Wire)]
+pub async fn orders_page(state: String, start: u32, len: u32) -> Result<Page<OrderRow>, ApiError> {
     call(async |services, who| services.grid_page(who, &state, start, len).await).await
 }

@@ -10,6 +10,7 @@ use domain::{
     handover::HandoverState,
     import::{Field, ImportState, Outcome},
     license::{LicenseKind, LicenseStatus},
+    order::{LineKind, OrderState, Usage},
     organization::{About, OrgState, Sector},
     people::{Access, Language, OrgKind, Role},
     policy::{Action, Resource},
@@ -72,6 +73,7 @@ impl Messages {
                 let told = self.find(&format!("sign-in-refusal-{text}"), &[]);
                 told.unwrap_or_else(|| text.to_owned())
             }
+            "refusal" => self.error(text),
             _ => text.to_owned(),
         }
     }
@@ -128,6 +130,24 @@ impl Messages {
     #[must_use]
     pub fn role(self, role: Role) -> String {
         self.named("role", role.slug())
+    }
+
+    /// What a line of an order is.
+    #[must_use]
+    pub fn line_kind(self, kind: LineKind) -> String {
+        self.named("line", kind.slug())
+    }
+
+    /// How far an order is.
+    #[must_use]
+    pub fn order_state(self, state: OrderState) -> String {
+        self.named("progress", state.slug())
+    }
+
+    /// How much of what was delivered is in use.
+    #[must_use]
+    pub fn usage(self, usage: Usage) -> String {
+        self.named("usage", usage.slug())
     }
 
     /// The name of an organization's state.

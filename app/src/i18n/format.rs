@@ -5,7 +5,9 @@
 
 use super::Messages;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use domain::money::{Currency, Money};
 use domain::people::Language;
+use domain::price::Percent;
 
 const MONTHS_EN: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -39,15 +41,41 @@ impl Messages {
         grouped(self.language, number)
     }
 
-    /// An amount in euros, from cents: `€1,234.50`, `1.234,50 €`.
+    /// An amount: `€1,234.50`, `$1,234.50`, `1.234,50 €`.
     #[must_use]
-    pub fn money(self, cents: i64) -> String {
+    pub fn money(self, amount: Money) -> String {
+        let cents = amount.minor;
         let sign = if cents < 0 { "-" } else { "" };
         let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
         let whole = grouped(self.language, i64::try_from(whole).unwrap_or(i64::MAX));
+        let currency = match amount.currency {
+            Currency::Eur => "€",
+            Currency::Usd => "$",
+        };
         match self.language {
-            Language::En => format!("{sign}€{whole}.{rest:02}"),
-            Language::De => format!("{sign}{whole},{rest:02}\u{a0}€"),
+            Language::En => format!("{sign}{currency}{whole}.{rest:02}"),
+            Language::De => format!("{sign}{whole},{rest:02}\u{a0}{currency}"),
+        }
+    }
+
+    /// A share: `12.5 %`, `12,5 %`.
+    #[must_use]
+    pub fn percent(self, share: Percent) -> String {
+        let shown = share.shown();
+        match self.language {
+            Language::En => format!("{shown}%"),
+            Language::De => format!("{}\u{a0}%", shown.replace('.', ",")),
+        }
+    }
+
+    /// A number of hundredths from 0: `45.71`, `45,71`; whole ones without them.
+    #[must_use]
+    pub fn hundredths(self, hundredths: i64) -> String {
+        let (whole, rest) = (self.number(hundredths / 100), hundredths % 100);
+        match (rest, self.language) {
+            (0, _) => whole,
+            (rest, Language::En) => format!("{whole}.{rest:02}"),
+            (rest, Language::De) => format!("{whole},{rest:02}"),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Argument, Messages, pattern::fill, source};
 use chrono::{DateTime, NaiveDate};
+use domain::money::{Currency, Money};
 use domain::{field::FieldError, people::Language};
 
 fn en() -> Messages {
@@ -10,6 +11,10 @@ fn en() -> Messages {
 
 fn de() -> Messages {
     Messages::of(Language::De)
+}
+
+fn eur(minor: i64) -> Money {
+    Money { minor, currency: Currency::Eur }
 }
 
 #[test]
@@ -41,9 +46,9 @@ fn numbers_have_separators() {
 
 #[test]
 fn money_comes_from_cents() {
-    assert_eq!(en().money(123_450), "€1,234.50");
-    assert_eq!(de().money(123_450), "1.234,50\u{a0}€");
-    assert_eq!(en().money(-5), "-€0.05");
+    assert_eq!(en().money(eur(123_450)), "€1,234.50");
+    assert_eq!(de().money(eur(123_450)), "1.234,50\u{a0}€");
+    assert_eq!(en().money(eur(-5)), "-€0.05");
 }
 
 #[test]

@@ -3,16 +3,19 @@
 //! carries the names of all files.
 
 use super::activity::ACTIVITY;
+use super::buy::BuyPage;
 use super::customers::CUSTOMERS;
 use super::entitlements::EntitlementsPage;
 use super::import::ImportPage;
 use super::licenses::detail::LicensePage;
 use super::mails::MailsPage;
+use super::orders::{ORDERS, OrderPage};
 use super::organizations::{
     HandoverPageView, NewOrganizationPage, OrganizationPage, OrganizationsPage,
 };
 use super::password::{AskPage, ChangePage, JoinPage, SetPage};
 use super::people::{PEOPLE, PersonPage, SetsPage};
+use super::prices::{PricesPage, TermsPage};
 use super::profile::{ProfilePage, TokensPage};
 use super::security::SecurityPage;
 use super::sign_in::SignInPage;
@@ -82,6 +85,19 @@ pub(crate) fn reading(route: Route) -> Page {
         Route::License => view! { <LicensePage/> }.into_any(),
         Route::Customers => view! { <GridPage def=&CUSTOMERS/> }.into_any(),
         Route::Activity => view! { <GridPage def=&ACTIVITY/> }.into_any(),
+        _ => ().into_any(),
+    })
+}
+
+/// Buying: products, carts, orders, prices.
+#[wasm_split(trade, wasm_split_path = leptos::wasm_split, preload(load_trade), fallible)]
+pub(crate) fn trade(route: Route) -> Page {
+    Ok(match route {
+        Route::Buy => view! { <BuyPage/> }.into_any(),
+        Route::Orders => view! { <GridPage def=&ORDERS/> }.into_any(),
+        Route::Order => view! { <OrderPage/> }.into_any(),
+        Route::Prices => view! { <PricesPage/> }.into_any(),
+        Route::Terms => view! { <TermsPage/> }.into_any(),
         _ => ().into_any(),
     })
 }

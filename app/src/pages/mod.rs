@@ -1,6 +1,8 @@
 //! One folder per screen.
 
 pub(crate) mod activity;
+pub(crate) mod answered;
+pub(crate) mod buy;
 pub(crate) mod customers;
 pub mod entitlements;
 pub mod import;
@@ -8,9 +10,11 @@ pub(crate) mod later;
 pub mod licenses;
 pub(crate) mod mails;
 pub mod not_found;
+pub(crate) mod orders;
 pub(crate) mod organizations;
 pub(crate) mod password;
 pub(crate) mod people;
+pub(crate) mod prices;
 pub(crate) mod profile;
 pub(crate) mod security;
 pub mod sign_in;

@@ -27,6 +27,8 @@ pub fn Frame(
     let colleague = session.demo && edits;
     let customers = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewCustomers));
     let people = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewPeople));
+    let buys = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Buy));
+    let orders = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::ViewOrders));
     let imports = viewer.as_ref().is_some_and(|viewer| viewer.may(Action::Import));
     let path = use_location().pathname;
     let link = move |href: &'static str, text: String| {
@@ -43,6 +45,8 @@ pub fn Frame(
                 </a>
                 <nav class="bar__nav" aria-label=t.nav_main()>
                     {link("/licenses", t.nav_licenses())}
+                    {maybe(buys.then(|| link("/buy", t.nav_buy())))}
+                    {maybe(orders.then(|| link("/orders", t.nav_orders())))}
                     {maybe(customers.then(|| link("/customers", t.nav_customers())))}
                     {maybe(customers.then(|| link("/organizations", t.nav_organizations())))}
                     {link("/activity", t.nav_activity())}

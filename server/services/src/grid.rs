@@ -13,6 +13,7 @@ use domain::text::fold;
 use grid::activity::ActivityRow;
 use grid::column::{Audience, ColumnId, Key};
 use grid::customers::CustomerRow;
+use grid::orders::OrderRow;
 use grid::page::{FilterOption, Line, Page};
 use grid::people::PersonRow;
 use grid::query::{MAX_OPEN, MAX_WINDOW, Query, Window};
@@ -56,6 +57,10 @@ impl Rows for PersonRow {
     const MAY: Action = Action::ViewPeople;
 }
 
+impl Rows for OrderRow {
+    const MAY: Action = Action::ViewOrders;
+}
+
 impl Rows for ActivityRow {
     const MAY: Action = Action::ViewHistory;
 
@@ -84,6 +89,10 @@ macro_rules! with_grid {
             }
             "people" => {
                 type $rows = ::grid::people::PersonRow;
+                Some($act)
+            }
+            "orders" => {
+                type $rows = ::grid::orders::OrderRow;
                 Some($act)
             }
             _ => None,

@@ -101,7 +101,7 @@ async fn renewals_go_back_with_their_coupons() {
         .take(250)
         .chain([license.clone()])
         .collect();
-    let renew = BulkAction::Renew { years: coupon.years, coupons: true };
+    let renew = BulkAction::Renew { years: Some(coupon.years), coupons: true, again: false };
     let done = run(&portal, &who, &rows, renew).await;
     assert!(done.undoable && done.done > 150, "of several transactions: {done:?}");
     let renewed = written(&portal, &who, &rows, &done).await;
@@ -139,8 +139,13 @@ async fn a_coupon_that_is_not_this_renewals_any_more_keeps_its_license() {
     let who = portal.partner().await;
     let (license, coupon) = portal.with_coupon(&who).await;
     let rows = std::slice::from_ref(&license);
-    let done =
-        run(&portal, &who, rows, BulkAction::Renew { years: coupon.years, coupons: true }).await;
+    let done = run(
+        &portal,
+        &who,
+        rows,
+        BulkAction::Renew { years: Some(coupon.years), coupons: true, again: false },
+    )
+    .await;
     let services = &portal.services;
     let renewed = row(&portal, &who, license.id).await;
     let mut tx = services.store.begin(who.scope).await.unwrap();
@@ -165,7 +170,13 @@ async fn renewals_and_customers_go_back_for_a_quarter_of_an_hour_and_notes_for_l
     let rows = std::slice::from_ref(&license);
     let years = portal.services.renewal_offer(&who, license.id).await.unwrap().choices[0].years;
     let note = run(&portal, &who, rows, BulkAction::SetNote { text: "x".to_owned() }).await;
-    let renewed = run(&portal, &who, rows, BulkAction::Renew { years, coupons: false }).await;
+    let renewed = run(
+        &portal,
+        &who,
+        rows,
+        BulkAction::Renew { years: Some(years), coupons: false, again: false },
+    )
+    .await;
     let coupon = portal.rows(&who, "tab=unused&status=unused").await.remove(0);
     let assign = BulkAction::Assign { customer: customer.org };
     let assigned = run(&portal, &who, std::slice::from_ref(&coupon), assign).await;

@@ -85,6 +85,15 @@ impl Watch<'_> {
         assert_eq!(self.left().await, Left { entries: each.clone(), changes: each });
     }
 
+    /// The same, and one change of their order.
+    async fn orders(&mut self, actions: &[&str], order: &str) {
+        let entries: Vec<String> =
+            actions.iter().map(|action| format!("{action} license")).collect();
+        let mut changes = entries.clone();
+        changes.push(format!("{order} order"));
+        assert_eq!(self.left().await, Left { entries, changes });
+    }
+
     /// One entry, which is nobody else's.
     async fn private(&mut self, entry: &str, changes: &[&str]) {
         let changes = changes.iter().map(|change| (*change).to_owned()).collect();
@@ -276,21 +285,22 @@ async fn each_write_leaves_one_entry_and_one_change() {
         version: row.version,
         with,
         idempotency: Uuid::new_v4(),
+        again: false,
     };
     let offer = services.renewal_offer(&who, row.id).await.unwrap();
     let ask = renew(&row, RenewWith::Years(offer.choices[0].years));
     let renewed = services.renew_license(&who, ask.clone()).await.unwrap();
-    watch.licenses(&["renewed"]).await;
+    watch.orders(&["renewed"], "order-placed").await;
     services.renew_license(&who, ask).await.unwrap();
     watch.nothing().await;
     services.undo_renewal(&who, renewed.order).await.unwrap();
-    watch.licenses(&["renewal-undone"]).await;
+    watch.orders(&["renewal-undone"], "order-canceled").await;
     let (row, coupon) = portal.with_coupon(&who).await;
     let renewed =
         services.renew_license(&who, renew(&row, RenewWith::Coupon(coupon.id))).await.unwrap();
-    watch.licenses(&["coupon-redeemed", "renewed"]).await;
+    watch.orders(&["coupon-redeemed", "renewed"], "order-placed").await;
     services.undo_renewal(&who, renewed.order).await.unwrap();
-    watch.licenses(&["renewal-undone", "coupon-restored"]).await;
+    watch.orders(&["renewal-undone", "coupon-restored"], "order-canceled").await;
 
     let rows: Vec<LicenseRow> =
         portal.rows(&who, "tab=active&note==none").await.into_iter().take(5).collect();

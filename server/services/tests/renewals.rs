@@ -11,7 +11,7 @@ use support::Portal;
 use uuid::Uuid;
 
 fn ask(id: LicenseId, version: i32, with: RenewWith) -> RenewLicense {
-    RenewLicense { id, version, with, idempotency: Uuid::new_v4() }
+    RenewLicense { id, version, with, idempotency: Uuid::new_v4(), again: false }
 }
 
 #[tokio::test]
@@ -35,7 +35,7 @@ async fn a_renewal_moves_the_end_and_is_on_record() {
     assert_eq!(expires.after, Some(choice.new_expires.to_string()));
     let (now, after) = portal.services.license_get(&who, before.id).await.unwrap();
     assert_eq!(now, renewed.row);
-    assert_eq!(after, pos + 1, "one live change");
+    assert_eq!(after, pos + 2, "a live change of the license and one of the order");
 }
 
 #[tokio::test]
@@ -164,4 +164,93 @@ async fn a_coupon_that_was_noted_meanwhile_is_refused_and_nothing_is_half_done()
     let (now, _) = portal.services.license_get(&who, row.id).await.unwrap();
     assert_eq!(now, row);
     assert!(portal.services.license_history(&who, row.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_renewed_a_moment_ago_is_asked_about() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let services = &portal.services;
+    let row = portal.renewable(&who).await;
+    let offer = services.renewal_offer(&who, row.id).await.unwrap();
+    assert_eq!(offer.recent, None);
+    let with = RenewWith::Years(offer.choices[0].years);
+    let renewed = services.renew_license(&who, ask(row.id, row.version, with)).await.unwrap();
+
+    let offer = services.renewal_offer(&who, row.id).await.unwrap();
+    assert_eq!(offer.recent.unwrap().number, renewed.number);
+    let request = ask(row.id, renewed.row.version, with);
+    let refused = services.renew_license(&who, request.clone()).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::Refused("renewed-recently")), "{refused:?}");
+    assert_eq!(services.license_get(&who, row.id).await.unwrap().0, renewed.row);
+
+    // Who means it sends the same again.
+    let again = RenewLicense { again: true, ..request };
+    let twice = services.renew_license(&who, again).await.unwrap();
+    assert!(twice.row.expires > renewed.row.expires);
+
+    services.undo_renewal(&who, twice.order).await.unwrap();
+    portal.clock.set(portal.clock.now() + Duration::hours(24));
+    assert_eq!(services.renewal_offer(&who, row.id).await.unwrap().recent, None);
+    let (now, _) = services.license_get(&who, row.id).await.unwrap();
+    services.renew_license(&who, ask(row.id, now.version, with)).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_may_not_buy_directly_asks_its_distributor() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let above = portal.person("owner@nordlicht.example").await;
+    let services = &portal.services;
+    let (row, coupon) = portal.with_coupon(&who).await;
+    let off =
+        format!("UPDATE organization SET direct_purchase = false WHERE id = '{}'", row.partner.id);
+    assert_eq!(store::testing::change(&portal.url, &off).await, 1);
+
+    let offer = services.renewal_offer(&who, row.id).await.unwrap();
+    assert!(!offer.direct);
+    let with = RenewWith::Years(offer.choices[0].years);
+    let refused = services.renew_license(&who, ask(row.id, row.version, with)).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::Refused("direct-purchase-off")), "{refused:?}");
+
+    // Its distributor may, and a coupon was paid for before.
+    assert!(services.renewal_offer(&above, row.id).await.unwrap().direct);
+    let bought = services.renew_license(&above, ask(row.id, row.version, with)).await.unwrap();
+    let undone = services.undo_renewal(&above, bought.order).await.unwrap();
+    let with = RenewWith::Coupon(coupon.id);
+    services.renew_license(&who, ask(row.id, undone.version, with)).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_partner_pays_its_own_price() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let services = &portal.services;
+    let row = portal.renewable(&who).await;
+    let list = services.renewal_offer(&who, row.id).await.unwrap().choices[0].price.clone();
+    let mut tx =
+        services.store.begin(portal.person("owner@nordlicht.example").await.scope).await.unwrap();
+    let (terms, version) = store::price::terms_get(&mut tx, row.partner.id).await.unwrap();
+    let terms = domain::price::TradeTerms {
+        discount: domain::price::Percent::whole(25),
+        tax: domain::price::Percent::whole(19),
+        ..terms
+    };
+    store::price::terms_set(&mut tx, row.partner.id, version, &terms).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let offer = services.renewal_offer(&who, row.id).await.unwrap();
+    let price = &offer.choices[0].price;
+    assert_eq!(price.gross(), list.gross());
+    assert_eq!(price.net.minor, (list.gross().unwrap().minor * 75 + 50) / 100);
+    let with = RenewWith::Years(offer.choices[0].years);
+    let renewed = services.renew_license(&who, ask(row.id, row.version, with)).await.unwrap();
+    let sql = format!(
+        "SELECT l.net_minor || ' ' || l.partner_discount || ' ' || p.tax FROM order_line l
+         JOIN purchase_order p ON p.root_id = l.root_id AND p.id = l.order_id
+         WHERE p.id = '{}'",
+        renewed.order
+    );
+    let expected = format!("{} 2500 1900", price.net.minor);
+    assert_eq!(store::testing::texts(&portal.url, &sql).await, [expected]);
 }

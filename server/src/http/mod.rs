@@ -10,6 +10,7 @@ mod begin;
 mod calendar;
 mod cookies;
 mod detach;
+mod documents;
 mod download;
 mod files;
 mod guard;
@@ -101,6 +102,7 @@ pub fn router(state: AppState) -> Router {
         .route("/live", get(live::endpoint))
         .route("/export/{name}", get(download::grid))
         .route("/exports/{id}", get(download::made))
+        .route("/orders/{id}/pdf", get(documents::pdf))
         .route("/api/v1/me", get(v1::me))
         .route("/api/v1/{grid}", get(v1::rows))
         .route("/profile/password", post(passwords::change))

@@ -11,6 +11,7 @@ use grid::customers::CUSTOMERS;
 use grid::eval::View;
 use grid::licenses::LICENSES;
 use grid::live::{Effect, effect};
+use grid::orders::ORDERS;
 use grid::people::PEOPLE;
 use services::grid::audience;
 use services::licenses::masked;
@@ -64,6 +65,7 @@ pub(super) fn touches(
                     effect(&view, seen.before.as_ref(), seen.after.as_ref()) != Effect::None
                 }
                 name if name == PEOPLE.name => about_people(change, who),
+                name if name == ORDERS.name => about_orders(change, who),
                 name if name == CUSTOMERS.name => counted(&seen.before) != counted(&seen.after),
                 // Whatever is done is logged. A version tells nothing of it.
                 _ => seen.logged || unversioned(seen.before) != unversioned(seen.after),
@@ -75,6 +77,20 @@ pub(super) fn touches(
 /// Whether a change of people in scope is told to others at all.
 fn about_people(change: &FeedRow, who: &Principal) -> bool {
     change.entity == "person" && !is_private(change) && who.scope.holds(change.tkey)
+}
+
+/// Whether a change may show in the orders of a scope: an order's, or that of a key, by which
+/// tells how much of an order is in use.
+fn about_orders(change: &FeedRow, who: &Principal) -> bool {
+    let used = |row: &Option<LicenseRow>| {
+        row.as_ref().map(|row| (row.activated.is_some(), row.redeemed_by.is_some()))
+    };
+    let shown = match &*change.entity {
+        "order" => true,
+        "license" => used(&change.before) != used(&change.after),
+        _ => false,
+    };
+    shown && who.may(Action::ViewOrders) && who.scope.holds(change.tkey)
 }
 
 /// Whether it is what somebody chose for itself alone.

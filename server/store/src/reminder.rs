@@ -99,7 +99,8 @@ pub async fn reminder_partners(tx: &mut TenantTx) -> Result<Vec<OrgId>> {
 }
 
 /// Licenses, trials and coupons of a partner whose last day lies between two days (both ends
-/// inclusive), in the order of their ids.
+/// inclusive), in the order of their ids; those that are renewed by themselves are left out,
+/// unless that was refused.
 ///
 /// # Errors
 /// Database errors.
@@ -112,7 +113,12 @@ pub async fn ends_between(
     let sql = format!(
         "SELECT {COLUMNS} FROM license
          WHERE root_id = $1 AND partner_id = $2 AND kind IN ('term', 'trial')
-           AND redeemed_by IS NULL AND expires BETWEEN $3 AND $4 ORDER BY id"
+           AND redeemed_by IS NULL AND expires BETWEEN $3 AND $4
+           AND NOT EXISTS (SELECT FROM auto_renewal a
+               JOIN organization o ON o.root_id = $1 AND o.id = $2 AND o.tkey = a.tkey
+               WHERE a.root_id = $1 AND a.license_id = license.id
+                 AND a.refused_at IS DISTINCT FROM license.expires)
+         ORDER BY id"
     );
     let found: Vec<LicenseDbRow> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(tx.root())

@@ -1,12 +1,14 @@
 //! Orders: from a cart to what was delivered (DOMAIN.md 1.4).
 
 mod draft;
+mod sheet;
 mod state;
 mod view;
 
 pub use draft::{
     CheckoutDraft, LineAnswer, LineDraft, MAX_LINES, MAX_NET, PlaceOrder, Recipient, WISH_CHARS,
 };
+pub use sheet::{OrderSheet, Party, resale};
 pub use state::{Actor, CANCEL_DAYS, Deed, Facts, OrderState, QUOTE_DAYS, Side, may, next};
 pub use view::{OrderDetail, OrderLine, Placed, Usage, Was};
 

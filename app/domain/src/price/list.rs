@@ -3,6 +3,7 @@
 use crate::dates::in_range;
 use crate::field::FieldError;
 use crate::ids::PriceListId;
+use crate::license::CatalogRef;
 use crate::money::{Currency, Money};
 use crate::name;
 use chrono::NaiveDate;
@@ -101,6 +102,30 @@ impl PriceList {
     pub fn holds(&self, day: NaiveDate) -> bool {
         self.draft.from <= day && self.draft.until.is_none_or(|until| day <= until)
     }
+}
+
+/// What can be listed: an edition with the terms that it is sold for, and the catalog's price of
+/// each.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Listable {
+    /// The edition.
+    pub edition: CatalogRef,
+    /// Its product.
+    pub product: CatalogRef,
+    /// The term in years (0 is a month), with the catalog's price of a seat.
+    pub terms: Vec<(i16, Money)>,
+}
+
+/// An organization's price lists, with what can be listed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PriceLists {
+    /// The newest first.
+    pub lists: Vec<PriceList>,
+    /// What can be listed, in the order of the catalog.
+    pub listable: Vec<Listable>,
+    /// The day (UTC) it was read on.
+    #[serde(with = "crate::wire::day")]
+    pub today: NaiveDate,
 }
 
 /// A price with the list that it comes from; none is the catalog's own.

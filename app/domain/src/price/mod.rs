@@ -11,8 +11,10 @@ mod terms;
 pub use book::{Offer, PriceBook, Shop};
 pub use line::{Discount, DiscountKind, LinePrice, NextTier, Totals, next_tier, price_line, tier};
 pub use line::{MAX_COUNT, MAX_SEATS};
-pub use list::{ListPrice, ListedPrice, MAX_LISTS, PriceList, PriceListDraft, in_force};
-pub use terms::{TermsField, TradeTerms, settable};
+pub use list::{
+    ListPrice, Listable, ListedPrice, MAX_LISTS, PriceList, PriceListDraft, PriceLists, in_force,
+};
+pub use terms::{Terms, TermsField, TradeTerms, settable};
 
 use crate::field::FieldError;
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,7 @@
 
 use super::Percent;
 use crate::field::FieldError;
+use crate::license::OrgRef;
 use crate::money::Currency;
 use crate::note::parse_lines;
 use crate::text::first_control;
@@ -43,6 +44,19 @@ pub enum TermsField {
     TaxNumber,
     /// Address.
     Address,
+}
+
+/// The terms of an organization as those who may see them do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Terms {
+    /// Whose.
+    pub org: OrgRef,
+    /// Raised by every write; 0 while nobody has set any.
+    pub version: i32,
+    /// As they are. What is nobody else's business (the margin of a buyer) is nothing here.
+    pub terms: TradeTerms,
+    /// What the reader may set.
+    pub settable: Vec<TermsField>,
 }
 
 /// Which terms somebody may set: of the organization that it belongs to (`own`), or of one that

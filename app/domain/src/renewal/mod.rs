@@ -17,7 +17,7 @@ pub(crate) use coupon::precedence;
 pub use coupon::{choose_coupon, coupon_fits};
 pub use days::{DAYS_OF_YEAR, Recovered, carried_days, days_left, recover};
 pub use migration::{Migration, MigrationWish, migrate, targets};
-pub use offer::{Choice, CouponOffer, Offer, renew, renew_with_coupon, renewal_offer};
+pub use offer::{AutoRenewal, Choice, CouponOffer, Offer, renew, renew_with_coupon, renewal_offer};
 pub use preview::{
     CotermOffer, MAX_COTERM, MAX_PREVIEW, MigrationOffer, MigrationTarget, Planned, PreviewLine,
     PreviewRenewals, RenewalPreview,

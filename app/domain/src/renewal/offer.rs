@@ -38,6 +38,15 @@ pub struct CouponOffer {
     pub new_expires: NaiveDate,
 }
 
+/// That a license is renewed by itself on the day it ends.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AutoRenewal {
+    /// For how many years.
+    pub years: i16,
+    /// In whose name.
+    pub person: String,
+}
+
 /// All ways to renew a license today.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Offer {
@@ -54,11 +63,13 @@ pub struct Offer {
     pub grace_until: Option<NaiveDate>,
     /// Whether it can be migrated to another edition.
     pub migrates: bool,
+    /// Whether it is renewed by itself on the day it ends.
+    pub auto: Option<AutoRenewal>,
 }
 
 /// The ways to renew `license`, from the policies of its product and the coupons given
 /// (those of other partners or editions are passed over). Who asks and what was done before is
-/// not known here: `direct` is true, `recent` is none.
+/// not known here: `direct` is true, `recent` and `auto` are none.
 ///
 /// # Errors
 /// Why it cannot be renewed at all.
@@ -99,7 +110,7 @@ pub fn renewal_offer(
         .then(|| terms.end.checked_add_days(Days::new(u64::from(grace))))
         .flatten();
     let migrates = !targets(license, book.catalog).is_empty();
-    Ok(Offer { choices, coupon, direct: true, recent: None, grace_until, migrates })
+    Ok(Offer { choices, coupon, direct: true, recent: None, grace_until, migrates, auto: None })
 }
 
 /// The license after a renewal by purchase, and what it costs. Its version is left to the

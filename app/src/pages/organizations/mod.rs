@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "the macro makes more of a component public than was asked")]
 
 mod contacts;
+mod coterm;
 mod deeds;
 mod form;
 mod handover;
@@ -20,7 +21,8 @@ use crate::i18n::{Messages, use_messages};
 use crate::pages::not_found::NothingHere;
 use crate::route::Route;
 use crate::session::use_session;
-use crate::ui::{Badge, ErrorState, Icon, IconName, Tone, list, maybe};
+use crate::ui::{Badge, Button, ErrorState, Icon, IconName, Tone, list, maybe};
+use coterm::{Aligning, CotermDialog};
 use deeds::Deeds;
 use domain::ids::OrgId;
 use domain::license::OrgRef;
@@ -120,6 +122,11 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
     let handover = change.into_iter().any(|action| may(&detail, action)).then(|| {
         view! { <a class="button" href=Route::Handover.path()>{t.handover_link()}</a> }
     });
+    let renews = detail.kind == OrgKind::Customer && may(&detail, Action::Renew);
+    let aligning = renews.then(|| Aligning::new(t, &detail));
+    let align = aligning.map(|work| {
+        view! { <Button on:click=move |_| work.begin()>{t.coterm_open()}</Button> }
+    });
     view! {
         <Title text=move || name.get()/>
         <article class="organization">
@@ -137,6 +144,7 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
                     <a class="button" href=format!("{}/entitlements", address(detail.id))>
                         {t.entitlements_title()}
                     </a>
+                    {maybe(align)}
                     {maybe(handover)}
                     {maybe(new)}
                 </div>
@@ -147,6 +155,7 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
                 <OrgForm org/>
             </section>
             <Deeds org/>
+            {maybe(aligning.map(|work| view! { <CotermDialog work/> }))}
         </article>
     }
 }

@@ -186,10 +186,12 @@ impl Services {
         }
         let outcome = match outcome {
             Some(outcome) => outcome,
-            None => {
-                let with = RenewWith::Years(years.ok_or(Refusal::CouponUnfit)?);
-                self.judge_renewal(who, license, None, with, prices)?
-            }
+            None => match years {
+                Some(years) => {
+                    self.judge_renewal(who, license, None, RenewWith::Years(years), prices)?
+                }
+                None => return Err(self.no_coupon(license, prices).into()),
+            },
         };
         self.place(tx, who, prices, vec![(license.clone(), outcome)]).await
     }

@@ -31,6 +31,9 @@ impl<W: Write> CsvFile<W> {
                 Value::Empty => self.writer.write_field("")?,
                 Value::Text(text) => self.writer.write_field(defuse(text))?,
                 Value::Number(number) => self.writer.write_field(number.to_string())?,
+                Value::Amount(minor) => {
+                    self.writer.write_field(format!("{}.{:02}", minor / 100, minor % 100))?;
+                }
                 Value::Day(day) => self.writer.write_field(day.to_string())?,
             }
         }

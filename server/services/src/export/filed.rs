@@ -11,6 +11,7 @@ use grid::activity::ActivityRow;
 use grid::column::{ColumnId, ColumnType, Row};
 use grid::customers::CustomerRow;
 use grid::licenses as l;
+use grid::orders::{NET, OrderRow};
 use grid::people::{PersonRow, ROLE};
 use store::grid::Source;
 
@@ -68,6 +69,17 @@ pub trait Filed: Source {
 }
 
 impl Filed for CustomerRow {}
+
+/// An amount is filed in whole units; its currency stands in a column of its own.
+impl Filed for OrderRow {
+    fn value(&self, content: Content, today: NaiveDate, words: Words) -> Value {
+        match (content, self.net) {
+            (Content::Cell(NET), Some(minor)) => Value::Amount(minor),
+            (Content::Cell(column), _) => of_cell::<Self>(column, self.cell(column, today), words),
+            _ => Value::Empty,
+        }
+    }
+}
 
 impl Filed for PersonRow {
     fn value(&self, content: Content, today: NaiveDate, words: Words) -> Value {

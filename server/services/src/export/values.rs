@@ -21,6 +21,8 @@ pub enum Value {
     Text(String),
     /// A number.
     Number(i64),
+    /// An amount of money from 0, in hundredths of its currency.
+    Amount(i64),
     /// A day.
     Day(NaiveDate),
 }
@@ -29,6 +31,8 @@ pub enum Value {
 pub(super) fn of_cell<R: Filed>(column: ColumnId, cell: Cell, words: Words) -> Value {
     match (R::SPEC.column(column).kind, cell.key) {
         (_, Key::None) => Value::Empty,
+        // Something of the catalog.
+        (ColumnType::Ref, _) => Value::Text(cell.label),
         (ColumnType::Choice(_), Key::Int(rank)) => R::choice(column, rank, words),
         (_, Key::Int(number)) => Value::Number(number),
         (_, Key::Day(day)) => match cell.label.split_once('.') {

@@ -23,6 +23,7 @@ pub(super) struct XlsxFile {
 struct Looks {
     text: Format,
     number: Format,
+    amount: Format,
     day: Format,
 }
 
@@ -31,6 +32,8 @@ impl Looks {
         Self {
             text: base.clone().set_num_format("@"),
             number: base.clone(),
+            // Excel's own number with two decimals, which follows the reader's settings.
+            amount: base.clone().set_num_format_index(4),
             // Excel's own short date, which follows the reader's settings.
             day: base.clone().set_num_format_index(14),
         }
@@ -71,6 +74,10 @@ impl XlsxFile {
                 }
                 Value::Number(number) => {
                     sheet.write_number_with_format(self.rows, column, *number as f64, &looks.number)
+                }
+                Value::Amount(minor) => {
+                    let amount = *minor as f64 / 100.0;
+                    sheet.write_number_with_format(self.rows, column, amount, &looks.amount)
                 }
                 Value::Day(day) => {
                     let (month, date) = (day.month() as u8, day.day() as u8);

@@ -263,7 +263,7 @@ fn lapse_day(product: &Product, today: NaiveDate) -> Result<Option<NaiveDate>, (
 }
 
 /// A key that nobody guesses: 125 random bits.
-fn new_key() -> String {
+pub(crate) fn new_key() -> String {
     let mut rng = rand::rng();
     let mut group = || -> String {
         (0..5).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()

@@ -6,6 +6,8 @@ mod deliver;
 mod detail;
 mod place;
 
+pub(crate) use deliver::new_key;
+
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use chrono::{DateTime, Utc};

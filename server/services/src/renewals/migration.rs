@@ -2,6 +2,7 @@
 
 use super::{Outcome, buys};
 use crate::licenses::conflict;
+use crate::orders::new_key;
 use crate::{ServiceError, Services, authorize};
 use domain::catalog::Product;
 use domain::command::{MigrateLicense, Renewed};
@@ -15,7 +16,6 @@ use domain::price::PriceBook;
 use domain::renewal::{
     self, Migration, MigrationOffer, MigrationTarget, MigrationWish, Refusal, targets,
 };
-use rand::RngExt;
 use uuid::Uuid;
 
 impl Services {
@@ -145,16 +145,4 @@ fn target(
         refused: refused.filter(|_| ways.is_empty()),
         ways,
     }
-}
-
-/// A key that nobody guesses: 125 random bits.
-fn new_key() -> String {
-    /// Letters and digits that nobody mixes up.
-    const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let mut rng = rand::rng();
-    let mut group = || -> String {
-        (0..5).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
-    };
-    let groups: [String; 5] = std::array::from_fn(|_| group());
-    groups.join("-")
 }

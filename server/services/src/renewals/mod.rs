@@ -1,6 +1,7 @@
 //! Renewing licenses and taking renewals back: for years, with a coupon, into another edition, or
 //! to a common end.
 
+mod auto;
 mod coterm;
 mod migration;
 mod place;
@@ -55,10 +56,11 @@ impl Services {
         let coupons = store::license::coupons_for(&mut tx, &self.catalog, &license, today).await?;
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
         let recent = self.recent_renewals(&mut tx, &[id]).await?.remove(&id);
+        let auto = store::order::auto_renewal_get(&mut tx, id).await?;
         tx.commit().await?;
         let book = prices.book(&self.catalog, today);
         let offer = renewal::renewal_offer(&license, &book, &coupons)?;
-        Ok(Offer { direct: buys(who, &prices).is_ok(), recent, ..offer })
+        Ok(Offer { direct: buys(who, &prices).is_ok(), recent, auto, ..offer })
     }
 
     /// Renews a license: license, coupon, order, log and live changes in one transaction. The
@@ -175,6 +177,14 @@ impl Services {
                 Ok(Outcome { coupon: Some(coupon), ..outcome })
             }
         }
+    }
+
+    /// Why a license is not renewed for which there is no coupon.
+    pub(crate) fn no_coupon(&self, license: &LicenseRow, prices: &Prices) -> Refusal {
+        let one = std::slice::from_ref(license);
+        let plan = renewal::assign_coupons(one, &[], None, &self.book_of(prices));
+        let why = plan.into_iter().find_map(|(_, coupon)| coupon.err());
+        why.unwrap_or(Refusal::CouponUnfit)
     }
 
     /// Today's prices.

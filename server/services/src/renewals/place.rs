@@ -143,8 +143,8 @@ impl Services {
             let key = LicenseRow { order_no: Some(number.clone()), ..key };
             store::license::license_insert(tx, &key).await?;
             store::order::keys_insert(tx, line, &[key.id]).await?;
-            entries.push(self.log_entry_from(who, "recovered", None, &key));
-            changes.push(Change::license("recovered", None, Some(&key))?);
+            entries.push(self.log_entry_from(who, "seats-returned", None, &key));
+            changes.push(Change::license("seats-returned", None, Some(&key))?);
         }
         log_append_many(tx, &entries).await?;
         Ok(Placed { licenses, order, number, changes })

@@ -17,8 +17,8 @@ use store::TenantTx;
 /// Licenses that are looked at together.
 const CHUNK: usize = 1_000;
 
-/// Which coupon renews which license.
-type Plan = HashMap<LicenseId, LicenseRow>;
+/// Which coupon renews which license, or why none does.
+type Plan = HashMap<LicenseId, Result<LicenseRow, Refusal>>;
 
 impl Services {
     /// What the renewal of a selection would do to each license, with the totals.
@@ -43,7 +43,7 @@ impl Services {
             let asked = |row: &&LicenseRow| ask.again || !recent.contains_key(&row.id);
             let wanted: Vec<LicenseRow> = rows.iter().filter(asked).cloned().collect();
             let plan = self.plan_coupons(&mut tx, &ask, &wanted, &prices, &taken).await?;
-            taken.extend(plan.values().map(|coupon| coupon.id));
+            taken.extend(plan.values().flatten().map(|coupon| coupon.id));
             let known: HashMap<LicenseId, &LicenseRow> =
                 rows.iter().map(|row| (row.id, row)).collect();
             for id in ids {
@@ -80,8 +80,9 @@ impl Services {
             let own = |row: &&LicenseRow| row.partner.id == *partner;
             let rows: Vec<LicenseRow> = rows.iter().filter(own).cloned().collect();
             for (license, coupon) in assign_coupons(&rows, &coupons, years, &self.book_of(prices)) {
-                let coupon = coupon.ok().and_then(|id| coupons.iter().find(|row| row.id == id));
-                plan.extend(coupon.map(|coupon| (license, coupon.clone())));
+                let found = |id| coupons.iter().find(|row| row.id == id).cloned();
+                let coupon = coupon.and_then(|id| found(id).ok_or(Refusal::CouponUnfit));
+                plan.insert(license, coupon);
             }
         }
         Ok(plan)
@@ -102,11 +103,12 @@ impl Services {
             Some(prices) => {
                 let book = self.book_of(prices);
                 match (plan.get(&row.id), ask.years) {
-                    (Some(coupon), _) => renew_with_coupon(row, coupon, &book)
+                    (Some(Ok(coupon)), _) => renew_with_coupon(row, coupon, &book)
                         .map(|(after, ..)| (after.expires, Planned::Takes(coupon.key.clone())))
                         .map_err(Refusal::slug),
+                    (Some(Err(why)), None) => Err(why.slug()),
                     (None, None) => Err(Refusal::CouponUnfit.slug()),
-                    (None, Some(years)) => match renew(row, years, &book) {
+                    (_, Some(years)) => match renew(row, years, &book) {
                         Err(why) => Err(why.slug()),
                         Ok(_) if buys(who, prices).is_err() => Err("direct-purchase-off"),
                         Ok((after, price)) => Ok((after.expires, Planned::Buys(price))),

@@ -30,7 +30,8 @@ impl Source for OrderRow {
                         WHERE k.root_id = l.root_id AND k.line_id = l.id) keys) AS usage,
                  p.org_id AS partner_id, o.name AS partner_name, o.name_fold AS partner_fold,
                  l.customer_name AS customer, l.customer_fold, l.product_id, l.edition_id, l.seats,
-                 l.count, l.years::int AS years, l.net_minor AS net, p.currency,
+                 l.count, l.years::int AS years, l.net_minor AS net, lower(p.currency) AS currency,
+                 p.currency AS currency_code,
                  coalesce(p.placed_at, p.created_at) AS at, p.own_number, p.own_fold,
                  p.reference, p.reference_fold, p.person_name AS person, p.person_fold
              FROM order_line l
@@ -48,6 +49,9 @@ impl Source for OrderRow {
             "product" => Made::Entry("product_id".into(), EntryKind::Product),
             "edition" => Made::Entry("edition_id".into(), EntryKind::Edition),
             "own-number" => Made::Text { text: "own_number".into(), fold: "own_fold".into() },
+            "customer-reference" => {
+                Made::Text { text: "reference".into(), fold: "reference_fold".into() }
+            }
             "at" => Made::Moment("at".into()),
             _ => named(&ORDERS, column),
         }
@@ -82,7 +86,7 @@ impl Source for OrderRow {
             count: row.try_get("count")?,
             years: i16::try_from(row.try_get::<i32, _>("years")?).unwrap_or_default(),
             net: row.try_get("net")?,
-            currency: currency(row.try_get("currency")?)?,
+            currency: currency(row.try_get("currency_code")?)?,
             at: row.try_get("at")?,
             own_number: row.try_get("own_number")?,
             reference: row.try_get("reference")?,

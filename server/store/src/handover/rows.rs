@@ -24,6 +24,7 @@ pub const GOING: &[&str] = &[
     "purchase_order",
     "order_line",
     "order_key",
+    "auto_renewal",
     "usage_snapshot",
     "usage_late",
     "invoice",

@@ -36,11 +36,13 @@ pub const MOVED: &[&str] = &[
 ];
 
 /// Tables whose rows stay or go: of a whole root; orders, invoices, carts, price lists and settings
-/// of reminders, which are of those who buy and sell; of those who change many licenses, which
+/// of reminders, which are of those who buy and sell, and what they let be renewed by itself; of
+/// those who change many licenses, which
 /// organizations that move never do; the feed, whose past nobody reads again; files for
 /// download, which are deleted, since they last an hour; and organizations, which are moved by
 /// themselves.
 pub const UNMOVED: &[&str] = &[
+    "auto_renewal",
     "billing_head",
     "bulk_job",
     "bulk_outcome",

@@ -1,5 +1,6 @@
 //! What is asked before many licenses are changed.
 
+use super::renewal::{Renewal, RenewalForm};
 use super::{Panels, What, selection};
 use crate::api::ApiError;
 use crate::api::bulk::bulk_start;
@@ -15,8 +16,6 @@ use leptos::task::spawn_local;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Years that are offered.
-const YEARS: [i16; 3] = [1, 2, 3];
 /// How long after the last key the customers are asked for.
 const PAUSE: Duration = Duration::from_millis(150);
 
@@ -29,8 +28,7 @@ pub(super) fn BulkForm(
 ) -> impl IntoView {
     let t = use_messages();
     let note = RwSignal::new(String::new());
-    let years = RwSignal::new(1i16);
-    let coupons = RwSignal::new(true);
+    let renewal = Renewal::new();
     let customer: RwSignal<Option<OrgId>> = RwSignal::new(None);
     let trouble: RwSignal<Option<String>> = RwSignal::new(None);
     let busy = RwSignal::new(false);
@@ -43,9 +41,7 @@ pub(super) fn BulkForm(
                 domain::note::parse(&text)?;
                 BulkAction::SetNote { text }
             }
-            What::Renew => {
-                BulkAction::Renew { years: years.get_untracked(), coupons: coupons.get_untracked() }
-            }
+            What::Renew => renewal.action(),
             What::Assign => BulkAction::Assign {
                 customer: customer
                     .get_untracked()
@@ -75,6 +71,7 @@ pub(super) fn BulkForm(
             }
         });
     };
+    let disabled = Signal::derive(move || what == What::Renew && !renewal.ready());
     let grid = panels.grid;
     let count = move || grid.selection.read().count(grid.numbers.read().rows);
     view! {
@@ -92,46 +89,18 @@ pub(super) fn BulkForm(
                     <p class="field__hint">{t.bulk_note_hint()}</p>
                 }
                 .into_any(),
-                What::Renew => view! { <Years years coupons/> }.into_any(),
+                What::Renew => {
+                    view! { <RenewalForm renewal selection=selection(panels)/> }.into_any()
+                }
                 What::Assign => view! { <Customer customer/> }.into_any(),
             }}
             <p class="field__error" role="alert">{move || trouble.get()}</p>
             <div class="dialog__actions">
-                <Button submit=true look=Look::Primary busy=busy>{what.title(t)}</Button>
+                <Button submit=true look=Look::Primary busy=busy disabled>
+                    {what.title(t)}
+                </Button>
             </div>
         </form>
-    }
-}
-
-#[component]
-fn Years(years: RwSignal<i16>, coupons: RwSignal<bool>) -> impl IntoView {
-    let t = use_messages();
-    let choice = move |n: i16| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="bulk-years"
-                    prop:checked=move || years.get() == n
-                    on:change=move |_| years.set(n)
-                />
-                <span>{t.bulk_years(n)}</span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="choice-row">
-            <legend>{t.bulk_years_legend()}</legend>
-            {YEARS.map(choice).collect_view()}
-        </fieldset>
-        <label class="choice-line">
-            <input
-                type="checkbox"
-                prop:checked=move || coupons.get()
-                on:change=move |ev| coupons.set(event_target_checked(&ev))
-            />
-            <span>{t.bulk_coupons()}</span>
-        </label>
     }
 }
 

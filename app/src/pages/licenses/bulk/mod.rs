@@ -2,6 +2,7 @@
 
 mod form;
 mod progress;
+mod renewal;
 
 use super::{Panels, may};
 use crate::exports::use_exports;

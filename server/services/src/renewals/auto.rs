@@ -1,0 +1,208 @@
+//! Licenses that are renewed by themselves on the day they end, in the name of who wanted it, for
+//! as long as that person may do so.
+
+use super::{Outcome, buys, placed};
+use crate::licenses::conflict;
+use crate::prices::Prices;
+use crate::{ServiceError, Services, authorize};
+use chrono::{Days, NaiveDate};
+use domain::catalog::{Catalog, MAX_GRACE_DAYS};
+use domain::command::RenewWith;
+use domain::ids::{LicenseId, PersonId, RootId};
+use domain::license::LicenseRow;
+use domain::people::Principal;
+use domain::policy::Action;
+use domain::renewal::{AutoRenewal, in_grace, renew};
+use serde_json::{Value, json};
+use store::feed::Change;
+use store::log::{NewLogEntry, log_append};
+use store::order::DueRenewal;
+use store::{StoreError, TenantTx, whole};
+
+impl Services {
+    /// Lets a license be renewed by itself for so many years on the day it ends, or lets it end.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` when the license changed meanwhile; `Refused` with the reason for
+    /// which it could not be renewed now.
+    pub async fn auto_renewal_set(
+        &self,
+        who: &Principal,
+        id: LicenseId,
+        version: i32,
+        years: Option<i16>,
+    ) -> Result<Option<AutoRenewal>, ServiceError> {
+        authorize(who, Action::Renew)?;
+        let now = self.clock.now();
+        let mut tx = self.store.begin(who.scope).await?;
+        let license = store::license::license_lock(&mut tx, &self.catalog, id).await?;
+        if license.version != version {
+            return Err(conflict(who, license));
+        }
+        let before = store::order::auto_renewal_get(&mut tx, id).await?;
+        if before.as_ref().map(|auto| auto.years) == years {
+            return Ok(before);
+        }
+        match years {
+            Some(years) => {
+                let prices = self.prices_of(&mut tx, license.partner.id).await?;
+                renew(&license, years, &self.book_of(&prices))?;
+                buys(who, &prices)?;
+                let person = (who.person, who.name.as_str());
+                store::order::auto_renewal_set(&mut tx, id, years, person, now).await?;
+            }
+            None => store::order::auto_renewal_end(&mut tx, id).await?,
+        }
+        let after = store::order::auto_renewal_get(&mut tx, id).await?;
+        let said = |auto: &Option<AutoRenewal>| auto.as_ref().map(|auto| auto.years.to_string());
+        let values =
+            (json!({ "auto-renewal": said(&before) }), json!({ "auto-renewal": said(&after) }));
+        let entry = self.auto_entry(Some(who), "auto-renewal-changed", &license, values);
+        log_append(&mut tx, &entry).await?;
+        let changes = [Change::logged(entry.org)];
+        store::feed::changes_publish(&mut tx, &changes, now).await?;
+        tx.commit().await?;
+        self.wake.ring(who.scope.root);
+        Ok(after)
+    }
+
+    /// Renews what is to be renewed by itself, in every tree; how many. Each is a transaction of
+    /// its own that looks again under the license's lock, so any process may do it at any time.
+    ///
+    /// # Errors
+    /// When the database fails; what was done until then stays done.
+    pub async fn auto_renewals(&self) -> Result<u64, ServiceError> {
+        let mut done = 0;
+        for root in self.store.root_list().await? {
+            let today = self.clock.today();
+            let from = today.checked_sub_days(Days::new(u64::from(MAX_GRACE_DAYS)));
+            let mut tx = self.store.begin_read(whole(root)).await?;
+            let days = (from.unwrap_or(today), today);
+            let due = store::order::auto_renewals_due(&mut tx, days).await?;
+            tx.commit().await?;
+            for due in due {
+                match self.auto_renew(root, &due).await {
+                    Ok(renewed) => done += u64::from(renewed),
+                    // One that cannot be written does not keep the others.
+                    Err(ServiceError::Unavailable(error)) => return Err(error.into()),
+                    Err(error) => {
+                        let id = due.license;
+                        tracing::error!("license {id} could not be renewed by itself: {error}");
+                    }
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// Renews one license if that is due, or notes once why it is not; whether it was renewed.
+    async fn auto_renew(&self, root: RootId, due: &DueRenewal) -> Result<bool, ServiceError> {
+        let now = self.clock.now();
+        let who = self.acting(root, due.person).await?;
+        let scope = who.as_ref().map_or(whole(root), |who| who.scope);
+        let mut tx = self.store.begin(scope).await?;
+        let found = store::license::license_lock(&mut tx, &self.catalog, due.license).await;
+        let license = match found {
+            // It is not that person's any more.
+            Err(StoreError::NotFound) => return self.auto_refused(root, due, "not-found").await,
+            license => license?,
+        };
+        if !is_due(&license, &self.catalog, self.clock.today()) {
+            return Ok(false);
+        }
+        let prices = self.prices_of(&mut tx, license.partner.id).await?;
+        let outcome = match &who {
+            None => Err(ServiceError::Refused("forbidden")),
+            Some(who) => self.auto_judged(who, &license, due, &prices),
+        };
+        let (who, outcome) = match (who, outcome) {
+            (Some(who), Ok(outcome)) => (who, outcome),
+            (_, Err(ServiceError::Refused(why))) => {
+                drop(tx);
+                return self.auto_refused(root, due, why).await;
+            }
+            (_, Err(error)) => return Err(error),
+            (None, Ok(_)) => return Ok(false),
+        };
+        let partner = license.partner.id;
+        let done = self.place(&mut tx, &who, &prices, vec![(license, outcome)]).await?;
+        let changes: Vec<Change> = done.changes.into_iter().chain(placed([partner])).collect();
+        store::feed::changes_publish(&mut tx, &changes, now).await?;
+        tx.commit().await?;
+        self.wake.ring(root);
+        metrics::counter!("seatkeeper_renewals_total").increment(1);
+        Ok(true)
+    }
+
+    fn auto_judged(
+        &self,
+        who: &Principal,
+        license: &LicenseRow,
+        due: &DueRenewal,
+        prices: &Prices,
+    ) -> Result<Outcome, ServiceError> {
+        self.judge_renewal(who, license, None, RenewWith::Years(due.years), prices)
+    }
+
+    /// The person in whose name something is renewed, while it is there and may do so.
+    async fn acting(
+        &self,
+        root: RootId,
+        person: PersonId,
+    ) -> Result<Option<Principal>, ServiceError> {
+        let who = self.store.principal_load(root, person).await?;
+        Ok(who.filter(|who| who.may(Action::Renew)))
+    }
+
+    /// Notes in the portal's name that a license was not renewed by itself: once for each end.
+    async fn auto_refused(
+        &self,
+        root: RootId,
+        due: &DueRenewal,
+        why: &'static str,
+    ) -> Result<bool, ServiceError> {
+        let mut tx: TenantTx = self.store.begin(whole(root)).await?;
+        let license = store::license::license_lock(&mut tx, &self.catalog, due.license).await?;
+        let Some(end) = license.expires else { return Ok(false) };
+        let still = is_due(&license, &self.catalog, self.clock.today());
+        if !still || !store::order::auto_renewal_refused(&mut tx, due.license, end).await? {
+            return Ok(false);
+        }
+        let values = (json!({}), json!({ "refusal": why }));
+        let entry = self.auto_entry(None, "auto-renewal-refused", &license, values);
+        log_append(&mut tx, &entry).await?;
+        let changes = [Change::logged(entry.org)];
+        store::feed::changes_publish(&mut tx, &changes, self.clock.now()).await?;
+        tx.commit().await?;
+        self.wake.ring(root);
+        Ok(false)
+    }
+
+    fn auto_entry(
+        &self,
+        who: Option<&Principal>,
+        action: &'static str,
+        license: &LicenseRow,
+        (before, after): (Value, Value),
+    ) -> NewLogEntry {
+        NewLogEntry {
+            at: self.clock.now(),
+            person: who.map(|who| who.person),
+            actor: who.map(|who| who.name.clone()).unwrap_or_default(),
+            action: action.to_owned(),
+            entity: "license".to_owned(),
+            entity_id: Some(license.id.0),
+            subject: Some(license.name.clone()),
+            org: store::license::license_org(license),
+            before,
+            after,
+        }
+    }
+}
+
+/// Whether a license's end has come: today, yesterday, or not long ago, while it still protects.
+fn is_due(license: &LicenseRow, catalog: &Catalog, today: NaiveDate) -> bool {
+    let Some(end) = license.expires else { return false };
+    let grace = catalog.product(license.product.id).map_or(0, |product| product.grace_days);
+    end == today || in_grace(end, grace.max(1), today)
+}

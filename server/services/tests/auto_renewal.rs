@@ -1,0 +1,144 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+//! Licenses that renew by themselves: once for each end, by whoever looks, and only while the
+//! person who wanted it may do so.
+
+mod support;
+
+use chrono::{Days, NaiveDate};
+use domain::dates::add_years;
+use domain::ids::LicenseId;
+use domain::license::LicenseRow;
+use domain::people::Principal;
+use services::ServiceError;
+use support::Portal;
+
+/// A license that renews by itself for a year, and the day it ends.
+async fn set(portal: &Portal, who: &Principal) -> (LicenseRow, NaiveDate) {
+    for row in portal.rows(who, "tab=active&sort=expires").await {
+        let ahead = row.expires.is_some_and(|end| end > portal.clock.today() + Days::new(5));
+        if ahead && portal.services.renewal_offer(who, row.id).await.is_ok() {
+            let set = portal.services.auto_renewal_set(who, row.id, row.version, Some(1)).await;
+            assert_eq!(set.unwrap().unwrap().person, who.name);
+            let end = row.expires.unwrap();
+            return (row, end);
+        }
+    }
+    panic!("the demo has no such license");
+}
+
+fn go_to(portal: &Portal, day: NaiveDate) {
+    portal.clock.set(day.and_hms_opt(3, 0, 0).unwrap().and_utc());
+}
+
+async fn row(portal: &Portal, who: &Principal, id: LicenseId) -> LicenseRow {
+    portal.services.license_get(who, id).await.unwrap().0
+}
+
+async fn history(portal: &Portal, who: &Principal, id: LicenseId) -> Vec<(String, String)> {
+    let entries = portal.services.license_history(who, id).await.unwrap();
+    entries.into_iter().map(|entry| (entry.action, entry.actor)).collect()
+}
+
+#[tokio::test]
+async fn on_the_day_it_ends_it_is_renewed_once_by_however_many() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let (before, end) = set(&portal, &who).await;
+    assert_eq!(portal.services.auto_renewals().await.unwrap(), 0, "its end is ahead");
+    go_to(&portal, end);
+
+    let runs = (0..4).map(|_| {
+        let services = portal.services.clone();
+        tokio::spawn(async move { services.auto_renewals().await.unwrap() })
+    });
+    let done: u64 = futures::future::join_all(runs).await.into_iter().map(Result::unwrap).sum();
+
+    assert_eq!(done, 1);
+    assert_eq!(portal.services.auto_renewals().await.unwrap(), 0);
+    let now = row(&portal, &who, before.id).await;
+    assert_eq!(now.version, before.version + 1);
+    assert_eq!(now.expires, add_years(end, before.anchor_day, 1));
+    let told = history(&portal, &who, before.id).await;
+    assert_eq!(told[0], ("renewed".to_owned(), who.name.clone()));
+    let orders = format!("SELECT count(*)::text FROM order_line WHERE license_id = '{}'", now.id);
+    assert_eq!(store::testing::texts(&portal.url, &orders).await, ["1"]);
+
+    // And a year later again.
+    go_to(&portal, now.expires.unwrap() + Days::new(1));
+    assert_eq!(portal.services.auto_renewals().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn one_that_was_renewed_before_is_left() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let (before, end) = set(&portal, &who).await;
+    let renewal = domain::command::RenewLicense {
+        id: before.id,
+        version: before.version,
+        with: domain::command::RenewWith::Years(1),
+        idempotency: uuid::Uuid::new_v4(),
+        again: false,
+    };
+    portal.services.renew_license(&who, renewal).await.unwrap();
+    go_to(&portal, end);
+    assert_eq!(portal.services.auto_renewals().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_is_switched_off_ends() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let (before, end) = set(&portal, &who).await;
+    let services = &portal.services;
+    let offer = services.renewal_offer(&who, before.id).await.unwrap();
+    assert_eq!(offer.auto.unwrap().years, 1);
+    let off = services.auto_renewal_set(&who, before.id, before.version, None).await.unwrap();
+    assert_eq!(off, None);
+    go_to(&portal, end);
+    assert_eq!(services.auto_renewals().await.unwrap(), 0);
+    assert_eq!(row(&portal, &who, before.id).await, before);
+}
+
+#[tokio::test]
+async fn who_may_not_any_more_renews_nothing_and_that_is_told_once() {
+    for locked_out in [true, false] {
+        let portal = Portal::new().await;
+        let who = portal.partner().await;
+        let (before, end) = set(&portal, &who).await;
+        let sql = match locked_out {
+            true => format!("UPDATE person SET deactivated_at = now() WHERE id = '{}'", who.person),
+            false => format!(
+                "UPDATE organization SET direct_purchase = false WHERE id = '{}'",
+                before.partner.id
+            ),
+        };
+        assert_eq!(store::testing::change(&portal.url, &sql).await, 1);
+        go_to(&portal, end);
+        for _ in 0..2 {
+            assert_eq!(portal.services.auto_renewals().await.unwrap(), 0);
+        }
+        let reader = portal.person("owner@kranich.example").await;
+        assert_eq!(row(&portal, &reader, before.id).await, before);
+        let told = history(&portal, &reader, before.id).await;
+        assert_eq!(told[0], ("auto-renewal-refused".to_owned(), String::new()));
+        assert_ne!(told[1].0, "auto-renewal-refused", "once");
+    }
+}
+
+#[tokio::test]
+async fn only_who_may_renew_sets_it() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let row = portal.renewable(&who).await;
+    for email in ["owner@westernhagen.example", "reader@kranich.example"] {
+        let who = portal.person(email).await;
+        let set = portal.services.auto_renewal_set(&who, row.id, row.version, Some(1)).await;
+        assert!(matches!(set, Err(ServiceError::Forbidden)), "{email}");
+    }
+    let other = portal.person("owner@bergfried.example").await;
+    let set = portal.services.auto_renewal_set(&other, row.id, row.version, Some(1)).await;
+    assert!(matches!(set, Err(ServiceError::NotFound)));
+    let set = portal.services.auto_renewal_set(&who, row.id, row.version, Some(9)).await;
+    assert!(matches!(set, Err(ServiceError::Refused("years-not-offered"))));
+}
