@@ -142,6 +142,18 @@ impl Letter {
         }
     }
 
+    /// Whether it is about what an organization has rather than about its reader's account.
+    #[must_use]
+    pub const fn is_of_licenses(&self) -> bool {
+        matches!(
+            self,
+            Self::RenewalDigest { .. }
+                | Self::RenewalDue { .. }
+                | Self::CouponLapse { .. }
+                | Self::CustomerExpiry { .. }
+        )
+    }
+
     /// When there is no use in it any more, of a mail written at `now`: with its link, or when
     /// it is given up.
     #[must_use]
