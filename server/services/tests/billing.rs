@@ -262,6 +262,16 @@ async fn once(house: &House, expected: usize) {
         .texts("SELECT sum((after->>'lines')::int)::text FROM action_log WHERE action = 'invoice-drafted'")
         .await;
     assert_eq!(logged, [expected.to_string()]);
+    let changes = house
+        .texts(
+            "SELECT count(*) || ' ' || count(DISTINCT f.xmin::text) || ' ' ||
+                 (SELECT count(DISTINCT a.xmin::text) FROM action_log a
+                  WHERE a.action = 'invoice-drafted')
+             FROM feed f WHERE f.entity = 'invoice'",
+        )
+        .await;
+    let changes: Vec<&str> = changes[0].split(' ').collect();
+    assert!(changes.iter().all(|count| count == &changes[0]), "{changes:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
