@@ -8,7 +8,8 @@ use domain::ids::{LicenseId, OrderId, OrderLineId, OrgId, RootId};
 use domain::license::{CatalogRef, LicenseStatus, OrgRef};
 use domain::money::{Currency, Money};
 use domain::order::{
-    CheckoutDraft, Deed, Facts, OrderDetail, OrderLine, OrderSheet, OrderState, Party, Recipient, Was,
+    CheckoutDraft, Deed, Facts, OrderDetail, OrderLine, OrderSheet, OrderState, Party, Recipient,
+    Was,
 };
 use domain::people::Principal;
 use domain::policy::Action;
@@ -223,21 +224,20 @@ impl Services {
     }
 
     /// The parties of an order. The buyer knows of its seller what stands on paper, too.
-    async fn sheet_of(
-        &self,
-        root: RootId,
-        order: OrderDetail,
-    ) -> Result<OrderSheet, ServiceError> {
+    async fn sheet_of(&self, root: RootId, order: OrderDetail) -> Result<OrderSheet, ServiceError> {
         let mut tx = self.store.begin_read(store::whole(root)).await?;
         let seller = match &order.seller {
             Some(seller) => Some(party(&mut tx, seller).await?.0),
             None => None,
         };
         let (buyer, _) = party(&mut tx, &order.buyer).await?;
-        let mut customers = order.lines.iter().map(|line| match (&line.recipient, &line.customer) {
-            (Recipient::Customer(id), Some(name)) => Some(OrgRef { id: *id, name: name.clone() }),
-            _ => None,
-        });
+        let mut customers =
+            order.lines.iter().map(|line| match (&line.recipient, &line.customer) {
+                (Recipient::Customer(id), Some(name)) => {
+                    Some(OrgRef { id: *id, name: name.clone() })
+                }
+                _ => None,
+            });
         let customer = match customers.next().flatten() {
             Some(one) if customers.all(|other| other.as_ref() == Some(&one)) => {
                 let (party, terms) = party(&mut tx, &one).await?;
@@ -258,11 +258,7 @@ impl Services {
         }
     }
 
-    async fn organization_name(
-        &self,
-        root: RootId,
-        id: OrgId,
-    ) -> Result<OrgRef, ServiceError> {
+    async fn organization_name(&self, root: RootId, id: OrgId) -> Result<OrgRef, ServiceError> {
         let mut tx = self.store.begin_read(store::whole(root)).await?;
         let org = store::org::org_get(&mut tx, id).await?;
         tx.commit().await?;
