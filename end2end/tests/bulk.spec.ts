@@ -49,6 +49,29 @@ async function renew(page: Page): Promise<void> {
 
 const close = (page: Page, name: string) => dialog(page, name).getByRole("button", { name: "Close" }).last().click();
 
+test("what a renewal will do to each license is told before", async ({ page }) => {
+  const seats = 1_000 + Math.floor(Math.random() * 8_000);
+  const keys = await select(page, (key) => [
+    { key: key(0), customer: "Many GmbH", seats, expires: END },
+    { key: key(1), customer: "Many GmbH", seats: 13, expires: END },
+    { key: key(2), seats, purchased: day(-30), expires: day(60) },
+  ]);
+  await bar(page).getByRole("button", { name: "Renew" }).click();
+  const form = dialog(page, "Renew");
+  await form.getByRole("radio", { name: "1 year" }).check();
+  await expect(form).toContainText("1 are bought, 1 use a coupon, 1 are left as they are.");
+  await expect(form).toContainText("Total without tax: $375.70");
+  const line = (key: string) => form.getByRole("row").filter({ hasText: key }).first();
+  await expect(line(keys[0]!)).toContainText(`Coupon ${keys[2]!}`);
+  await expect(line(keys[1]!)).toContainText("$375.70");
+  await expectAccessible(page);
+  await form.getByRole("radio", { name: "Only with coupons" }).check();
+  await expect(form).toContainText("0 are bought, 1 use a coupon, 2 are left as they are.");
+  await form.getByRole("button", { name: "Renew", exact: true }).click();
+  await expect(form.getByRole("status")).toHaveText("1 changed, 0 as wanted already, 2 left as they are.");
+  await expect(cellOf(page, keys[2]!, "status")).toHaveText("Redeemed");
+});
+
 test("renewals are taken back by Ctrl+Z once the report is closed", async ({ page }) => {
   const keys = await select(page, two);
   await renew(page);

@@ -42,7 +42,7 @@ test("keys for later are bought by tiers, with the price told while typing", asy
   await expectAccessible(page);
   await choose(page, "Business Security", "1 year");
   await page.getByLabel("Keys for later").check();
-  await page.getByLabel("Seats per license").fill("1");
+  await page.locator("#buy-seats").fill("1");
   await page.getByLabel("Licenses", { exact: true }).fill("17");
   const hint = page.locator(".buy__tier");
   await expect(hint).toContainText("8 more reach the next tier (8%), total then $664.70.");
@@ -80,13 +80,13 @@ test("keys for later are bought by tiers, with the price told while typing", asy
   await takeScreenshots(page, "orders");
 });
 
-test("a license for a new customer is the customer's at once", async ({ page, errors }) => {
+test("a license for a new customer is the customer's at once", async ({ page }) => {
   await open(page, "/buy");
   await choose(page, "Business Security", "2 years");
   await page.getByLabel("A new customer").check();
   const name = unique("Bought");
   await page.getByLabel("Name of the new customer").fill(name);
-  await page.getByLabel("Seats per license").fill("3");
+  await page.locator("#buy-seats").fill("3");
   await page.getByRole("button", { name: "Add to cart" }).first().click();
   await page.getByRole("link", { name: "Check out" }).click();
   await page.getByLabel("I agree to the terms of sale.").check();
@@ -99,7 +99,6 @@ test("a license for a new customer is the customer's at once", async ({ page, er
   // The back button does not buy it twice.
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Order O-/);
-  void errors;
 });
 
 test("an order is given back with its keys, and ordered again", async ({ page }) => {
@@ -122,7 +121,8 @@ test("an order is given back with its keys, and ordered again", async ({ page })
   await expect(page.locator(".lines__table tbody tr")).toHaveCount(1);
 });
 
-test("prices and terms are set by whoever sells", async ({ page }) => {
+test("prices and terms are set by whoever sells", async ({ page, errors }) => {
+  errors.allow(/status of 422/);
   await page.context().clearCookies();
   await enter(page, person("distributor", "owner"));
   await open(page, "/prices");

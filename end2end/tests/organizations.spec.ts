@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect } from "../support/fixtures.ts";
 import { LicenseGrid } from "../support/grid.ts";
-import { unique } from "../support/licenses.ts";
+import { day, licenseOf, makeLicenses, unique } from "../support/licenses.ts";
 import { testWithServer } from "../support/own-server.ts";
 import { expectAccessible, forgetSession, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
@@ -46,6 +46,37 @@ test("a customer is created, changed and found", async ({ page, errors }) => {
   await expect(page.getByRole("group", { name: "Contact 1" }).getByLabel("Email")).toHaveValue("ada@example.com");
   const grid = await LicenseGrid.open(page, "?q=k-4711", "customers");
   await expect(grid.line(0).locator(".c-name")).toHaveText(name);
+});
+
+test("licenses of a customer get a common end at the price that is shown", async ({ page }) => {
+  await signIn(page, person("partner"));
+  const name = unique("Coterm");
+  await makeLicenses(page, [
+    { key: `${name}-1`, customer: name, seats: 10, expires: day(100) },
+    { key: `${name}-2`, customer: name, seats: 10, expires: day(110) },
+    { key: `${name}-3`, customer: name, seats: 10, expires: day(400) },
+  ]);
+  await openCustomer(page, name);
+  await page.getByRole("button", { name: "Common end …" }).click();
+  const dialog = page.getByRole("dialog", { name: "One end for several licenses" });
+  const confirm = dialog.getByRole("button", { name: "Buy the days" });
+  await expect(confirm).toBeDisabled();
+  await dialog.getByLabel("Last day").fill(day(110));
+  await expect(dialog.getByRole("row").filter({ hasText: `${name}-2` })).toContainText("It ends on this day already.");
+  await expect(dialog.getByRole("row").filter({ hasText: `${name}-3` })).toContainText("The license ends after this day already.");
+  // 28.90 a year and seat: 79 cents for ten days.
+  await expect(dialog).toContainText("Total without tax: $7.90");
+  await expectAccessible(page);
+  await dialog.getByRole("checkbox", { name: `${name}-1` }).uncheck();
+  await expect(confirm).toBeDisabled();
+  await dialog.getByRole("checkbox", { name: `${name}-1` }).check();
+  await confirm.click();
+  const toast = page.getByRole("status", { name: "Notifications" });
+  await expect(toast).toContainText(/One license ends on .+ \(order R-\d+\)/);
+  expect((await licenseOf(page, `${name}-1`)).expires).toBe(day(110));
+  await toast.getByRole("button", { name: "Undo" }).click();
+  await expect(toast).toContainText("The licenses end as before");
+  expect((await licenseOf(page, `${name}-1`)).expires).toBe(day(100));
 });
 
 test("a name in use is refused beside its field", async ({ page, errors }) => {

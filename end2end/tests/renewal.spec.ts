@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { expect, test, type Page } from "../support/fixtures.ts";
 import {
   call,
@@ -12,7 +13,7 @@ import {
   unique,
   yearsLater,
 } from "../support/licenses.ts";
-import { hydrated, signIn } from "../support/pages.ts";
+import { expectAccessible, hydrated, signIn } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 /** Ends in the middle of a month next year, so that no leap day is near. */
@@ -170,9 +171,75 @@ test("of two renewals at the same moment one wins and the other is told", async 
     `Somebody else was faster. The license now ends: ${english(end)}. Look again before you renew it.`,
   );
   // What is offered now starts from the new end.
-  await expect(panels[loser]!.locator("label").first()).toContainText(english(yearsLater(END, 2)));
+  await expect(panels[loser]!.locator(".renew__choice").first()).toContainText(english(yearsLater(END, 2)));
+  // And since it was renewed just now, that has to be meant.
+  await expect(panels[loser]!.getByRole("button", { name: "Renew now" })).toBeDisabled();
   await expect(cellOf(pages[loser]!, key, "expires")).toContainText(english(end));
   expect((await licenseOf(page, key)).expires).toBe(end);
+});
+
+test("what was renewed a moment ago is asked about", async ({ page }) => {
+  const key = unique("AGAIN");
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, [{ key, customer: "Renewing GmbH", seats: 13, expires: END }]);
+  await openLicenses(page, key);
+  const first = await openRenewal(page, key);
+  await first.getByRole("button", { name: "Renew now" }).click();
+  await expect(cellOf(page, key, "expires")).toContainText(english(yearsLater(END, 1)));
+  const panel = await openRenewal(page, key);
+  await expect(panel).toContainText(/It was renewed on .+ \(order R-\d+\)\./);
+  const confirm = panel.getByRole("button", { name: "Renew now" });
+  await expect(confirm).toBeDisabled();
+  await panel.getByRole("checkbox", { name: "Renew it once more" }).check();
+  await confirm.click();
+  await expect(cellOf(page, key, "expires")).toContainText(english(yearsLater(END, 2)));
+  expect((await licenseOf(page, key)).expires).toBe(yearsLater(END, 2));
+});
+
+test("renewing into another edition shows its formula, and is undone as a whole", async ({ page }) => {
+  const key = unique("MIGRATE");
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, [{ key, customer: "Migrating GmbH", expires: day(64) }]);
+  await openLicenses(page, key);
+  const before = await licenseOf(page, key);
+  const panel = await openRenewal(page, key);
+  await panel.getByRole("button", { name: "Renew and migrate …" }).click();
+  await panel.getByLabel("Seats from now on").fill("14");
+  await expect(panel.getByRole("status")).toContainText("10 seats × 64 days left = 640 device-days");
+  await expect(panel.getByRole("status")).toContainText("640 / 14 = 45.71 → 46 days");
+  const target = panel.getByRole("group", { name: "Renew and migrate to Enterprise Security" });
+  await target.getByRole("radio", { name: /^1 year/ }).check();
+  await panel.getByLabel("Seats from now on").fill("0");
+  await expect(panel).toContainText("A license has 1 to 1,000,000 seats.");
+  await panel.getByLabel("Seats from now on").fill("14");
+  await expect(target.getByRole("radio", { name: /^1 year/ })).toBeChecked();
+  await expectAccessible(page);
+  await panel.getByRole("button", { name: "Renew and migrate", exact: true }).click();
+  await expect(cellOf(page, key, "edition")).toHaveText("Enterprise Security");
+  expect((await licenseOf(page, key)).seats).toBe(14);
+  const toast = page.getByRole("status", { name: "Notifications" });
+  await toast.getByRole("button", { name: "Undo" }).click();
+  await expect(cellOf(page, key, "edition")).toHaveText("Business Security");
+  const after = await licenseOf(page, key);
+  expect(after).toEqual({ ...before, version: after.version });
+});
+
+test("a license renews by itself as long as that is wanted", async ({ page }) => {
+  const key = unique("AUTO");
+  await signIn(page, person("otherPartner"));
+  await makeLicenses(page, [{ key, customer: "Renewing GmbH", expires: END }]);
+  await openLicenses(page, key);
+  const box = (panel: Locator) => panel.getByRole("checkbox", { name: /^Renew by itself for 1 year/ });
+  const first = await openRenewal(page, key);
+  await box(first).check();
+  const toast = page.getByRole("status", { name: "Notifications" });
+  await expect(toast).toContainText(`${key} renews by itself from now on`);
+  await page.reload();
+  await hydrated(page);
+  const panel = await openRenewal(page, key);
+  await expect(box(panel)).toBeChecked();
+  await box(panel).uncheck();
+  await expect(toast).toContainText(`${key} does not renew by itself any more`);
 });
 
 test("the row menu copies the key and opens the license's page", async ({ page, context }) => {

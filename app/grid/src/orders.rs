@@ -60,6 +60,10 @@ const NUMBER: Column = Column { kind: ColumnType::Number, ..Column::PLAIN };
 
 /// The column of the order's number, which leads to the order.
 pub const ORDER: ColumnId = ColumnId(0);
+/// The column of the order's state.
+pub const STATE: ColumnId = ColumnId(2);
+/// The column of how much is in use.
+pub const USAGE: ColumnId = ColumnId(3);
 /// The column of what it costs, in the currency that its own column names.
 pub const NET: ColumnId = ColumnId(11);
 

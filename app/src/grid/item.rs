@@ -76,7 +76,7 @@ pub(crate) fn value_text<R: GridRow + ?Sized>(
 }
 
 /// Draws the text of a cell, leading where the cell leads.
-fn draw_text<R: GridRow + ?Sized>(
+pub(crate) fn draw_text<R: GridRow + ?Sized>(
     row: &R,
     column: ColumnId,
     context: CellContext,

@@ -59,7 +59,9 @@ pub(crate) use def::{Answer, CellContext, GridDef};
 pub(crate) use default_view::DefaultView;
 pub(crate) use edit::apply;
 pub(crate) use held::FIRST;
-pub(crate) use item::{GridRow, Item, Packed, packed, told, unpacked, value_text, written};
+pub(crate) use item::{
+    GridRow, Item, Packed, draw_text, packed, told, unpacked, value_text, written,
+};
 pub(crate) use mark::marked;
 pub(crate) use page::{
     Exports, GridPage, audience, first_page, import_link, licenses_link, own_search,

@@ -153,7 +153,7 @@ async fn what_was_renewed_a_moment_ago_is_left_unless_it_is_meant() {
         again: false,
     };
     portal.services.renew_license(&who, renewal).await.unwrap();
-    let asked = ask(&[row.clone()], Some(years), false);
+    let asked = ask(std::slice::from_ref(&row), Some(years), false);
     let told = preview(&portal, &who, asked.clone()).await;
     assert_eq!((told.recent, told.bought, told.refused), (1, 0, 1));
     let refused = run(&portal, &who, asked.clone()).await;

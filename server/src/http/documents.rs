@@ -56,8 +56,10 @@ pub(super) async fn pdf(
     match made {
         Ok(Ok(bytes)) => {
             let name = format!("inline; filename=\"{}.pdf\"", file_name(&number));
-            let headers =
-                [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
+            let headers = [
+                (header::CONTENT_TYPE, "application/pdf".to_owned()),
+                (header::CONTENT_DISPOSITION, name),
+            ];
             (headers, bytes).into_response()
         }
         Ok(Err(error)) => {

@@ -245,7 +245,7 @@ async fn an_order_is_numbered_and_undone_once() {
         kind: LineKind::Migration,
         years: 1,
         part: part.clone(),
-        price: price_line(price(2_469), 5, 1, []).unwrap(),
+        price: price_line(price(2_469), row.seats.unwrap(), 1, []).unwrap(),
     };
     let renewal = NewRenewal {
         id: OrderId(Uuid::now_v7()),

@@ -25,6 +25,14 @@ pub(super) fn Configure(buying: Buying) -> impl IntoView {
         trouble: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
+    // Where the page is one column, the panel may be out of sight.
+    Effect::new(move |before: Option<bool>| {
+        let chosen = buying.chosen.read().is_some();
+        if before.is_some() && chosen {
+            into_sight(PANEL);
+        }
+        chosen
+    });
     let body = move || match buying.chosen.get() {
         None => {
             let (title, text) = (t.buy_choose_first(), t.buy_choose_first_hint());
@@ -35,7 +43,20 @@ pub(super) fn Configure(buying: Buying) -> impl IntoView {
         }
     };
     view! {
-        <section class="card buy__configure" aria-label=t.buy_configure()>{dynamic(body)}</section>
+        <section class="card buy__configure" id=PANEL aria-label=t.buy_configure()>{dynamic(body)}</section>
+    }
+}
+
+/// The panel's element in the page.
+const PANEL: &str = "buy-configure";
+
+/// Scrolls as little as it takes to see the beginning of an element.
+fn into_sight(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    let top = element.get_bounding_client_rect().top();
+    if top < 0.0 || height.is_some_and(|height| top > height - 80.0) {
+        element.scroll_into_view();
     }
 }
 

@@ -103,9 +103,9 @@ pub(super) fn Answering(order: RwSignal<OrderDetail>, open: RwSignal<bool>) -> i
                     </label>
                     {wish.map(|wish| view! { <p class="lines__wish"><bdi>{wish}</bdi></p> })}
                 </th>
-                <td>{input(typed.seats, seats, "numeric")}</td>
-                <td>{input(typed.count, count, "numeric")}</td>
-                <td>{input(typed.net, net, "decimal")}</td>
+                <td data-label=t.column("seats")>{input(typed.seats, seats, "numeric")}</td>
+                <td data-label=t.column("count")>{input(typed.count, count, "numeric")}</td>
+                <td data-label=t.order_net_in(currency)>{input(typed.net, net, "decimal")}</td>
             </tr>
         }
     });

@@ -236,8 +236,8 @@ fn row(till: Till, line: &OrderLine) -> AnyView {
                 {maybe(wish)}
                 {maybe(problem)}
             </th>
-            <td><bdi>{whom}</bdi></td>
-            <td class="number">
+            <td data-label=t.order_whom()><bdi>{whom}</bdi></td>
+            <td class="number" data-label=t.column("seats")>
                 <input
                     class="input input--number"
                     inputmode="numeric"
@@ -246,8 +246,10 @@ fn row(till: Till, line: &OrderLine) -> AnyView {
                     on:change=move |ev| change(|draft, n| draft.seats = n, event_target_value(&ev))
                 />
             </td>
-            <td class="number">{count}</td>
-            <td class="number">{price(t, line)} {maybe(was)}</td>
+            <td class="number" data-label=t.column("count")>{count}</td>
+            <td class="number" data-label=t.order_price()>
+                <div>{price(t, line)} {maybe(was)}</div>
+            </td>
             <td>
                 <IconButton
                     icon=IconName::Close

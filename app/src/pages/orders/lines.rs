@@ -55,10 +55,10 @@ fn row(t: Messages, line: &OrderLine) -> AnyView {
                 {maybe(ends)}
                 {maybe(keys(t, line))}
             </th>
-            <td><bdi>{whom}</bdi></td>
-            <td class="number">{t.number(i64::from(line.seats))}</td>
-            <td class="number">{t.number(i64::from(line.count))}</td>
-            <td class="number">{price(t, line)}</td>
+            <td data-label=t.order_whom()><bdi>{whom}</bdi></td>
+            <td class="number" data-label=t.column("seats")>{t.number(i64::from(line.seats))}</td>
+            <td class="number" data-label=t.column("count")>{t.number(i64::from(line.count))}</td>
+            <td class="number" data-label=t.order_price()><div>{price(t, line)}</div></td>
         </tr>
     }
     .into_any()

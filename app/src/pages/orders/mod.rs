@@ -8,17 +8,17 @@ mod lines;
 mod order;
 
 use crate::api::grids::orders_page;
-use crate::grid::{GridDef, GridRow, packed, value_text};
+use crate::grid::{CellContext, GridDef, GridRow, draw_text, packed, value_text};
 use crate::i18n::Messages;
 use crate::session::use_session;
-use crate::ui::{Tone, maybe};
+use crate::ui::{Badge, Html, Tone, list, maybe};
 pub(crate) use answer::minor;
 use chrono::NaiveDate;
 use domain::money::Money;
 use domain::order::{OrderState, Usage};
 use domain::policy::Action;
 use grid::column::{ColumnId, GridSpec};
-use grid::orders::{NET, ORDER, ORDERS as SPEC, OrderRow};
+use grid::orders::{NET, ORDER, ORDERS as SPEC, OrderRow, STATE, USAGE};
 use leptos::prelude::*;
 pub(crate) use order::OrderPage;
 
@@ -33,6 +33,21 @@ impl GridRow for OrderRow {
 
     fn href(&self, column: ColumnId) -> Option<String> {
         (column == ORDER).then(|| format!("/orders/{}", self.order))
+    }
+
+    fn draw(&self, column: ColumnId, context: CellContext, html: &mut Html) {
+        let t = context.messages;
+        let badge = match (column, self.usage) {
+            (STATE, _) => Some((tone(self.state), t.order_state(self.state))),
+            (USAGE, Some(usage)) => Some((usage_tone(usage), t.usage(usage))),
+            _ => None,
+        };
+        match badge {
+            Some((tone, text)) => {
+                html.element("span", &[("class", tone.class())], &text);
+            }
+            None => draw_text(self, column, context, html),
+        }
     }
 
     fn shown(&self, t: Messages, column: ColumnId, today: NaiveDate) -> String {
@@ -56,16 +71,31 @@ pub(crate) static ORDERS: GridDef = GridDef {
 /// What the marks of rows mean, and the way to buy.
 #[component]
 fn Beside(t: Messages) -> impl IntoView {
-    let buys = use_session().viewer.is_some_and(|viewer| viewer.may(Action::Buy));
+    let may = |action| use_session().viewer.is_some_and(|viewer| viewer.may(action));
     let legend = [Usage::Unused, Usage::Partly, Usage::Used].map(|usage| {
-        view! { <li class=format!("legend__{}", usage.slug())>{t.usage(usage)}</li> }
+        view! { <li><Badge tone=usage_tone(usage)>{t.usage(usage)}</Badge></li> }
     });
-    let buy = buys.then(|| {
+    let prices = may(Action::SetTerms).then(|| {
+        view! { <a class="button button--quiet" href="/prices">{t.prices_title()}</a> }
+    });
+    let buy = may(Action::Buy).then(|| {
         view! { <a class="button button--primary" href="/buy">{t.buy_title()}</a> }
     });
     view! {
-        <ul class="legend" aria-label=t.orders_legend()>{legend.into_iter().collect_view()}</ul>
-        {maybe(buy)}
+        <div class="people__actions orders__beside">
+            <ul class="legend" aria-label=t.orders_legend()>{list(legend)}</ul>
+            {maybe(prices)}
+            {maybe(buy)}
+        </div>
+    }
+}
+
+/// What the color of the use of keys says.
+const fn usage_tone(usage: Usage) -> Tone {
+    match usage {
+        Usage::Unused => Tone::Warning,
+        Usage::Partly => Tone::Accent,
+        Usage::Used => Tone::Good,
     }
 }
 

@@ -28,7 +28,7 @@ use domain::ids::OrgId;
 use domain::license::OrgRef;
 use domain::organization::{OrgDetail, OrgState, child_kind};
 use domain::people::OrgKind;
-use domain::policy::{Action, Verdict, judge};
+use domain::policy::{Action, Relation, Verdict, judge};
 use form::OrgForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -118,6 +118,10 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
             <a class="button" href=href hidden=move || !active()>{new_title(t, kind)}</a>
         }
     });
+    let terms = (detail.relation != Relation::Own && may(&detail, Action::SetTerms)).then(|| {
+        let href = format!("{}/terms", address(detail.id));
+        view! { <a class="button" href=href>{t.terms_link()}</a> }
+    });
     let change = [Action::ChangeDistributor, Action::AcceptPartner];
     let handover = change.into_iter().any(|action| may(&detail, action)).then(|| {
         view! { <a class="button" href=Route::Handover.path()>{t.handover_link()}</a> }
@@ -145,6 +149,7 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
                         {t.entitlements_title()}
                     </a>
                     {maybe(align)}
+                    {maybe(terms)}
                     {maybe(handover)}
                     {maybe(new)}
                 </div>

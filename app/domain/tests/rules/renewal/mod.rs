@@ -2,6 +2,7 @@ mod coterm;
 mod days;
 mod grace;
 mod migration;
+mod preview;
 mod recent;
 mod selection;
 
