@@ -2,6 +2,8 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod calendars;
+#[cfg(feature = "ssr")]
 pub mod documents;
 mod exports;
 mod grid;

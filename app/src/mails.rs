@@ -8,8 +8,9 @@ use crate::i18n::Messages;
 use crate::ui::Html;
 #[cfg(feature = "ssr")]
 use domain::{
-    mail::{Letter, header_text},
+    mail::{Ending, Letter, header_text},
     people::Language,
+    reminder::Topic,
 };
 
 /// A mail in its reader's language.
@@ -19,6 +20,8 @@ pub struct MailText {
     pub subject: String,
     /// What follows each other with a blank line in between.
     pub parts: Vec<Part>,
+    /// Whether it goes to somebody for its account, rather than for what its organization has.
+    pub account: bool,
 }
 
 /// A part of a mail.
@@ -89,9 +92,43 @@ impl MailText {
                     Part::Text(t.mail_address_changed_warning()),
                 ],
             ),
+            Letter::RenewalDigest { organization, items, more, path } => {
+                let count = items.len() as u64 + u64::from(*more);
+                let text = t.mail_renewal_digest_text(header_text(organization));
+                let link = link(t.mail_renewal_digest_link(), path);
+                (t.mail_renewal_digest_subject(count), told(t, text, (items, *more), Some(link)))
+            }
+            Letter::RenewalDue { organization, item, path } => {
+                let organization = header_text(organization);
+                let (text, label) = match item.topic {
+                    Topic::Trial => (t.mail_trial_due_text(organization), t.mail_trial_due_link()),
+                    _ => (t.mail_renewal_due_text(organization), t.mail_renewal_due_link()),
+                };
+                let subject =
+                    t.mail_renewal_due_subject(header_text(&item.license), t.date(item.ends));
+                let items = std::slice::from_ref(item);
+                (subject, told(t, text, (items, 0), Some(link(label, path))))
+            }
+            Letter::CouponLapse { organization, item, path } => {
+                let subject =
+                    t.mail_coupon_lapse_subject(header_text(&item.license), t.date(item.ends));
+                let text = t.mail_coupon_lapse_text(header_text(organization));
+                let link = link(t.mail_coupon_lapse_link(), path);
+                (subject, told(t, text, (std::slice::from_ref(item), 0), Some(link)))
+            }
+            Letter::CustomerExpiry { organization, partner, items, more, path } => {
+                let count = items.len() as u64 + u64::from(*more);
+                let first = items.iter().map(|item| item.ends).min().unwrap_or_default();
+                let (organization, partner) = (header_text(organization), header_text(partner));
+                let text = t.mail_customer_expiry_text(organization, partner);
+                let link = path.as_deref().map(|path| link(t.mail_customer_expiry_link(), path));
+                let subject = t.mail_customer_expiry_subject(count, t.date(first));
+                (subject, told(t, text, (items, *more), link))
+            }
         };
         let greeting = Part::Text(t.mail_greeting(header_text(to)));
-        Self { subject, parts: [vec![greeting], parts].concat() }
+        let parts = [vec![greeting], parts].concat();
+        Self { subject, parts, account: !letter.is_of_licenses() }
     }
 
     /// The mail as plain text, with links from the portal's address on.
@@ -102,7 +139,13 @@ impl MailText {
             Part::Link { label, path } => format!("{label}:\n{base_url}{path}\n\n"),
         };
         let body: String = self.parts.iter().map(part).collect();
-        format!("{body}-- \n{}\n", Messages::of(language).mail_footer(base_url))
+        format!("{body}-- \n{}\n", self.footer(base_url, language))
+    }
+
+    /// Why somebody gets it.
+    fn footer(&self, base_url: &str, language: Language) -> String {
+        let t = Messages::of(language);
+        if self.account { t.mail_footer(base_url) } else { t.mail_footer_licenses(base_url) }
     }
 
     /// The same as a simple document.
@@ -121,10 +164,46 @@ impl MailText {
                 }
             };
         }
-        let footer = Messages::of(language).mail_footer(base_url);
+        let footer = self.footer(base_url, language);
         html.open("hr", &[]).open("p", &[]).element("small", &[], &footer).close("p");
         html.close("body").close("html");
         format!("<!DOCTYPE html>\n{}\n", html.markup())
+    }
+}
+
+/// A text, a line for each of what ends, how many more there are, and where to go from there.
+#[cfg(feature = "ssr")]
+fn told(
+    t: Messages,
+    text: String,
+    (items, more): (&[Ending], u32),
+    link: Option<Part>,
+) -> Vec<Part> {
+    let mut parts = vec![Part::Text(text)];
+    parts.extend(items.iter().map(|item| Part::Text(ending(t, item))));
+    if more > 0 {
+        parts.push(Part::Text(t.mail_renewal_digest_more(more)));
+    }
+    parts.extend(link);
+    parts
+}
+
+/// Something that ends, in one line.
+#[cfg(feature = "ssr")]
+fn ending(t: Messages, item: &Ending) -> String {
+    let (ends, license) = (t.date(item.ends), header_text(&item.license));
+    let seats = item.seats.map(|seats| t.calendar_seats(seats.unsigned_abs()));
+    let product = match seats {
+        Some(seats) => format!("{}, {seats}", item.product),
+        None => item.product.clone(),
+    };
+    let customer = item.customer.as_deref().map(header_text);
+    match (item.topic, customer) {
+        (Topic::License, None) => t.mail_ending_license(ends, license, product),
+        (Topic::License, Some(of)) => t.mail_ending_license_of(ends, license, product, of),
+        (Topic::Trial, None) => t.mail_ending_trial(ends, license, product),
+        (Topic::Trial, Some(of)) => t.mail_ending_trial_of(ends, license, product, of),
+        (Topic::Coupon, _) => t.mail_ending_coupon(ends, license, product),
     }
 }
 
@@ -177,6 +256,37 @@ mod tests {
         );
     }
 
+    fn ending(topic: Topic) -> Ending {
+        Ending {
+            topic,
+            license: "Office\r\nBcc: all@example.com".to_owned(),
+            product: "Shield Pro".to_owned(),
+            seats: Some(5),
+            customer: (topic != Topic::Coupon).then(|| "Müller".to_owned()),
+            ends: chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap_or_default(),
+        }
+    }
+
+    #[test]
+    fn reminders_tell_what_ends_when_and_lead_there() {
+        let letter = Letter::RenewalDigest {
+            organization: "Kranich".to_owned(),
+            items: vec![ending(Topic::License), ending(Topic::Coupon)],
+            more: 1,
+            path: "/licenses?tab=all&sort=expires".to_owned(),
+        };
+        let mail = MailText::of(&letter, "Ada", Language::De);
+        assert_eq!(mail.subject, "3 Lizenzen enden bald");
+        let plain = mail.plain("https://portal.example", Language::De);
+        assert!(
+            plain
+                .contains("22.11.2026: Office Bcc: all@example.com (Shield Pro, 5 Plätze), Müller"),
+            "{plain}"
+        );
+        assert!(plain.contains("https://portal.example/licenses?tab=all&sort=expires"), "{plain}");
+        assert!(plain.contains("zu Lizenzen Ihrer Organisation"), "{plain}");
+    }
+
     #[test]
     fn every_letter_has_words_in_both_languages() {
         let at = chrono::DateTime::from_timestamp(1_795_356_300, 0).unwrap_or_default();
@@ -187,6 +297,34 @@ mod tests {
             Letter::PasswordReset { path: "/reset/x".to_owned(), until: at },
             Letter::PasswordChanged { at },
             Letter::AddressChanged { address: "b@example.com".to_owned(), at },
+            Letter::RenewalDigest {
+                organization: "Kranich".to_owned(),
+                items: vec![ending(Topic::License), ending(Topic::Trial), ending(Topic::Coupon)],
+                more: 2,
+                path: "/licenses?tab=all".to_owned(),
+            },
+            Letter::RenewalDue {
+                organization: "Kranich".to_owned(),
+                item: ending(Topic::License),
+                path: "/licenses/1".to_owned(),
+            },
+            Letter::RenewalDue {
+                organization: "Kranich".to_owned(),
+                item: ending(Topic::Trial),
+                path: "/licenses/1".to_owned(),
+            },
+            Letter::CouponLapse {
+                organization: "Kranich".to_owned(),
+                item: ending(Topic::Coupon),
+                path: "/licenses/1".to_owned(),
+            },
+            Letter::CustomerExpiry {
+                organization: "Müller".to_owned(),
+                partner: "Kranich".to_owned(),
+                items: vec![ending(Topic::License)],
+                more: 0,
+                path: None,
+            },
         ];
         for letter in letters {
             let [english, german] =

@@ -25,6 +25,8 @@ const ANSWERS_KEPT: chrono::Duration = chrono::Duration::days(2);
 
 /// Mails are remembered this long, sent or not; what they said is gone before.
 const MAILS_KEPT: chrono::Duration = chrono::Duration::days(30);
+/// What was reminded of is remembered this long, longer than any period is reminded of.
+const REMINDERS_KEPT: chrono::Duration = chrono::Duration::days(730);
 /// Links that work once are remembered this long after their end.
 const LINKS_KEPT: chrono::Duration = chrono::Duration::days(1);
 
@@ -42,6 +44,35 @@ pub async fn housekeeping(services: Services, alone: bool) {
         }
         // From now on a running import may be this process's own.
         silent = SILENT;
+    }
+}
+
+/// Counts what is in use, closes months and reminds of what ends, at the start and now and then
+/// again. Any number of processes may do it at once; where nothing is due it is a few questions
+/// a tree.
+pub async fn months(services: Services) {
+    let mut due = interval(EVERY);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        due.tick().await;
+        months_round(&services).await;
+    }
+}
+
+/// Does it once. What fails is tried again the next time, and does not keep the rest.
+pub async fn months_round(services: &Services) {
+    // First counted, then closed: what is counted until midnight belongs to the month.
+    match services.usage_snapshot_take().await {
+        Ok(counted) => tracing::debug!(counted, "counted devices"),
+        Err(error) => tracing::warn!("devices could not be counted: {error}"),
+    }
+    match services.months_close().await {
+        Ok(closed) => tracing::debug!(?closed, "closed months"),
+        Err(error) => tracing::warn!("months could not be closed: {error}"),
+    }
+    match services.reminders_send().await {
+        Ok(sent) => tracing::debug!(?sent, "reminded"),
+        Err(error) => tracing::warn!("reminders could not be sent: {error}"),
     }
 }
 
@@ -81,8 +112,9 @@ async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError>
     let devices = store.device_prune(now - DEVICE_KEPT).await?;
     let mails = store.mail_prune(now - MAILS_KEPT).await?;
     let invitations = services.invitations_tidy().await?;
+    let reminders = store.reminder_prune(now - REMINDERS_KEPT).await?;
     let links = store.token_prune(now - LINKS_KEPT).await?;
     tracing::debug!(imports, bulk, exports, entitlements, changes, answers, renewed, "kept house");
-    tracing::debug!(sessions, pending, devices, mails, links, invitations, "kept house");
+    tracing::debug!(sessions, pending, devices, mails, links, invitations, reminders, "kept house");
     Ok(())
 }

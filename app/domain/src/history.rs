@@ -89,6 +89,15 @@ pub const DEEDS: &[&str] = &[
     "price-list-changed",
     "price-list-deleted",
     "terms-changed",
+    "plan-closed",
+    "invoice-drafted",
+    "invoice-changed",
+    "invoice-adjusted",
+    "invoice-locked",
+    "reminders-sent",
+    "reminder-settings-changed",
+    "calendar-made",
+    "calendar-revoked",
 ];
 
 /// One entry of a license's change history.

@@ -39,6 +39,8 @@ ids! {
     OrderLineId,
     /// A price list.
     PriceListId,
+    /// What a partner owes for a month.
+    InvoiceId,
     /// One entry of the action log.
     LogId,
     /// One import of a spreadsheet, from upload to report.

@@ -31,6 +31,8 @@ pub const ENTITIES: &[&str] = &[
     "token",
     "order",
     "price",
+    "invoice",
+    "reminder",
 ];
 /// Of these, what is an organization's own business where it lets nobody assist.
 pub const ABOUT_PEOPLE: &[&str] = &["person", "permission-set", "token"];

@@ -4,6 +4,38 @@
 mail-greeting = Guten Tag { $name },
 mail-footer = Seatkeeper schreibt Ihnen, weil Sie unter { $url } ein Konto haben oder bekommen. Antworten auf diese Mail liest niemand.
 
+mail-footer-licenses = Seatkeeper unter { $url } schreibt Ihnen zu Lizenzen Ihrer Organisation. Antworten auf diese Mail liest niemand.
+
+mail-renewal-digest-subject = { $count ->
+    [one] { $count } Lizenz endet bald
+   *[other] { $count } Lizenzen enden bald
+ }
+mail-renewal-digest-text = Diese Lizenzen von { $organization } enden bald und sind noch nicht verlängert:
+mail-renewal-digest-more = { $count ->
+    [one] … und eine weitere.
+   *[other] … und { $count } weitere.
+ }
+mail-renewal-digest-link = Alle zeigen
+mail-renewal-due-subject = { $license } endet am { $day }
+mail-renewal-due-text = Eine Lizenz von { $organization } endet bald und ist noch nicht verlängert:
+mail-renewal-due-link = Verlängern
+mail-trial-due-text = Eine Testlizenz von { $organization } endet bald:
+mail-trial-due-link = Zeigen
+mail-coupon-lapse-subject = Gutschein { $license } verfällt am { $day }
+mail-coupon-lapse-text = Eine Lizenz, die { $organization } gekauft hat und noch niemand nutzt, verfällt:
+mail-coupon-lapse-link = Verwenden
+mail-customer-expiry-subject = { $count ->
+    [one] Eine Ihrer Lizenzen endet am { $day }
+   *[other] Lizenzen von Ihnen enden ab { $day }
+ }
+mail-customer-expiry-text = Diese Lizenzen von { $organization } enden in den nächsten Tagen und sind noch nicht verlängert. Bitten Sie { $partner }, sie zu verlängern:
+mail-customer-expiry-link = Zeigen
+mail-ending-license = { $ends }: { $license } ({ $product })
+mail-ending-license-of = { $ends }: { $license } ({ $product }), { $customer }
+mail-ending-trial = { $ends }: Testlizenz { $license } ({ $product })
+mail-ending-trial-of = { $ends }: Testlizenz { $license } ({ $product }), { $customer }
+mail-ending-coupon = { $ends }: Gutschein { $license } ({ $product })
+
 mail-invitation-subject = { $inviter } lädt Sie zu { $organization } ein
 mail-invitation-text = { $inviter } lädt Sie ein, in Seatkeeper für { $organization } zu arbeiten. Ihre Rolle dort: { $role }.
 mail-invitation-link = Einladung annehmen

@@ -4,6 +4,38 @@
 mail-greeting = Hello { $name },
 mail-footer = Seatkeeper writes to you because you have or get an account at { $url }. Nobody reads answers to this mail.
 
+mail-footer-licenses = Seatkeeper at { $url } writes to you about licenses of your organization. Nobody reads answers to this mail.
+
+mail-renewal-digest-subject = { $count ->
+    [one] { $count } license ends soon
+   *[other] { $count } licenses end soon
+ }
+mail-renewal-digest-text = These licenses of { $organization } end soon and were not renewed yet:
+mail-renewal-digest-more = { $count ->
+    [one] … and one more.
+   *[other] … and { $count } more.
+ }
+mail-renewal-digest-link = Show all of them
+mail-renewal-due-subject = { $license } ends on { $day }
+mail-renewal-due-text = A license of { $organization } ends soon and was not renewed yet:
+mail-renewal-due-link = Renew it
+mail-trial-due-text = A trial of { $organization } ends soon:
+mail-trial-due-link = Show it
+mail-coupon-lapse-subject = Coupon { $license } lapses on { $day }
+mail-coupon-lapse-text = A license that { $organization } bought and nobody uses yet lapses:
+mail-coupon-lapse-link = Put it to use
+mail-customer-expiry-subject = { $count ->
+    [one] A license of yours ends on { $day }
+   *[other] Licenses of yours end from { $day } on
+ }
+mail-customer-expiry-text = These licenses of { $organization } end within the next days and were not renewed yet. Please ask { $partner } to renew them:
+mail-customer-expiry-link = Show them
+mail-ending-license = { $ends }: { $license } ({ $product })
+mail-ending-license-of = { $ends }: { $license } ({ $product }), { $customer }
+mail-ending-trial = { $ends }: trial { $license } ({ $product })
+mail-ending-trial-of = { $ends }: trial { $license } ({ $product }), { $customer }
+mail-ending-coupon = { $ends }: coupon { $license } ({ $product })
+
 mail-invitation-subject = { $inviter } invites you to { $organization }
 mail-invitation-text = { $inviter } invites you to work for { $organization } in Seatkeeper. Your role there will be: { $role }.
 mail-invitation-link = Accept the invitation

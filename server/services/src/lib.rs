@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod billing;
 mod bulk;
 pub mod catalog;
 pub mod churn;
@@ -22,6 +23,7 @@ pub mod password;
 pub mod people;
 mod prices;
 mod refusal;
+pub mod reminders;
 pub mod renewals;
 pub mod roots;
 pub mod sso;
@@ -82,6 +84,8 @@ pub struct Services {
     /// Requests of each token within the minute.
     windows: Arc<Windows<ApiTokenId>>,
     refusals: Arc<refusal::Refusals>,
+    /// Calendars that were asked for within the minute, by address.
+    calendars: Arc<Windows<std::net::IpAddr>>,
 }
 
 impl Services {
@@ -109,6 +113,7 @@ impl Services {
             imports: Arc::default(),
             windows: Arc::default(),
             refusals: Arc::default(),
+            calendars: Arc::default(),
         }
     }
 

@@ -175,7 +175,7 @@ impl Services {
 
     /// Writes one license, its log entry and its live change. The caller commits at once:
     /// publishing is the last statement of a transaction.
-    async fn write_license(
+    pub(crate) async fn write_license(
         &self,
         tx: &mut TenantTx,
         who: &Principal,

@@ -192,6 +192,8 @@ impl Serve {
         let housekeeping = jobs::housekeeping(services.clone(), database.is_embedded());
         let ended = stop.clone();
         tokio::spawn(async move { ended.run_until_cancelled(housekeeping).await });
+        let (months, ended) = (jobs::months(services.clone()), stop.clone());
+        tokio::spawn(async move { ended.run_until_cancelled(months).await });
         let state = self.state(address, services, database, stop.clone())?;
         self.announce(address, &state);
         let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();

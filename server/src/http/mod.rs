@@ -7,6 +7,7 @@
 mod address;
 mod bearer;
 mod begin;
+mod calendar;
 mod cookies;
 mod detach;
 mod documents;
@@ -117,6 +118,7 @@ pub fn router(state: AppState) -> Router {
         .route("/reset", post(passwords::ask))
         .route("/reset/{token}", post(passwords::set))
         .route("/invitation/{token}", post(invitations::accept))
+        .route("/calendar/{name}", get(calendar::feed))
         .fallback_service(files::service(&state.site, not_found))
         .layer(from_fn(upload::limit))
         .layer(from_fn_with_state(state.clone(), origin::layer))

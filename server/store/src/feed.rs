@@ -70,6 +70,12 @@ impl Change {
         Self { entity: "order".to_owned(), ..Self::many(kind, buyer) }
     }
 
+    /// Something happened to invoices of a partner.
+    #[must_use]
+    pub fn invoice(kind: &str, partner: OrgId) -> Self {
+        Self { entity: "invoice".to_owned(), ..Self::many(kind, partner) }
+    }
+
     /// A change of many licenses somewhere below an organization, as an import makes.
     #[must_use]
     pub fn many(kind: &str, org: OrgId) -> Self {

@@ -7,7 +7,9 @@
 //! methods of [`Store`].
 
 pub mod api_token;
+pub mod billing;
 pub mod bulk;
+pub mod calendar;
 pub mod catalog;
 pub mod device;
 pub mod directory;
@@ -33,6 +35,7 @@ pub mod permission_set;
 pub mod person;
 mod pool;
 pub mod price;
+pub mod reminder;
 pub mod session;
 pub mod sign_in_policy;
 pub mod sso;

@@ -1,7 +1,7 @@
 //! What can be asked for.
 
 /// Routes that are no server functions, by method and path.
-pub(crate) const ROUTES: [(&str, &str); 61] = [
+pub(crate) const ROUTES: [(&str, &str); 62] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/sign-in/second"),
@@ -21,6 +21,7 @@ pub(crate) const ROUTES: [(&str, &str); 61] = [
     ("GET", "/import"),
     ("GET", "/reset"),
     ("GET", "/reset/{token}"),
+    ("GET", "/calendar/{name}"),
     ("GET", "/profile/password"),
     ("GET", "/mails"),
     ("GET", "/organizations/{id}/entitlements"),

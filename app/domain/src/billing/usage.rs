@@ -29,13 +29,46 @@ pub struct Usage {
     pub measured: u32,
 }
 
-/// What a license used in a month, of the days on which its plan was open.
+/// A day of a month on which a plan was open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UsedDay {
+    /// The day.
+    pub day: NaiveDate,
+    /// Devices that count for it.
+    pub active: u32,
+    /// Whether it has a snapshot of its own.
+    pub measured: bool,
+}
+
+/// The days of a month on which a plan was open, in order, each with the devices that count.
 ///
 /// A day without a snapshot has as many devices as the last one before it that has: devices do
 /// not vanish because nobody counted. That holds across the 1st, so `snapshots` may begin earlier
 /// (those of days before the opening, after the closing or after the month are passed over). Days
 /// before the first known one have none. Several of one day count as the highest; the order does
 /// not matter.
+#[must_use]
+pub fn days(month: Month, open: &PlanSpan, snapshots: &[Snapshot]) -> Vec<UsedDay> {
+    let first = month.first_day().max(open.opened);
+    let last = open.closed.map_or(month.last_day(), |closed| closed.min(month.last_day()));
+    let mut known: Vec<_> =
+        snapshots.iter().filter(|known| (open.opened..=last).contains(&known.day)).collect();
+    known.sort_unstable_by_key(|known| (known.day, known.active));
+    let mut known = known.into_iter().peekable();
+    let mut current = 0;
+    let days = first.iter_days().take_while(|day| *day <= last);
+    days.map(|day| {
+        let mut measured = false;
+        while let Some(snapshot) = known.next_if(|known| known.day <= day) {
+            current = snapshot.active;
+            measured = snapshot.day == day;
+        }
+        UsedDay { day, active: current, measured }
+    })
+    .collect()
+}
+
+/// What a license used in a month, of its [`days`].
 ///
 /// * [`UsageMetric::MonthPeak`]: the most of any day.
 /// * [`UsageMetric::MonthEnd`]: those of the month's last day, or of the plan's if that is earlier.
@@ -43,26 +76,15 @@ pub struct Usage {
 ///   up; days on which the plan was not open have none.
 #[must_use]
 pub fn usage(metric: UsageMetric, month: Month, open: &PlanSpan, snapshots: &[Snapshot]) -> Usage {
-    let first = month.first_day().max(open.opened);
-    let last = open.closed.map_or(month.last_day(), |closed| closed.min(month.last_day()));
-    let mut known: Vec<_> =
-        snapshots.iter().filter(|known| (open.opened..=last).contains(&known.day)).collect();
-    known.sort_unstable_by_key(|known| (known.day, known.active));
-    let mut known = known.into_iter().peekable();
-
     let mut found = Usage::default();
     let (mut current, mut sum) = (0_u32, 0_u64);
-    for day in first.iter_days().take_while(|day| *day <= last) {
-        let mut measured = false;
-        while let Some(snapshot) = known.next_if(|known| known.day <= day) {
-            current = snapshot.active;
-            measured = snapshot.day == day;
-        }
+    for UsedDay { day, active, measured } in days(month, open, snapshots) {
+        current = active;
         found.days += 1;
         found.measured += u32::from(measured);
-        sum += u64::from(current);
-        if current > found.peak {
-            (found.peak, found.peak_day) = (current, Some(day));
+        sum += u64::from(active);
+        if active > found.peak {
+            (found.peak, found.peak_day) = (active, Some(day));
         }
     }
     found.devices = match metric {

@@ -9,7 +9,8 @@ pub use address::{EmailAddress, MAX_BYTES, key_of};
 pub use header::header_text;
 
 use crate::people::Role;
-use chrono::{DateTime, Duration, Utc};
+use crate::reminder::Topic;
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A mail is given up when it could not be sent for so long.
@@ -63,6 +64,65 @@ pub enum Letter {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Several licenses or coupons of a partner end.
+    RenewalDigest {
+        /// Name of the partner.
+        organization: String,
+        /// The first of them, in the order in which they are told.
+        items: Vec<Ending>,
+        /// How many more there are.
+        more: u32,
+        /// Where all of them are seen.
+        path: String,
+    },
+    /// A license or trial of a partner ends.
+    RenewalDue {
+        /// Name of the partner.
+        organization: String,
+        /// What ends.
+        item: Ending,
+        /// Where it is renewed.
+        path: String,
+    },
+    /// A coupon of a partner lapses.
+    CouponLapse {
+        /// Name of the partner.
+        organization: String,
+        /// What lapses.
+        item: Ending,
+        /// Where it is put to use.
+        path: String,
+    },
+    /// Licenses of a customer end in a few days and were not renewed.
+    CustomerExpiry {
+        /// Name of the customer.
+        organization: String,
+        /// Name of the partner that sells to it.
+        partner: String,
+        /// The first of them.
+        items: Vec<Ending>,
+        /// How many more there are.
+        more: u32,
+        /// Where they are seen, by somebody who can sign in.
+        path: Option<String>,
+    },
+}
+
+/// Something that ends, as a mail tells of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Ending {
+    /// What it is.
+    pub topic: Topic,
+    /// The license's name.
+    pub license: String,
+    /// The product's and edition's.
+    pub product: String,
+    /// Its seats; none is unlimited.
+    pub seats: Option<i32>,
+    /// The customer that uses it; none of a coupon.
+    pub customer: Option<String>,
+    /// Its last day.
+    pub ends: NaiveDate,
 }
 
 impl Letter {
@@ -75,7 +135,23 @@ impl Letter {
             Self::PasswordReset { .. } => "password-reset",
             Self::PasswordChanged { .. } => "password-changed",
             Self::AddressChanged { .. } => "address-changed",
+            Self::RenewalDigest { .. } => "renewal-digest",
+            Self::RenewalDue { .. } => "renewal-due",
+            Self::CouponLapse { .. } => "coupon-lapse",
+            Self::CustomerExpiry { .. } => "customer-expiry",
         }
+    }
+
+    /// Whether it is about what an organization has rather than about its reader's account.
+    #[must_use]
+    pub const fn is_of_licenses(&self) -> bool {
+        matches!(
+            self,
+            Self::RenewalDigest { .. }
+                | Self::RenewalDue { .. }
+                | Self::CouponLapse { .. }
+                | Self::CustomerExpiry { .. }
+        )
     }
 
     /// When there is no use in it any more, of a mail written at `now`: with its link, or when
@@ -90,8 +166,21 @@ impl Letter {
             Self::PasswordChanged { .. }
             | Self::AddressChanged { .. }
             | Self::InvitationTaken { .. } => given_up,
+            Self::RenewalDue { item, .. } | Self::CouponLapse { item, .. } => {
+                given_up.min(over([item]))
+            }
+            Self::RenewalDigest { items, .. } | Self::CustomerExpiry { items, .. } => {
+                given_up.min(over(items))
+            }
         }
     }
+}
+
+/// When all of it has ended, which is then no news any more.
+fn over<'a>(items: impl IntoIterator<Item = &'a Ending>) -> DateTime<Utc> {
+    let last = items.into_iter().map(|item| item.ends).max();
+    let day = last.and_then(|day| day.checked_add_days(Days::new(1)));
+    day.map_or(DateTime::<Utc>::MAX_UTC, |day| day.and_time(NaiveTime::MIN).and_utc())
 }
 
 /// The pause before a mail is tried again that failed so many times: 1 minute at first, 6 hours

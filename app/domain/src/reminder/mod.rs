@@ -5,6 +5,7 @@
 mod calendar;
 mod digest;
 mod due;
+mod forecast;
 mod key;
 mod settings;
 mod subject;
@@ -12,6 +13,7 @@ mod subject;
 pub use calendar::{Entry, calendar};
 pub use digest::{Item, Message, messages};
 pub use due::{CUSTOMER_DAYS, CUSTOMER_STEPS, Due, addressee, due, due_reminders, is_news};
+pub use forecast::{EndingDay, RenewalMonth};
 pub use key::{Audience, ReminderKey};
 pub use settings::{MAX_STEPS, ReminderSettings, STEP_DAYS, days_text, parse_days};
 pub use subject::{Subject, Topic, subject};

@@ -266,6 +266,7 @@ impl Services {
             return Err(ServiceError::Invalid(found));
         }
         tx.enter(handover.from).await?;
+        store::billing::invoices_settle(&mut tx, org.id, self.clock.now()).await?;
         let packed = org_pack(&mut tx, org).await?;
         tx.enter(handover.to).await?;
         store::entitlement::entitlements_lock(&mut tx, &[to.id]).await?;

@@ -76,6 +76,7 @@ impl Services {
         person_set_access(&mut tx, id, version, Some(now)).await?;
         session_end_all(&mut tx, id, None).await?;
         api_tokens_revoke(&mut tx, id, now).await?;
+        store::calendar::calendar_delete(&mut tx, id).await?;
         token_end(&mut tx, id, Purpose::PasswordReset, now).await?;
         let deed = Deed {
             who: &actor,

@@ -25,6 +25,12 @@ pub const GOING: &[&str] = &[
     "order_line",
     "order_key",
     "auto_renewal",
+    "usage_snapshot",
+    "usage_late",
+    "invoice",
+    "invoice_line",
+    "reminder_settings",
+    "reminder_sent",
     "counter",
     "idempotency",
     "import",
@@ -42,6 +48,7 @@ pub const GOING: &[&str] = &[
 /// root; and files for download, which are deleted, since they last an hour.
 pub const STAYING: &[&str] = &[
     "action_log",
+    "billing_head",
     "export_chunk",
     "export_job",
     "feed",
@@ -50,11 +57,13 @@ pub const STAYING: &[&str] = &[
     "log_head",
     "log_link",
     "mail",
+    "reminder_head",
 ];
 
 /// Directories that name the tree, and whose rows of them go along.
 const DIRECTORIES: &[(&str, &str)] = &[
     ("account", "person_id IN (SELECT id FROM going_person)"),
+    ("calendar_feed", "person_id IN (SELECT id FROM going_person)"),
     ("session", "person_id IN (SELECT id FROM going_person)"),
     ("pending_sign_in", "person_id IN (SELECT id FROM going_person)"),
     ("api_token", "person_id IN (SELECT id FROM going_person)"),

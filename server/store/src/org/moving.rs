@@ -25,20 +25,25 @@ pub const MOVED: &[&str] = &[
     "mail",
     "permission_set",
     "person",
+    "reminder_sent",
     "saved_view",
     "sign_in_policy",
     "sso_provider",
     "trade_terms",
+    "usage_late",
+    "usage_snapshot",
     "view_default",
 ];
 
-/// Tables whose rows stay or go: of a whole root; orders, carts and price lists, which are of
-/// those who buy and sell, and what they let be renewed by itself; of those who change many licenses, which
+/// Tables whose rows stay or go: of a whole root; orders, invoices, carts, price lists and settings
+/// of reminders, which are of those who buy and sell, and what they let be renewed by itself; of
+/// those who change many licenses, which
 /// organizations that move never do; the feed, whose past nobody reads again; files for
 /// download, which are deleted, since they last an hour; and organizations, which are moved by
 /// themselves.
 pub const UNMOVED: &[&str] = &[
     "auto_renewal",
+    "billing_head",
     "bulk_job",
     "bulk_outcome",
     "cart",
@@ -46,6 +51,8 @@ pub const UNMOVED: &[&str] = &[
     "export_job",
     "feed",
     "feed_head",
+    "invoice",
+    "invoice_line",
     "log_checkpoint",
     "log_head",
     "log_link",
@@ -54,6 +61,8 @@ pub const UNMOVED: &[&str] = &[
     "organization",
     "price_list",
     "purchase_order",
+    "reminder_head",
+    "reminder_settings",
 ];
 
 /// Puts a customer with all that it has below another partner; the organization afterwards.
