@@ -42,6 +42,7 @@ impl Currency {
 
 /// An amount of money.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Money {
     /// Cents, or the currency's other hundredth.
     pub minor: i64,

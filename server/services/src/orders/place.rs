@@ -308,7 +308,8 @@ impl Services {
             return Err(ServiceError::Forbidden);
         }
         let mut cart = None;
-        for line in &held.lines {
+        // What was renewed is renewed where it is.
+        for line in held.lines.iter().filter(|line| line.kind.makes_keys()) {
             match self.cart_add(who, super::answer::again(line)).await {
                 Ok(added) => cart = Some(added),
                 Err(ServiceError::Invalid(_)) => {}
