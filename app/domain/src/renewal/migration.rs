@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// The migration somebody asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MigrationWish {
     /// The edition to migrate to.
     pub to: i32,
