@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 //! How long it takes to close a month of many licenses. Not run by itself:
 //! `tools/with-postgres cargo nextest run -p services --test month_close --run-ignored only --no-capture`
 
