@@ -755,7 +755,7 @@ async fn every_endpoint_answers_everybody_as_the_ledger_says() {
                 Some("orders") => subject.order.0,
                 _ => subject.license.id.0,
             };
-            route.replace("{id}", &id.to_string())
+            route.replace("{id}", &id.to_string()).replace("{name}", "none.ics")
         };
         let asked: Vec<String> = subjects.iter().map(path).collect();
         for (at, relation) in about(&asked) {
