@@ -2,10 +2,10 @@
 
 use crate::i18n::Messages;
 use domain::money::Money;
-use domain::order::{OrderDetail, OrderLine, OrderSheet, OrderState, Party, resale};
+use domain::order::{LineKind, OrderDetail, OrderLine, OrderSheet, OrderState, Party, resale};
 use domain::people::Language;
 use domain::price::{Percent, Totals};
-use paper::{Align, Column, Document, Fact, Row, Table, Total};
+use paper::{Align, Column, Document, Fact, PaperError, Row, Table, Total};
 
 /// Whom a document is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,6 +50,21 @@ pub fn order(sheet: &OrderSheet, whom: For, language: Language) -> Option<Docume
         page_label: t.paper_page(paper::PAGE, paper::PAGES),
         created: Some(order.placed_at.unwrap_or(order.created_at)),
     })
+}
+
+/// An order as a PDF, with the name of the file; see [`order`].
+///
+/// # Errors
+/// When it cannot be shown as it is meant.
+pub fn file(
+    sheet: &OrderSheet,
+    whom: For,
+    language: Language,
+) -> Result<Option<(String, Vec<u8>)>, PaperError> {
+    let Some(document) = order(sheet, whom, language) else { return Ok(None) };
+    let number = sheet.order.number.as_deref().unwrap_or_default();
+    let safe = number.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+    Ok(Some((format!("{}.pdf", safe.collect::<String>()), paper::render(&document)?)))
 }
 
 fn title(t: Messages, order: &OrderDetail, whom: For, number: &str) -> String {
@@ -120,12 +135,15 @@ fn table(t: Messages, order: &OrderDetail, whom: For, nets: Vec<Option<Money>>) 
     Table { columns, rows: rows.collect() }
 }
 
+/// The term of a line; none of what only moves an end.
+fn term(t: Messages, line: &OrderLine) -> Option<String> {
+    let has = line.kind != LineKind::CoTerm;
+    has.then(|| crate::pages::buy::term(t, line.years))
+}
+
 /// What stands under a line: the term, whom it is for, and to the buyer what makes it cheaper.
 fn note(t: Messages, line: &OrderLine, whom: For) -> String {
-    let term = match line.years {
-        0 => t.buy_by_month(),
-        years => t.license_years(years),
-    };
+    let term = term(t, line);
     let moved = line.ends.map(|(_, new)| t.paper_until(t.date(new)));
     let wish = Some(line.wish.clone()).filter(|wish| !wish.is_empty());
     let customer = line.customer.clone().filter(|_| whom == For::Buyer);
@@ -139,7 +157,7 @@ fn note(t: Messages, line: &OrderLine, whom: For) -> String {
         std::iter::once(listed).chain(discounts).collect::<Vec<_>>().join(", ")
     });
     let kind = t.line_kind(line.kind);
-    let parts = [Some(kind), Some(term), moved, customer, wish, price];
+    let parts = [Some(kind), term, moved, customer, wish, price];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

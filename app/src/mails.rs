@@ -8,7 +8,7 @@ use crate::i18n::Messages;
 use crate::ui::Html;
 #[cfg(feature = "ssr")]
 use domain::{
-    mail::{Ending, Letter, header_text},
+    mail::{Ending, Letter, OrderNews, header_text},
     people::Language,
     reminder::Topic,
 };
@@ -92,6 +92,31 @@ impl MailText {
                     Part::Text(t.mail_address_changed_warning()),
                 ],
             ),
+            Letter::Order { news, number, other, reason, path, .. } => {
+                let other = other.as_deref().map(header_text).unwrap_or_default();
+                let number = header_text(number);
+                let (subject, text) = match news {
+                    OrderNews::Quoted => {
+                        (t.mail_order_quoted_subject(number), t.mail_order_quoted_text())
+                    }
+                    OrderNews::Asked => (
+                        t.mail_order_asked_subject(other.as_str(), number),
+                        t.mail_order_asked_text(other.as_str()),
+                    ),
+                    OrderNews::Changed => {
+                        (t.mail_order_changed_subject(number), t.mail_order_changed_text(other))
+                    }
+                    OrderNews::Declined => {
+                        (t.mail_order_declined_subject(number), t.mail_order_declined_text(other))
+                    }
+                    OrderNews::Placed => {
+                        (t.mail_order_placed_subject(number), t.mail_order_placed_text())
+                    }
+                };
+                let said = (!reason.is_empty()).then(|| Part::Text(reason.clone()));
+                let parts = [Some(Part::Text(text)), said, Some(link(t.mail_order_link(), path))];
+                (subject, parts.into_iter().flatten().collect())
+            }
             Letter::RenewalDigest { organization, items, more, path } => {
                 let count = items.len() as u64 + u64::from(*more);
                 let text = t.mail_renewal_digest_text(header_text(organization));
@@ -212,6 +237,17 @@ mod tests {
     use super::*;
     use domain::people::Role;
 
+    fn order(news: OrderNews) -> Letter {
+        Letter::Order {
+            news,
+            order: domain::ids::OrderId(uuid::Uuid::nil()),
+            number: "O-000001".to_owned(),
+            other: Some("Kranich".to_owned()),
+            reason: "As agreed".to_owned(),
+            path: "/orders/1".to_owned(),
+        }
+    }
+
     fn invitation(inviter: &str) -> Letter {
         Letter::Invitation {
             inviter: inviter.to_owned(),
@@ -297,6 +333,11 @@ mod tests {
             Letter::PasswordReset { path: "/reset/x".to_owned(), until: at },
             Letter::PasswordChanged { at },
             Letter::AddressChanged { address: "b@example.com".to_owned(), at },
+            order(OrderNews::Quoted),
+            order(OrderNews::Asked),
+            order(OrderNews::Changed),
+            order(OrderNews::Declined),
+            order(OrderNews::Placed),
             Letter::RenewalDigest {
                 organization: "Kranich".to_owned(),
                 items: vec![ending(Topic::License), ending(Topic::Trial), ending(Topic::Coupon)],

@@ -284,7 +284,7 @@ async fn a_mail_server_says_what_becomes_of_a_mail() {
         (None, Delivered::Yes),
     ] {
         smtp.refuse(refusal);
-        assert_eq!(mailer.send(&mail).await, expected);
+        assert_eq!(mailer.send(&mail, None).await, expected);
     }
     assert_eq!(smtp.got().len(), 1);
     // Nobody listens there any more; and a server without TLS is no protected one.
@@ -295,7 +295,7 @@ async fn a_mail_server_says_what_becomes_of_a_mail() {
         let url = format!("smtp://127.0.0.1:{port}?tls={tls}").parse().unwrap();
         let from = "portal@seatkeeper.example".parse().unwrap();
         let mailer = Mailer::new(&url, from, String::new());
-        let outcome = mailer.send(&mail).await;
+        let outcome = mailer.send(&mail, None).await;
         assert!(matches!(outcome, Delivered::Away(_) | Delivered::NotNow(_)), "{tls}: {outcome:?}");
     }
     assert_eq!(smtp.got().len(), 1);

@@ -66,3 +66,15 @@ mails-none = Noch wurde keine Mail geschrieben.
 mails-refresh = Neu lesen
 mails-to = An
 mails-menu = Mails der Vorführung
+
+mail-order-quoted-subject = Angebot { $number }
+mail-order-quoted-text = Das Angebot liegt bei. Seine Preise gelten bis zu dem Tag, der darauf steht.
+mail-order-asked-subject = { $name } fragt { $number } an
+mail-order-asked-text = { $name } bittet um Ihre Zustimmung zu einem Kauf.
+mail-order-changed-subject = Antwort zu { $number }
+mail-order-changed-text = { $name } hat Ihre Anfrage geändert. Sie haben das letzte Wort.
+mail-order-declined-subject = { $number } wurde abgelehnt
+mail-order-declined-text = { $name } hat Ihre Anfrage abgelehnt.
+mail-order-placed-subject = Auftragsbestätigung { $number }
+mail-order-placed-text = Vielen Dank für Ihre Bestellung. Die Bestätigung liegt bei, und die Lizenzen sind im Portal.
+mail-order-link = Bestellung öffnen

@@ -66,3 +66,15 @@ mails-none = No mail was written yet.
 mails-refresh = Read again
 mails-to = To
 mails-menu = Mails of the demonstration
+
+mail-order-quoted-subject = Quote { $number }
+mail-order-quoted-text = The quote is enclosed. Its prices hold until the day that stands on it.
+mail-order-asked-subject = { $name } asks for { $number }
+mail-order-asked-text = { $name } asks you to approve what it wants to buy.
+mail-order-changed-subject = Answer to { $number }
+mail-order-changed-text = { $name } has changed your request. You have the last word.
+mail-order-declined-subject = { $number } was declined
+mail-order-declined-text = { $name } has declined your request.
+mail-order-placed-subject = Order confirmation { $number }
+mail-order-placed-text = Thank you for your order. The confirmation is enclosed, and the licenses are in the portal.
+mail-order-link = Open the order

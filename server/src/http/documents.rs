@@ -3,7 +3,7 @@
 
 use super::{AppState, problem::Asker};
 use app::api::{ApiError, ErrorCode, context::RequestContext};
-use app::documents::{For, order};
+use app::documents::{For, file};
 use axum::{
     Extension,
     extract::{Path, Query, Request, State},
@@ -47,21 +47,17 @@ pub(super) async fn pdf(
         Ok(sheet) => sheet,
         Err(error) => return asker.explain(ApiError::of(error, Some(&context.request_id))),
     };
-    let Some(document) = order(&sheet, whom, language) else {
-        return asker.answer(ErrorCode::NotFound);
-    };
     // It takes a while, and no other request should wait for it.
-    let made = tokio::task::spawn_blocking(move || paper::render(&document)).await;
-    let number = sheet.order.number.unwrap_or_default();
+    let made = tokio::task::spawn_blocking(move || file(&sheet, whom, language)).await;
     match made {
-        Ok(Ok(bytes)) => {
-            let name = format!("inline; filename=\"{}.pdf\"", file_name(&number));
+        Ok(Ok(Some((name, bytes)))) => {
             let headers = [
                 (header::CONTENT_TYPE, "application/pdf".to_owned()),
-                (header::CONTENT_DISPOSITION, name),
+                (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
             ];
             (headers, bytes).into_response()
         }
+        Ok(Ok(None)) => asker.answer(ErrorCode::NotFound),
         Ok(Err(error)) => {
             tracing::error!(order.id = %id, "order {id} cannot be put on paper: {error}");
             asker.answer(ErrorCode::Internal)
@@ -71,9 +67,4 @@ pub(super) async fn pdf(
             asker.answer(ErrorCode::Internal)
         }
     }
-}
-
-/// A number as a file is called: letters, digits and hyphens.
-fn file_name(number: &str) -> String {
-    number.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }

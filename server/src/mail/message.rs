@@ -2,8 +2,8 @@
 
 use app::mails::MailText;
 use domain::mail::{EmailAddress, header_text};
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart};
 use lettre::{Address, Message};
 use std::time::SystemTime;
 use store::mail::Mail;
@@ -14,6 +14,9 @@ pub(super) enum MessageError {
     /// Nobody can be written to there.
     #[error("there can be no such address")]
     Address,
+    /// What goes along cannot be named.
+    #[error("what is enclosed cannot be named")]
+    Enclosed,
     /// The library does not take it.
     #[error("{0}")]
     Build(#[from] lettre::error::Error),
@@ -25,6 +28,7 @@ pub(super) fn message(
     mail: &Mail,
     from: &Mailbox,
     base_url: &str,
+    enclosed: Option<Enclosed>,
 ) -> Result<Message, MessageError> {
     let text = MailText::of(&mail.letter, &mail.name, mail.language);
     let (plain, html) = (text.plain(base_url, mail.language), text.html(base_url, mail.language));
@@ -39,7 +43,23 @@ pub(super) fn message(
         .message_id(Some(id))
         // Nobody's "out of office" answers it.
         .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
-        .multipart(MultiPart::alternative_plain_html(plain, html))?)
+        .multipart(with(MultiPart::alternative_plain_html(plain, html), enclosed)?)?)
+}
+
+/// A file that goes along with a mail.
+#[derive(Clone, Debug)]
+pub struct Enclosed {
+    /// What it is called: letters, digits, hyphens and a point.
+    pub name: String,
+    /// A PDF.
+    pub bytes: Vec<u8>,
+}
+
+fn with(text: MultiPart, enclosed: Option<Enclosed>) -> Result<MultiPart, MessageError> {
+    let Some(Enclosed { name, bytes }) = enclosed else { return Ok(text) };
+    let kind = ContentType::parse("application/pdf").map_err(|_| MessageError::Enclosed)?;
+    let file = Attachment::new(name).body(bytes, kind);
+    Ok(MultiPart::mixed().multipart(text).singlepart(file))
 }
 
 fn address(stored: &str) -> Result<Address, MessageError> {
@@ -82,7 +102,7 @@ mod tests {
     /// The headers, unfolded, each with its name in lower case.
     fn headers(name: &str) -> Vec<(String, String)> {
         let from = "Seatkeeper <portal@seatkeeper.example>".parse().unwrap();
-        let message = message(&mail(name), &from, "https://portal.example").unwrap();
+        let message = message(&mail(name), &from, "https://portal.example", None).unwrap();
         let formatted = String::from_utf8(message.formatted()).unwrap();
         assert!(!formatted.replace("\r\n", "").contains(['\r', '\n', '\0']), "{formatted:?}");
         let (head, _) = formatted.split_once("\r\n\r\n").unwrap();

@@ -3,6 +3,7 @@
 mod message;
 mod url;
 
+pub use message::Enclosed;
 pub use url::{SmtpUrl, SmtpUrlError};
 
 use lettre::message::Mailbox;
@@ -27,9 +28,9 @@ impl Mailer {
         Self { server: url.transport(), from, base_url }
     }
 
-    /// Sends a mail.
-    pub async fn send(&self, mail: &Mail) -> Delivered {
-        match message::message(mail, &self.from, &self.base_url) {
+    /// Sends a mail, with what goes along.
+    pub async fn send(&self, mail: &Mail, enclosed: Option<Enclosed>) -> Delivered {
+        match message::message(mail, &self.from, &self.base_url, enclosed) {
             Ok(message) => delivered(self.server.send(message).await),
             Err(error) => Delivered::Refused(format!("it cannot be written: {error}")),
         }

@@ -8,6 +8,7 @@ mod header;
 pub use address::{EmailAddress, MAX_BYTES, key_of};
 pub use header::header_text;
 
+use crate::ids::OrderId;
 use crate::people::Role;
 use crate::reminder::Topic;
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
@@ -64,6 +65,22 @@ pub enum Letter {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Something happened to an order.
+    Order {
+        /// What.
+        news: OrderNews,
+        /// Which.
+        order: OrderId,
+        /// Its number.
+        number: String,
+        /// Name of the other side: who buys to who sells, and the other way round; none at the
+        /// top of a tree.
+        other: Option<String>,
+        /// What was said along; empty for nothing.
+        reason: String,
+        /// Where it is seen.
+        path: String,
+    },
     /// Several licenses or coupons of a partner end.
     RenewalDigest {
         /// Name of the partner.
@@ -108,6 +125,30 @@ pub enum Letter {
     },
 }
 
+/// What a mail tells of an order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrderNews {
+    /// Its prices are fixed for a while.
+    Quoted,
+    /// A partner asks its seller for it.
+    Asked,
+    /// The seller said yes to something else.
+    Changed,
+    /// The seller said no.
+    Declined,
+    /// It was bought and delivered.
+    Placed,
+}
+
+impl OrderNews {
+    /// Whether the order goes along on paper.
+    #[must_use]
+    pub const fn on_paper(self) -> bool {
+        matches!(self, Self::Quoted | Self::Placed)
+    }
+}
+
 /// Something that ends, as a mail tells of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Ending {
@@ -135,6 +176,7 @@ impl Letter {
             Self::PasswordReset { .. } => "password-reset",
             Self::PasswordChanged { .. } => "password-changed",
             Self::AddressChanged { .. } => "address-changed",
+            Self::Order { .. } => "order",
             Self::RenewalDigest { .. } => "renewal-digest",
             Self::RenewalDue { .. } => "renewal-due",
             Self::CouponLapse { .. } => "coupon-lapse",
@@ -147,7 +189,8 @@ impl Letter {
     pub const fn is_of_licenses(&self) -> bool {
         matches!(
             self,
-            Self::RenewalDigest { .. }
+            Self::Order { .. }
+                | Self::RenewalDigest { .. }
                 | Self::RenewalDue { .. }
                 | Self::CouponLapse { .. }
                 | Self::CustomerExpiry { .. }
@@ -165,6 +208,7 @@ impl Letter {
             }
             Self::PasswordChanged { .. }
             | Self::AddressChanged { .. }
+            | Self::Order { .. }
             | Self::InvitationTaken { .. } => given_up,
             Self::RenewalDue { item, .. } | Self::CouponLapse { item, .. } => {
                 given_up.min(over([item]))

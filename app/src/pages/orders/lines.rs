@@ -37,6 +37,7 @@ fn row(t: Messages, line: &OrderLine) -> AnyView {
         view! { <p class="lines__wish"><bdi>{line.wish.clone()}</bdi></p> }
     });
     let kind = t.line_kind(line.kind);
+    let term = (line.kind != LineKind::CoTerm).then(|| format!(" · {}", term(t, line.years)));
     let ends = line.ends.map(|(old, new)| {
         let old = old.map_or_else(|| t.license_never_ends(), |day| t.date(day));
         view! { <p class="faint">{t.order_moved(old, t.date(new))}</p> }
@@ -49,7 +50,7 @@ fn row(t: Messages, line: &OrderLine) -> AnyView {
         <tr>
             <th scope="row">
                 <span class="lines__name">{line.edition.name.clone()}</span>
-                <span class="faint">{kind} " · " {term(t, line.years)}</span>
+                <span class="faint">{kind} {term}</span>
                 {maybe(wish)}
                 {maybe(renews)}
                 {maybe(ends)}

@@ -4,6 +4,7 @@ use super::Held;
 use crate::{ServiceError, Services, authorize};
 use domain::field::FieldError;
 use domain::ids::{OrderId, OrderLineId};
+use domain::mail::OrderNews;
 use domain::money::Money;
 use domain::note::parse_lines;
 use domain::order::{Deed, LineAnswer, LineDraft, MAX_NET, OrderDetail, Placed, Recipient, next};
@@ -57,11 +58,13 @@ impl Services {
         let (state, awaits) = next(Deed::Change, held.row.state);
         let revision = held.row.revision + 1;
         let reason = Some(reason).filter(|reason| !reason.is_empty());
+        let prices = held.prices;
         let order = OrderRow { state, awaits, revision, reason, ..held.row };
         store::order::order_update(&mut tx, &order).await?;
         store::order::lines_insert(&mut tx, &self.catalog, (id, revision), &lines).await?;
         let said = json!(order.reason.clone().unwrap_or_default());
         self.order_log(&mut tx, who, "order-changed", &order, &[("reason", said)]).await?;
+        self.order_tell(&mut tx, &prices, &order, OrderNews::Changed).await?;
         self.order_commit(tx, who, "order-changed", order.buyer.id, Vec::new()).await?;
         self.order_get(who, id).await
     }
@@ -122,6 +125,9 @@ impl Services {
         store::order::order_update(&mut tx, &order).await?;
         let said = json!(order.reason.clone().unwrap_or_default());
         self.order_log(&mut tx, who, action, &order, &[("reason", said)]).await?;
+        if deed == Deed::Decline {
+            self.order_tell(&mut tx, &held.prices, &order, OrderNews::Declined).await?;
+        }
         self.order_commit(tx, who, action, order.buyer.id, changes).await?;
         self.order_get(who, id).await
     }

@@ -41,7 +41,7 @@ impl Services {
             Err(StoreError::NotFound) => {
                 let row = store::order::order_get(&mut tx, id).await?;
                 let held = self.order_with(&mut tx, row).await?;
-                self.order_detail(&mut tx, who, held).await?
+                self.order_detail(&mut tx, Some(who), held).await?
             }
             Err(error) => return Err(error.into()),
         };
@@ -52,11 +52,12 @@ impl Services {
     pub(super) async fn order_detail(
         &self,
         tx: &mut TenantTx,
-        who: &Principal,
+        who: Option<&Principal>,
         held: Held,
     ) -> Result<OrderDetail, ServiceError> {
         let now = self.clock.now();
-        let may = Deed::ALL.into_iter().filter(|deed| held.may(who, *deed, now).is_ok()).collect();
+        let may = |deed: &Deed| who.is_some_and(|who| held.may(who, *deed, now).is_ok());
+        let may = Deed::ALL.into_iter().filter(may).collect();
         let seller = self.seller_of(&held.prices).await?;
         let mut keys: HashMap<OrderLineId, Vec<(LicenseId, String, LicenseStatus)>> =
             HashMap::new();
@@ -88,7 +89,7 @@ impl Services {
             number: Some(row.number),
             state: row.state,
             awaits: row.awaits,
-            margin: (who.org == row.buyer.id).then_some(held.prices.terms.margin),
+            margin: who.filter(|who| who.org == row.buyer.id).map(|_| held.prices.terms.margin),
             buyer: row.buyer,
             seller,
             currency: row.currency,
@@ -223,7 +224,11 @@ impl Services {
     }
 
     /// The parties of an order. The buyer knows of its seller what stands on paper, too.
-    async fn sheet_of(&self, root: RootId, order: OrderDetail) -> Result<OrderSheet, ServiceError> {
+    pub(super) async fn sheet_of(
+        &self,
+        root: RootId,
+        order: OrderDetail,
+    ) -> Result<OrderSheet, ServiceError> {
         let mut tx = self.store.begin_read(store::whole(root)).await?;
         let seller = match &order.seller {
             Some(seller) => Some(party(&mut tx, seller).await?.0),

@@ -5,6 +5,7 @@ mod cart;
 mod deliver;
 mod detail;
 mod place;
+mod tell;
 
 pub(crate) use deliver::new_key;
 
@@ -187,6 +188,7 @@ impl Services {
         store::feed::changes_publish(&mut tx, &changes, self.clock.now()).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
+        self.ring_mail();
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use crate::{ServiceError, Services, authorize};
 use chrono::Days;
 use domain::ids::{OrderId, OrderLineId};
 use domain::license::OrgRef;
+use domain::mail::OrderNews;
 use domain::order::{
     Actor, CheckoutDraft, Deed, OrderDetail, OrderState, PlaceOrder, Placed, QUOTE_DAYS, Side, next,
 };
@@ -135,6 +136,7 @@ impl Services {
         store::order::lines_insert(&mut tx, &self.catalog, (order.id, revision), &lines).await?;
         self.deliver(&mut tx, who, &prices, (&order, &lines), &mut changes).await?;
         self.order_log(&mut tx, who, action, &order, &logged(&order, &lines)).await?;
+        self.order_tell(&mut tx, &prices, &order, OrderNews::Placed).await?;
         let placed = Placed { id: order.id, number: order.number.clone() };
         if let Some(key) = idempotency {
             let answer = serde_json::to_value(&placed).map_err(super::internal)?;
@@ -264,10 +266,10 @@ impl Services {
         placing: Option<(&Cart, Uuid)>,
     ) -> Result<Placed, ServiceError> {
         let mut changes: Vec<Change> = Vec::new();
-        let action = match (order.state, order.awaits) {
-            (OrderState::Quoted, Some(Side::Seller)) => "order-asked",
-            (OrderState::Quoted, _) => "order-quoted",
-            _ => "order-placed",
+        let (action, news) = match (order.state, order.awaits) {
+            (OrderState::Quoted, Some(Side::Seller)) => ("order-asked", OrderNews::Asked),
+            (OrderState::Quoted, _) => ("order-quoted", OrderNews::Quoted),
+            _ => ("order-placed", OrderNews::Placed),
         };
         if order.state.holds() {
             let buyer = order.buyer.id;
@@ -281,6 +283,7 @@ impl Services {
             self.deliver(&mut tx, who, prices, (&order, &lines), &mut changes).await?;
         }
         self.order_log(&mut tx, who, action, &order, &logged(&order, &lines)).await?;
+        self.order_tell(&mut tx, prices, &order, news).await?;
         let placed = Placed { id: order.id, number: order.number.clone() };
         if let Some((_, key)) = placing {
             let answer = serde_json::to_value(&placed).map_err(super::internal)?;

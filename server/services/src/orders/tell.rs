@@ -1,0 +1,95 @@
+//! Telling by mail what happened to an order: who buys, or who sells.
+
+use crate::mail::{Recipient, enqueue};
+use crate::prices::Prices;
+use crate::{ServiceError, Services};
+use domain::ids::{OrderId, RootId};
+use domain::mail::{Letter, OrderNews};
+use domain::order::OrderSheet;
+use domain::people::{Language, OrgKind};
+use domain::policy::{Action, allowed};
+use store::order::OrderRow;
+use store::reminder::{Reader, readers_of};
+use store::{StoreError, TenantTx};
+
+impl Services {
+    /// Queues the mails that tell of an order, each once however often it is asked for: to who made
+    /// it, or of a request to all who may answer.
+    pub(super) async fn order_tell(
+        &self,
+        tx: &mut TenantTx,
+        prices: &Prices,
+        order: &OrderRow,
+        news: OrderNews,
+    ) -> Result<(), ServiceError> {
+        let to_seller = news == OrderNews::Asked;
+        let readers = match to_seller {
+            true => self.answerers(prices).await?,
+            false => {
+                let people = readers_of(tx, order.buyer.id).await?;
+                people.into_iter().filter(|reader| reader.person == order.person.0).collect()
+            }
+        };
+        let other = match to_seller {
+            true => Some(order.buyer.name.clone()),
+            false => self.seller_of(prices).await?.map(|seller| seller.name),
+        };
+        let letter = Letter::Order {
+            news,
+            order: order.id,
+            number: order.number.clone(),
+            other,
+            reason: order.reason.clone().unwrap_or_default(),
+            path: format!("/orders/{}", order.id),
+        };
+        let letters = readers.into_iter().map(|reader| {
+            let dedupe = format!("order {} {} {}", order.id, order.revision, reader.person);
+            let to = Recipient {
+                // Where the transaction reaches, whoever it goes to.
+                org: order.buyer.id,
+                address: reader.email,
+                name: reader.name,
+                language: reader.language.unwrap_or(Language::En),
+            };
+            (to, dedupe)
+        });
+        for (to, dedupe) in letters.collect::<Vec<_>>() {
+            enqueue(tx, to, letter.clone(), dedupe, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Who of the seller may answer a request. The buyer does not reach them, so they are read
+    /// apart.
+    async fn answerers(&self, prices: &Prices) -> Result<Vec<Reader>, ServiceError> {
+        let mut tx = self.store.begin_read(store::whole(prices.root)).await?;
+        let seller = store::org::org_get(&mut tx, prices.seller()).await?;
+        let people = readers_of(&mut tx, seller.id).await?;
+        tx.commit().await?;
+        let kind: OrgKind = seller.kind;
+        let may = |reader: &Reader| allowed(kind, reader.grants, Action::AnswerOrders);
+        Ok(people.into_iter().filter(may).collect())
+    }
+
+    /// An order as it goes along with a mail; none when it is not there any more, such as of a
+    /// partner that went to another tree.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn order_enclosed(
+        &self,
+        root: RootId,
+        id: OrderId,
+    ) -> Result<Option<OrderSheet>, ServiceError> {
+        let mut tx = self.store.begin_read(store::whole(root)).await?;
+        let row = match store::order::order_get(&mut tx, id).await {
+            Ok(row) => row,
+            Err(StoreError::NotFound) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let held = self.order_with(&mut tx, row).await?;
+        let order = self.order_detail(&mut tx, None, held).await?;
+        tx.commit().await?;
+        self.sheet_of(root, order).await.map(Some)
+    }
+}
