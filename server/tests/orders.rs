@@ -1,0 +1,218 @@
+//! Orders on paper: over HTTP, and along with the mails that tell of them.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+#[path = "common/portal.rs"]
+mod portal;
+#[path = "common/smtp.rs"]
+mod smtp;
+
+use axum::http::StatusCode;
+use data_encoding::BASE64;
+use domain::ids::OrderId;
+use domain::order::{CheckoutDraft, LineDraft, OrderDetail, PlaceOrder, Placed, Recipient};
+use domain::people::{OrgKind, Principal};
+use domain::price::{Percent, TradeTerms};
+use lopdf::Document;
+use portal::{Portal, of};
+use server::{jobs, mail::Mailer};
+use services::{Services, auth::NewOwner};
+use smtp::{Received, SmtpServer};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// A name as long as they come, with what no font of ours has.
+const LONG: &str = "Überaus Lange Firma für Weltweite Dienste rund um Sicherheit 🦊 und Lizenzen \
+    mit beschränkter Haftung & Co. Kommanditgesellschaft";
+
+async fn principal(services: &Services, email: &str) -> Principal {
+    let account = services.store.account_by_email(email).await.unwrap().unwrap();
+    services.store.principal_load(account.root, account.person).await.unwrap().unwrap()
+}
+
+/// A partner below a distributor buys seven seats for a new customer, at a discount and with tax.
+async fn bought(portal: &Portal) -> (Placed, OrderDetail) {
+    let services = &portal.services;
+    let distributor = principal(services, "owner@nordlicht.example").await;
+    let partner = principal(services, "owner@kranich.example").await;
+    let terms = TradeTerms {
+        discount: Percent::from_hundredths(1_750),
+        tax: Percent::whole(19),
+        ..TradeTerms::default()
+    };
+    services.terms_set(&distributor, partner.org, 0, terms).await.unwrap();
+    let own = TradeTerms {
+        margin: Percent::whole(30),
+        address: "Hafenstraße 7\n20457 Hamburg".to_owned(),
+        tax_number: "DE 811 907 980".to_owned(),
+        ..TradeTerms::default()
+    };
+    services.terms_set(&partner, partner.org, 1, own).await.unwrap();
+    buy(services, &partner, 7, LONG).await
+}
+
+/// Seats of Emsisoft Business Security for a year.
+async fn buy(
+    services: &Services,
+    who: &Principal,
+    seats: i32,
+    for_: &str,
+) -> (Placed, OrderDetail) {
+    let line = LineDraft {
+        edition: 40_102,
+        years: 1,
+        seats,
+        count: 1,
+        recipient: Recipient::NewCustomer(for_.to_owned()),
+        wish: String::new(),
+    };
+    let cart = services.cart_add(who, line).await.unwrap();
+    let ask = PlaceOrder {
+        id: cart.id,
+        version: cart.version,
+        total: cart.totals.gross().unwrap(),
+        checkout: CheckoutDraft { own_number: "PO 4711".to_owned(), ..CheckoutDraft::default() },
+        idempotency: Uuid::new_v4(),
+    };
+    let placed = services.order_place(who, ask).await.unwrap();
+    let order = services.order_get(who, placed.id).await.unwrap();
+    (placed, order)
+}
+
+/// All text of a PDF without its spaces, which readers place as they like.
+fn read(bytes: &[u8]) -> String {
+    let document = Document::load_mem(bytes).unwrap();
+    let pages: Vec<u32> = document.get_pages().keys().copied().collect();
+    squeezed(&document.extract_text(&pages).unwrap())
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn has(text: &str, part: &str) -> bool {
+    text.contains(&squeezed(part))
+}
+
+async fn pdf(portal: &Portal, email: &str, id: OrderId, query: &str) -> (StatusCode, Vec<u8>) {
+    let cookie = portal.open_session(email).await;
+    let path = format!("/orders/{id}/pdf{query}");
+    let answer = portal.get(&path, &[("cookie", &cookie)]).await;
+    let status = answer.status();
+    if status == StatusCode::OK {
+        assert_eq!(of(&answer, "content-type"), "application/pdf");
+    }
+    (status, axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_stands_on_paper_as_on_the_page() {
+    let portal = Portal::new(|_| {}).await;
+    let (placed, order) = bought(&portal).await;
+    let (net, tax) = (order.totals.net.minor, order.totals.tax.minor);
+    assert_eq!((net, tax), (16_690, 3_171), "7 x 28.90 less 17.5 %, and 19 % of it");
+    let (status, english) = pdf(&portal, "owner@kranich.example", placed.id, "?language=en").await;
+    assert_eq!(status, StatusCode::OK);
+    let text = read(&english);
+    for part in [
+        &format!("Order confirmation {}", placed.number),
+        "Kranich Systemhaus GmbH",
+        "Hafenstraße 7",
+        "DE 811 907 980",
+        "PO 4711",
+        "Business Security",
+        "$166.90",
+        "$31.71",
+        "$198.61",
+        "17.5%",
+        "Page 1 of 1",
+    ] {
+        assert!(has(&text, part), "{part}: {text}");
+    }
+    let (_, german) = pdf(&portal, "admin@nordlicht.example", placed.id, "?language=de").await;
+    let text = read(&german);
+    for part in ["Auftragsbestätigung", "166,90", "198,61", "Überaus Lange Firma", "Seite 1 von 1"]
+    {
+        assert!(has(&text, part), "{part}: {text}");
+    }
+    let (_, again) = pdf(&portal, "owner@kranich.example", placed.id, "?language=en").await;
+    assert!(again == english, "the same order is the same file");
+    portal.shutdown.cancel();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_margin_stands_on_the_buyers_own_offer_alone() {
+    let portal = Portal::new(|_| {}).await;
+    let (placed, _) = bought(&portal).await;
+    let query = "?language=en&for=customer";
+    let (status, offer) = pdf(&portal, "owner@kranich.example", placed.id, query).await;
+    assert_eq!(status, StatusCode::OK);
+    let text = read(&offer);
+    assert!(has(&text, "$216.97"), "166.90 and 30 % on top: {text}");
+    assert!(!text.contains("166.90") && !text.contains("17.5"), "what it cost is not told: {text}");
+    for (email, query, expected) in [
+        ("owner@nordlicht.example", query, StatusCode::NOT_FOUND),
+        ("owner@bergfried.example", "", StatusCode::NOT_FOUND),
+        ("owner@westernhagen.example", "", StatusCode::FORBIDDEN),
+        ("owner@kranich.example", "?language=xx", StatusCode::NOT_FOUND),
+        ("owner@kranich.example", "?for=me", StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(pdf(&portal, email, placed.id, query).await.0, expected, "{email} {query}");
+    }
+    portal.shutdown.cancel();
+}
+
+/// What the mail server has once there is so much.
+async fn sent(smtp: &SmtpServer, count: usize) -> Vec<Received> {
+    for _ in 0..1_000_000 {
+        let got = smtp.got();
+        if got.len() >= count {
+            return got;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("the mail server has no {count} mails");
+}
+
+/// The file that goes along with a mail.
+fn enclosed(mail: &Received) -> Vec<u8> {
+    let (_, part) = mail.message.split_once("Content-Type: application/pdf").expect("a file");
+    let (_, body) = part.split_once("\r\n\r\n").unwrap();
+    let (body, _) = body.split_once("\r\n--").unwrap();
+    BASE64.decode(body.replace("\r\n", "").as_bytes()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_comes_once_with_the_order_enclosed() {
+    let smtp = SmtpServer::start().await;
+    let portal = Portal::with(60, Services::with_mail).await;
+    let services = portal.services.clone();
+    // The demo's mails are never sent.
+    let new = NewOwner {
+        email: "ada@engines.example".to_owned(),
+        name: "Ada Löwe".to_owned(),
+        organization: "Engines".to_owned(),
+        kind: OrgKind::Partner,
+        password: "correct horse battery staple".to_owned(),
+    };
+    let ada = services.create_owner(new).await.unwrap();
+    let (placed, _) = buy(&services, &ada, 5, "Babbage").await;
+    let url = format!("smtp://127.0.0.1:{}?tls=none", smtp.port).parse().unwrap();
+    let from = "Seatkeeper <portal@seatkeeper.example>".parse().unwrap();
+    let mailer = Mailer::new(&url, from, "https://portal.example".to_owned());
+    let stop = CancellationToken::new();
+    let senders: Vec<_> = (0..2)
+        .map(|_| tokio::spawn(jobs::mail(services.clone(), mailer.clone(), stop.clone())))
+        .collect();
+    let got = sent(&smtp, 1).await;
+    assert_eq!(got[0].to, ["RCPT TO:<ada@engines.example>"]);
+    assert_eq!(got[0].header("Subject"), format!("Order confirmation {}", placed.number));
+    assert!(got[0].message.contains(&format!("/orders/{}", placed.id)), "{}", got[0].message);
+    let text = read(&enclosed(&got[0]));
+    assert!(has(&text, &placed.number) && has(&text, "$144.50"), "{text}");
+    stop.cancel();
+    for sender in senders {
+        sender.await.unwrap();
+    }
+    assert_eq!(smtp.got().len(), 1);
+    portal.shutdown.cancel();
+}
