@@ -5,7 +5,7 @@ use crate::{ServiceError, Services, authorize, authorize_on};
 use chrono::NaiveDate;
 use domain::catalog::Catalog;
 use domain::field::FieldError;
-use domain::ids::{OrgId, PriceListId, RootId};
+use domain::ids::{OrgId, PriceListId};
 use domain::license::OrgRef;
 use domain::people::Principal;
 use domain::policy::Action;
@@ -21,8 +21,6 @@ use uuid::Uuid;
 
 /// What decides on a buyer's prices, as it was read in one transaction.
 pub(crate) struct Prices {
-    /// The tree.
-    pub(crate) root: RootId,
     /// Who buys.
     pub(crate) buyer: OrgRow,
     pub(crate) lists: Vec<PriceList>,
@@ -61,7 +59,7 @@ impl Services {
         let seller = buyer.org.parent.unwrap_or(buyer.org.id);
         let lists = store::price::lists_of(tx, seller).await?;
         let (terms, _) = store::price::terms_get(tx, buyer.org.id).await?;
-        Ok(Prices { root: tx.scope().root, buyer, lists, terms })
+        Ok(Prices { buyer, lists, terms })
     }
 }
 

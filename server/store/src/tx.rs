@@ -112,7 +112,24 @@ impl TenantTx {
         if !self.logged.is_finished() {
             return Err(StoreError::Corrupt("a tree was left with its log unfinished".to_owned()));
         }
-        let scope = whole(root);
+        self.set(whole(root)).await
+    }
+
+    /// Reads something in the whole tree, in the same transaction: what those of a scope may know
+    /// of who is above them, such as its name. A connection of its own for that could wait for one
+    /// that waits for it.
+    ///
+    /// # Errors
+    /// Those of `read`; [`crate::StoreError::Unavailable`] when the connection broke.
+    pub async fn above<T>(&mut self, read: impl AsyncFnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let scope = self.scope;
+        self.set(whole(scope.root)).await?;
+        let found = read(self).await;
+        self.set(scope).await?;
+        found
+    }
+
+    async fn set(&mut self, scope: Scope) -> Result<()> {
         self.tx.execute(AssertSqlSafe(set_scope(scope))).await?;
         self.scope = scope;
         Ok(())

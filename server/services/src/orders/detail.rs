@@ -4,7 +4,7 @@ use super::cart::{Known, Priced, customers, named};
 use super::{Held, actor};
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
-use domain::ids::{LicenseId, OrderId, OrderLineId, OrgId, RootId};
+use domain::ids::{LicenseId, OrderId, OrderLineId, RootId};
 use domain::license::{CatalogRef, LicenseStatus, OrgRef};
 use domain::money::{Currency, Money};
 use domain::order::{
@@ -58,7 +58,7 @@ impl Services {
         let now = self.clock.now();
         let may = |deed: &Deed| who.is_some_and(|who| held.may(who, *deed, now).is_ok());
         let may = Deed::ALL.into_iter().filter(may).collect();
-        let seller = self.seller_of(&held.prices).await?;
+        let seller = self.seller_of(tx, &held.prices).await?;
         let mut keys: HashMap<OrderLineId, Vec<(LicenseId, String, LicenseStatus)>> =
             HashMap::new();
         for (line, id, key, status) in held.keys {
@@ -136,7 +136,7 @@ impl Services {
             state: OrderState::Draft,
             awaits: None,
             buyer,
-            seller: self.seller_of(prices).await?,
+            seller: self.seller_of(tx, prices).await?,
             currency: cart.currency,
             tax,
             margin: Some(prices.terms.margin),
@@ -255,18 +255,14 @@ impl Services {
 
     /// Who sells to a buyer, by name; none at the top of a tree. A buyer knows of nobody above
     /// it but this name.
-    pub(super) async fn seller_of(&self, prices: &Prices) -> Result<Option<OrgRef>, ServiceError> {
-        match prices.buyer.org.parent {
-            None => Ok(None),
-            Some(id) => self.organization_name(prices.root, id).await.map(Some),
-        }
-    }
-
-    async fn organization_name(&self, root: RootId, id: OrgId) -> Result<OrgRef, ServiceError> {
-        let mut tx = self.store.begin_read(store::whole(root)).await?;
-        let org = store::org::org_get(&mut tx, id).await?;
-        tx.commit().await?;
-        Ok(OrgRef { id, name: org.name })
+    pub(super) async fn seller_of(
+        &self,
+        tx: &mut TenantTx,
+        prices: &Prices,
+    ) -> Result<Option<OrgRef>, ServiceError> {
+        let Some(id) = prices.buyer.org.parent else { return Ok(None) };
+        let org = tx.above(async |tx| store::org::org_get(tx, id).await).await?;
+        Ok(Some(OrgRef { id, name: org.name }))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{ServiceError, Services};
 use domain::ids::{OrderId, RootId};
 use domain::mail::{Letter, OrderNews};
 use domain::order::OrderSheet;
-use domain::people::{Language, OrgKind};
+use domain::people::Language;
 use domain::policy::{Action, allowed};
 use store::order::OrderRow;
 use store::reminder::{Reader, readers_of};
@@ -24,7 +24,7 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let to_seller = news == OrderNews::Asked;
         let readers = match to_seller {
-            true => self.answerers(prices).await?,
+            true => self.answerers(tx, prices).await?,
             false => {
                 let people = readers_of(tx, order.buyer.id).await?;
                 people.into_iter().filter(|reader| reader.person == order.person.0).collect()
@@ -32,7 +32,7 @@ impl Services {
         };
         let other = match to_seller {
             true => Some(order.buyer.name.clone()),
-            false => self.seller_of(prices).await?.map(|seller| seller.name),
+            false => self.seller_of(tx, prices).await?.map(|seller| seller.name),
         };
         let letter = Letter::Order {
             news,
@@ -59,15 +59,17 @@ impl Services {
         Ok(())
     }
 
-    /// Who of the seller may answer a request. The buyer does not reach them, so they are read
-    /// apart.
-    async fn answerers(&self, prices: &Prices) -> Result<Vec<Reader>, ServiceError> {
-        let mut tx = self.store.begin_read(store::whole(prices.root)).await?;
-        let seller = store::org::org_get(&mut tx, prices.seller()).await?;
-        let people = readers_of(&mut tx, seller.id).await?;
-        tx.commit().await?;
-        let kind: OrgKind = seller.kind;
-        let may = |reader: &Reader| allowed(kind, reader.grants, Action::AnswerOrders);
+    /// Who of the seller may answer a request, though the buyer does not reach them.
+    async fn answerers(
+        &self,
+        tx: &mut TenantTx,
+        prices: &Prices,
+    ) -> Result<Vec<Reader>, ServiceError> {
+        let id = prices.seller();
+        let found = tx
+            .above(async |tx| Ok((store::org::org_get(tx, id).await?, readers_of(tx, id).await?)));
+        let (seller, people) = found.await?;
+        let may = |reader: &Reader| allowed(seller.kind, reader.grants, Action::AnswerOrders);
         Ok(people.into_iter().filter(may).collect())
     }
 
