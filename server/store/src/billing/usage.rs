@@ -32,7 +32,8 @@ pub async fn usage_take(
 ) -> Result<Taken> {
     // A number that is there may stand under the tenant key of before its license moved. It is
     // looked up license by license: of a day that has just begun Postgres knows nothing, takes it
-    // to be empty, and would join by comparing each with each (100,000 licenses: 96 s).
+    // to be empty, and would join by comparing each with each (100,000 licenses: 96 s). Where the
+    // last license of the page has no number yet, nothing is looked up at all.
     let (seen, written, partner, license): (i64, i64, Option<Uuid>, Option<Uuid>) = sqlx::query_as(
         "WITH page AS (
              SELECT partner_id, id, tkey, used,
@@ -41,15 +42,21 @@ pub async fn usage_take(
              WHERE root_id = $1 AND kind IN ('monthly', 'usage') AND activated IS NOT NULL
                AND (partner_id, id) > ($3, $4)
              ORDER BY partner_id, id LIMIT $5),
+         begun AS MATERIALIZED (
+             SELECT EXISTS (SELECT FROM usage_snapshot k
+                 WHERE k.root_id = $1 AND k.day = $2 AND k.license_id = (
+                     SELECT id FROM page WHERE open ORDER BY partner_id DESC, id DESC LIMIT 1)) AS yes),
          written AS (
              INSERT INTO usage_snapshot AS s (root_id, license_id, day, tkey, active)
              SELECT $1, p.id, $2, p.tkey, p.used FROM page p
-             WHERE p.open AND NOT COALESCE(
+             WHERE p.open AND CASE WHEN (SELECT yes FROM begun) THEN NOT COALESCE(
                  (SELECT k.active >= p.used AND k.tkey = p.tkey FROM usage_snapshot k
                   WHERE k.root_id = $1 AND k.license_id = p.id AND k.day = $2), false)
+                 ELSE true END
              ORDER BY p.partner_id, p.id
              ON CONFLICT (root_id, license_id, day) DO UPDATE
                  SET active = GREATEST(s.active, excluded.active), tkey = excluded.tkey
+                 WHERE s.active < excluded.active OR s.tkey <> excluded.tkey
              RETURNING license_id, tkey),
          late AS (
              INSERT INTO usage_late (root_id, license_id, month, tkey)
