@@ -30,7 +30,10 @@ pub async fn usage_take(
     after: PlanCursor,
     limit: i64,
 ) -> Result<Taken> {
-    // A number that is there may stand under the tenant key of before its license moved.
+    // A number that is there may stand under the tenant key of before its license moved. It is
+    // looked up license by license: of a day that has just begun Postgres knows nothing, takes it
+    // to be empty, and would join by comparing each with each (100,000 licenses: 96 s). Where the
+    // last license of the page has no number yet, nothing is looked up at all.
     let (seen, written, partner, license): (i64, i64, Option<Uuid>, Option<Uuid>) = sqlx::query_as(
         "WITH page AS (
              SELECT partner_id, id, tkey, used,
@@ -39,14 +42,21 @@ pub async fn usage_take(
              WHERE root_id = $1 AND kind IN ('monthly', 'usage') AND activated IS NOT NULL
                AND (partner_id, id) > ($3, $4)
              ORDER BY partner_id, id LIMIT $5),
+         begun AS MATERIALIZED (
+             SELECT EXISTS (SELECT FROM usage_snapshot k
+                 WHERE k.root_id = $1 AND k.day = $2 AND k.license_id = (
+                     SELECT id FROM page WHERE open ORDER BY partner_id DESC, id DESC LIMIT 1)) AS yes),
          written AS (
              INSERT INTO usage_snapshot AS s (root_id, license_id, day, tkey, active)
              SELECT $1, p.id, $2, p.tkey, p.used FROM page p
-             LEFT JOIN usage_snapshot k ON k.root_id = $1 AND k.license_id = p.id AND k.day = $2
-             WHERE p.open AND (k.active IS NULL OR k.active < p.used OR k.tkey <> p.tkey)
+             WHERE p.open AND CASE WHEN (SELECT yes FROM begun) THEN NOT COALESCE(
+                 (SELECT k.active >= p.used AND k.tkey = p.tkey FROM usage_snapshot k
+                  WHERE k.root_id = $1 AND k.license_id = p.id AND k.day = $2), false)
+                 ELSE true END
              ORDER BY p.partner_id, p.id
              ON CONFLICT (root_id, license_id, day) DO UPDATE
                  SET active = GREATEST(s.active, excluded.active), tkey = excluded.tkey
+                 WHERE s.active < excluded.active OR s.tkey <> excluded.tkey
              RETURNING license_id, tkey),
          late AS (
              INSERT INTO usage_late (root_id, license_id, month, tkey)
@@ -122,12 +132,17 @@ pub async fn usage_of(
 ) -> Result<HashMap<LicenseId, Vec<Snapshot>>> {
     // One row a license: reading a row for each day takes longer than all the rest.
     let rows: Vec<(Uuid, Vec<NaiveDate>, Vec<i32>)> = sqlx::query_as(
-        "SELECT s.license_id, array_agg(s.day), array_agg(s.active)
-         FROM usage_snapshot s
-         WHERE s.root_id = $1 AND s.license_id = ANY($2) AND s.day <= $4
-           AND s.day >= COALESCE((SELECT max(b.day) FROM usage_snapshot b
-               WHERE b.root_id = $1 AND b.license_id = s.license_id AND b.day < $3), $3)
-         GROUP BY s.license_id",
+        "SELECT w.id, u.days, u.numbers
+         FROM unnest($2::uuid[]) AS w (id)
+         CROSS JOIN LATERAL (
+             SELECT COALESCE((SELECT max(b.day) FROM usage_snapshot b
+                 WHERE b.root_id = $1 AND b.license_id = w.id AND b.day < $3), $3) AS day
+             OFFSET 0) since
+         CROSS JOIN LATERAL (
+             SELECT array_agg(s.day) AS days, array_agg(s.active) AS numbers
+             FROM usage_snapshot s
+             WHERE s.root_id = $1 AND s.license_id = w.id AND s.day BETWEEN since.day AND $4) u
+         WHERE u.days IS NOT NULL",
     )
     .bind(tx.root())
     .bind(licenses.iter().map(|id| id.0).collect::<Vec<_>>())
