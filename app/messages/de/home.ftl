@@ -89,3 +89,8 @@ invoices-lock = Sperren
 invoices-lock-title = Diese Rechnung sperren?
 invoices-lock-text = Sie bekommt ihre Nummer, und ihre Zeilen bleiben, wie sie sind. Was sich später zeigt, wird eine Zeile eines späteren Monats. Das lässt sich nicht zurücknehmen.
 invoices-was-locked = Die Rechnung ist gesperrt
+
+plan-end = Plan beenden
+plan-end-title = Diesen Plan beenden?
+plan-end-text = Heute ist sein letzter Tag. Dieser Monat wird wie jeder andere berechnet; danach ist nichts mehr fällig.
+plan-ended = Der Plan endet heute

@@ -89,3 +89,8 @@ invoices-lock = Lock
 invoices-lock-title = Lock this invoice?
 invoices-lock-text = It gets its number, and its lines stay as they are. What turns out later becomes a line of a later month. This cannot be taken back.
 invoices-was-locked = The invoice is locked
+
+plan-end = End plan
+plan-end-title = End this plan?
+plan-end-text = Today is its last day. This month is charged like any other; nothing is owed after it.
+plan-ended = The plan ends today

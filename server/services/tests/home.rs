@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 //! What needs doing, against plain counting.
 
 #[path = "support/house.rs"]
@@ -233,4 +233,29 @@ async fn orders_wait_for_one_side_at_a_time() {
     assert_eq!(numbers(seller), (2, "O-1 O-2".to_owned()));
     let buyer = house.services.home(&house.owner).await.unwrap();
     assert_eq!(numbers(buyer), (1, "O-3".to_owned()));
+}
+
+/// Prints how long it takes over 100,000 licenses; run with `--run-ignored only --no-capture`.
+#[tokio::test]
+#[ignore = "a measurement"]
+async fn over_many_licenses() {
+    let house = House::new(NOW).await;
+    let row = |at: u64| LicenseRow {
+        expires: Some(day("2028-06-01") - Days::new(at % 1_000)),
+        seats: Some(5),
+        term_years: Some(1),
+        ..house.license(if at % 2 == 0 { PLAIN } else { OTHER }, LicenseKind::Term, "2024-01-01")
+    };
+    let rows: Vec<LicenseRow> = (0..100_000).map(row).collect();
+    for rows in rows.chunks(10_000) {
+        house.add_all(rows).await;
+    }
+    store::testing::change(&house.url, "ANALYZE license").await;
+    for who in [&house.owner, &house.distributor] {
+        for _ in 0..5 {
+            let begun = std::time::Instant::now();
+            house.services.home(who).await.unwrap();
+            println!("{:?} {:?}", who.org_kind, begun.elapsed());
+        }
+    }
 }

@@ -3,6 +3,7 @@
 
 mod lock;
 mod one;
+mod plan;
 
 use crate::api::codec::Data;
 use crate::api::invoices::invoice_list;
@@ -15,6 +16,7 @@ use domain::people::OrgKind;
 use leptos::prelude::*;
 use leptos_meta::Title;
 pub(crate) use one::InvoicePage;
+pub(crate) use plan::EndPlan;
 
 /// The page.
 #[component]
