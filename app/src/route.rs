@@ -12,7 +12,7 @@ use grid::people::PEOPLE;
 /// A page of the portal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Route {
-    /// Leads to the licenses.
+    /// What needs doing now.
     Home,
     /// Where one signs in.
     SignIn,
@@ -72,11 +72,19 @@ pub enum Route {
     Prices,
     /// What an organization below buys on.
     Terms,
+    /// How one is reminded of what ends.
+    Reminders,
+    /// What ends on which day of a month.
+    Calendar,
+    /// What was charged by the month.
+    Invoices,
+    /// One invoice.
+    Invoice,
 }
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 34] = [
         Self::Home,
         Self::SignIn,
         Self::SecondFactor,
@@ -108,6 +116,10 @@ impl Route {
         Self::Order,
         Self::Prices,
         Self::Terms,
+        Self::Reminders,
+        Self::Calendar,
+        Self::Invoices,
+        Self::Invoice,
     ];
 
     /// What the address of an invitation's link begins with.
@@ -147,6 +159,10 @@ impl Route {
             Self::Order => "/orders/{id}",
             Self::Prices => "/prices",
             Self::Terms => "/organizations/{id}/terms",
+            Self::Reminders => "/settings/reminders",
+            Self::Calendar => "/calendar",
+            Self::Invoices => "/invoices",
+            Self::Invoice => "/invoices/{id}",
         }
     }
 
@@ -167,8 +183,7 @@ impl Route {
     pub const fn is_alone(self) -> bool {
         matches!(
             self,
-            Self::Home
-                | Self::SignIn
+            Self::SignIn
                 | Self::SecondFactor
                 | Self::Reset
                 | Self::ResetLink
@@ -193,7 +208,7 @@ impl Route {
     /// The loading of its code, if that is not in the others.
     pub(crate) fn loading(self) -> Option<fn() -> Loading> {
         match self {
-            Self::Home | Self::Licenses => None,
+            Self::Licenses => None,
             Self::Import => Some(|| Box::pin(later::load_import())),
             Self::License | Self::Customers | Self::Activity => {
                 Some(|| Box::pin(later::load_reading()))
@@ -203,9 +218,16 @@ impl Route {
             | Self::Handover
             | Self::Organization
             | Self::Entitlements => Some(|| Box::pin(later::load_organizations())),
-            Self::Buy | Self::Orders | Self::Order | Self::Prices | Self::Terms => {
-                Some(|| Box::pin(later::load_trade()))
-            }
+            Self::Home
+            | Self::Buy
+            | Self::Orders
+            | Self::Order
+            | Self::Prices
+            | Self::Terms
+            | Self::Reminders
+            | Self::Calendar
+            | Self::Invoices
+            | Self::Invoice => Some(|| Box::pin(later::load_trade())),
             Self::People
             | Self::PermissionSets
             | Self::Person

@@ -83,14 +83,22 @@ fn one(route: Memo<Option<Route>>) -> AnyView {
 fn page(route: Route) -> AnyView {
     use Route as R;
     let shown = move || match route {
-        R::Home => view! { <Home/> }.into_any(),
         R::Licenses => view! { <LicensesPage/> }.into_any(),
         R::Import => apart(route, later::import),
         R::License | R::Customers | R::Activity => apart(route, later::reading),
         R::Organizations | R::NewOrganization | R::Handover | R::Organization | R::Entitlements => {
             apart(route, later::organizations)
         }
-        R::Buy | R::Orders | R::Order | R::Prices | R::Terms => apart(route, later::trade),
+        R::Home
+        | R::Buy
+        | R::Orders
+        | R::Order
+        | R::Prices
+        | R::Terms
+        | R::Reminders
+        | R::Calendar
+        | R::Invoices
+        | R::Invoice => apart(route, later::trade),
         R::People
         | R::PermissionSets
         | R::Person
@@ -117,12 +125,6 @@ where
     F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
 {
     maybe(route.loading().map(|load| later_page(load, move || page(route))))
-}
-
-/// `/`: the licenses are home.
-#[component]
-fn Home() -> impl IntoView {
-    go(Route::Licenses.path());
 }
 
 /// Loads what the page at this path needs before the browser takes it over. False when it

@@ -85,7 +85,8 @@ test("whoever is signed in has no use for the sign-in page", async ({ page }) =>
   await page.goto("/sign-in");
   await expect(page).toHaveURL("/licenses");
   await page.goto("/");
-  await expect(page).toHaveURL("/licenses");
+  await expect(page).toHaveURL("/");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("What needs doing");
 });
 
 test("a signed-out session opens nothing any more", async ({ page }) => {

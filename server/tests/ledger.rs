@@ -23,7 +23,7 @@ use domain::command::{Coterm, MigrateLicense, RenewLicense, RenewWith};
 use domain::entitlement::{ChangeEntitlement, Entitlement, GrantEntitlement, Wish};
 use domain::export::{ExportFormat, ExportRows, ExportState, StartExport};
 use domain::ids::{
-    ApiTokenId, BulkId, ExportId, ImportId, LicenseId, OrderId, OrderLineId, OrgId,
+    ApiTokenId, BulkId, ExportId, ImportId, InvoiceId, LicenseId, OrderId, OrderLineId, OrgId,
     PermissionSetId, PersonId, SessionId, ViewId,
 };
 use domain::license::{LicenseKind, LicenseRow, OrgRef};
@@ -33,6 +33,7 @@ use domain::organization::OrgDraft;
 use domain::people::{Language, OrgKind, Preferences, Principal, Role, RoleChoice};
 use domain::policy::Action;
 use domain::price::{Percent, PriceListDraft, TradeTerms, price_line};
+use domain::reminder::ReminderSettings;
 use domain::renewal::{MigrationWish, PreviewRenewals};
 use domain::view::{ViewDraft, ViewRef};
 use grid::page::Line;
@@ -95,6 +96,8 @@ struct Subject {
     order: OrderId,
     /// A change of many licenses that has ended, on record at the organization.
     bulk: BulkId,
+    /// An empty draft of its partner, as of its order.
+    invoice: InvoiceId,
     /// Uploads of its partner, or of itself when it is one, and nobody's of a distributor. One
     /// for each caller, since some end it; the first has been checked, and nothing in it can be
     /// written.
@@ -184,6 +187,7 @@ impl Subject {
         let shared = view_of(&mut tx, person, &format!("Of {somebody}"), now).await;
         // The order is the partner's, whoever has the license.
         let order = ordered(&mut tx, &services.catalog, &license, person, now).await;
+        let invoice = drafted(&mut tx, &license, now).await;
         tx.commit().await.unwrap();
         let mut tx = services.store.begin(who.scope).await.unwrap();
         let bulk = ended(&mut tx, &license, person, now).await;
@@ -192,6 +196,7 @@ impl Subject {
             org: who.org,
             order,
             bulk,
+            invoice,
             imports,
             exports: exports(portal, &who, &license).await,
             license,
@@ -212,6 +217,16 @@ impl Subject {
 async fn view_of(tx: &mut TenantTx, person: PersonId, name: &str, now: DateTime<Utc>) -> ViewId {
     let draft = ViewDraft { name: name.to_owned(), state: String::new(), shared: true };
     view_insert(tx, person, "licenses", &draft, now).await.unwrap().id
+}
+
+/// An invoice without lines of a license's partner.
+async fn drafted(tx: &mut TenantTx, license: &LicenseRow, now: DateTime<Utc>) -> InvoiceId {
+    if license.id.0 == NIL {
+        return InvoiceId(NIL);
+    }
+    let month = "2020-01".parse().unwrap();
+    let of = (month, Currency::Eur);
+    store::billing::invoice_open(tx, license.partner.id, of, now).await.unwrap().0
 }
 
 /// A renewal of a license, of yesterday.
@@ -480,6 +495,17 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
             json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency, again } })
         }
         "buy_page" | "price_lists" => json!({}),
+        "home" | "reminders_page" | "calendar_address" | "calendar_revoke" => json!({}),
+        "renewal_calendar" => json!({ "month": "2026-11" }),
+        // A version that nobody saw.
+        "reminder_settings_set" => {
+            json!({ "version": 9, "settings": ReminderSettings::default() })
+        }
+        "invoice_list" => json!({ "partner": subject.org }),
+        "invoice_get" => json!({ "id": subject.invoice, "start": 0, "len": 10 }),
+        "invoice_lock" => json!({ "id": subject.invoice, "version": 9 }),
+        // Nothing of them is charged by the month.
+        "plan_close" => json!({ "id": id, "version": version }),
         // Nobody sells that, and nobody has such a cart.
         "cart_add" => json!({ "line": nothing() }),
         "cart_change" => json!({ "cart": NIL, "line": NIL, "draft": nothing() }),
@@ -753,6 +779,7 @@ async fn every_endpoint_answers_everybody_as_the_ledger_says() {
                 Some("people") => subject.person.0,
                 Some("exports") => subject.exports[0].0,
                 Some("orders") => subject.order.0,
+                Some("invoices") => subject.invoice.0,
                 _ => subject.license.id.0,
             };
             route.replace("{id}", &id.to_string()).replace("{name}", "none.ics")

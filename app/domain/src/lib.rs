@@ -15,6 +15,7 @@ pub mod export;
 pub mod field;
 pub mod handover;
 pub mod history;
+pub mod home;
 pub mod ids;
 pub mod import;
 pub mod license;

@@ -6,7 +6,9 @@ use super::activity::ACTIVITY;
 use super::buy::BuyPage;
 use super::customers::CUSTOMERS;
 use super::entitlements::EntitlementsPage;
+use super::home::HomePage;
 use super::import::ImportPage;
+use super::invoices::{InvoicePage, InvoicesPage};
 use super::licenses::detail::LicensePage;
 use super::mails::MailsPage;
 use super::orders::{ORDERS, OrderPage};
@@ -17,6 +19,8 @@ use super::password::{AskPage, ChangePage, JoinPage, SetPage};
 use super::people::{PEOPLE, PersonPage, SetsPage};
 use super::prices::{PricesPage, TermsPage};
 use super::profile::{ProfilePage, TokensPage};
+use super::reminders::RemindersSettingsPage;
+use super::renewal_calendar::CalendarPage;
 use super::security::SecurityPage;
 use super::sign_in::SignInPage;
 use super::sign_in::second::SecondFactorPage;
@@ -89,15 +93,21 @@ pub(crate) fn reading(route: Route) -> Page {
     })
 }
 
-/// Buying: products, carts, orders, prices.
+/// What needs doing, and what is bought and charged: products, carts, orders, prices, renewals,
+/// invoices.
 #[wasm_split(trade, wasm_split_path = leptos::wasm_split, preload(load_trade), fallible)]
 pub(crate) fn trade(route: Route) -> Page {
     Ok(match route {
+        Route::Home => view! { <HomePage/> }.into_any(),
         Route::Buy => view! { <BuyPage/> }.into_any(),
         Route::Orders => view! { <GridPage def=&ORDERS/> }.into_any(),
         Route::Order => view! { <OrderPage/> }.into_any(),
         Route::Prices => view! { <PricesPage/> }.into_any(),
         Route::Terms => view! { <TermsPage/> }.into_any(),
+        Route::Reminders => view! { <RemindersSettingsPage/> }.into_any(),
+        Route::Calendar => view! { <CalendarPage/> }.into_any(),
+        Route::Invoices => view! { <InvoicesPage/> }.into_any(),
+        Route::Invoice => view! { <InvoicePage/> }.into_any(),
         _ => ().into_any(),
     })
 }

@@ -39,7 +39,7 @@ pub fn Frame(
         <div class="frame">
             <a class="skip" href="#content" rel="external">{t.skip_to_content()}</a>
             <header class="bar">
-                <a href="/licenses" class="bar__home" aria-label=t.product_name()>
+                <a href="/" class="bar__home" aria-label=t.product_name()>
                     <Mark/>
                     <span class="bar__name">{t.product_name()}</span>
                 </a>

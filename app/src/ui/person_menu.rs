@@ -40,6 +40,9 @@ pub fn PersonMenu(
             {maybe(viewer.may(Action::ManageSignIn).then(|| {
                 link("/settings/sign-in", IconName::Key, t.sign_in_settings_title())
             }))}
+            {maybe(viewer.may(Action::ViewLicenses).then(|| {
+                link("/settings/reminders", IconName::History, t.reminders_title())
+            }))}
             {maybe(use_session().demo.then(|| link("/mails", IconName::Mail, t.mails_menu())))}
             <LanguageChoice/>
             <ThemeChoice/>

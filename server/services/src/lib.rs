@@ -14,6 +14,7 @@ pub mod entitlements;
 pub mod error;
 pub mod export;
 pub mod grid;
+pub mod home;
 pub mod import;
 pub mod licenses;
 pub mod mail;

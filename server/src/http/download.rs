@@ -71,7 +71,7 @@ pub(super) async fn made(
     }
 }
 
-fn attachment(file_name: &str, media_type: &str, bytes: u64, body: Body) -> Response {
+pub(super) fn attachment(file_name: &str, media_type: &str, bytes: u64, body: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_LENGTH, bytes.to_string()),

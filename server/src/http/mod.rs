@@ -28,6 +28,7 @@ mod schema;
 mod session;
 mod settings;
 mod sign_in;
+mod statements;
 mod upload;
 mod v1;
 
@@ -103,6 +104,7 @@ pub fn router(state: AppState) -> Router {
         .route("/export/{name}", get(download::grid))
         .route("/exports/{id}", get(download::made))
         .route("/orders/{id}/pdf", get(documents::pdf))
+        .route("/invoices/{id}/csv", get(statements::csv))
         .route("/api/v1/me", get(v1::me))
         .route("/api/v1/{grid}", get(v1::rows))
         .route("/profile/password", post(passwords::change))

@@ -27,6 +27,8 @@ pub(super) enum Viewed {
     License { id: LicenseId, from: i64 },
     /// Entitlements in scope, likewise.
     Entitlements { from: i64 },
+    /// What needs doing in scope, likewise.
+    Home { from: i64 },
 }
 
 impl Viewed {
@@ -43,6 +45,9 @@ impl Viewed {
             }
             Topic::Entitlements { pos } => {
                 who.may(Action::ViewEntitlements).then_some(Self::Entitlements { from: pos })
+            }
+            Topic::Home { pos } => {
+                who.may(Action::ViewLicenses).then_some(Self::Home { from: pos })
             }
         }
     }
@@ -122,6 +127,33 @@ pub(super) fn concerns(id: LicenseId, changes: &[Arc<FeedRow>], who: &Principal)
 pub(super) fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
     changes.iter().any(|change| {
         matches!(&*change.entity, "entitlement" | "organization") && who.scope.holds(change.tkey)
+    })
+}
+
+/// Whether any of these changes touches what needs doing in somebody's scope: licenses that came,
+/// went or end at another time, orders, or an organization, which moves along with what it has.
+pub(super) fn needs_doing(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| {
+        let was = change.tkey_before.unwrap_or(change.tkey);
+        let (was, is) = (who.scope.holds(was), who.scope.holds(change.tkey));
+        let shows = match &*change.entity {
+            // A note or a name changes no number.
+            "license" => {
+                was != is
+                    || change.entity_id.is_none()
+                    || dated(&change.before) != dated(&change.after)
+            }
+            "order" | "organization" => true,
+            _ => false,
+        };
+        (was || is) && shows
+    })
+}
+
+/// What a license adds to what needs doing.
+fn dated(row: &Option<LicenseRow>) -> impl PartialEq + use<> {
+    row.as_ref().map(|row| {
+        (row.expires, row.activated.is_some(), row.redeemed_by.is_some(), row.seats, row.edition.id)
     })
 }
 

@@ -20,6 +20,7 @@ pub mod factor;
 pub mod feed;
 pub mod grid;
 pub mod handover;
+pub mod home;
 pub mod idempotency;
 pub mod import;
 pub mod import_batch;

@@ -1,7 +1,7 @@
 //! What can be asked for.
 
 /// Routes that are no server functions, by method and path.
-pub(crate) const ROUTES: [(&str, &str); 62] = [
+pub(crate) const ROUTES: [(&str, &str); 67] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/sign-in/second"),
@@ -63,5 +63,10 @@ pub(crate) const ROUTES: [(&str, &str); 62] = [
     ("GET", "/prices"),
     ("GET", "/organizations/{id}/terms"),
     ("GET", "/export/orders.csv"),
+    ("GET", "/settings/reminders"),
+    ("GET", "/calendar"),
+    ("GET", "/invoices"),
+    ("GET", "/invoices/{id}"),
+    ("GET", "/invoices/{id}/csv"),
     ("GET", "/nowhere"),
 ];

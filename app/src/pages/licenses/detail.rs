@@ -10,6 +10,7 @@ use crate::grid::CellContext;
 use crate::i18n::use_messages;
 use crate::live::wire::Topic;
 use crate::live::{LiveEvent, use_live};
+use crate::pages::invoices::EndPlan;
 use crate::pages::not_found::NothingHere;
 use crate::route::Route;
 use crate::ui::{Button, CopyButton, ErrorState, Html, Look};
@@ -140,6 +141,7 @@ fn Detail(
                     </p>
                 </div>
                 {renew}
+                <EndPlan row=row.clone() today again=retry/>
             </header>
             <section class="license__card" aria-label=t.license_details()>
                 <dl class="license__facts">{facts}</dl>

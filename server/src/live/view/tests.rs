@@ -146,6 +146,26 @@ fn entitlements_are_told_within_the_scope() {
 }
 
 #[test]
+fn what_needs_doing_changes_with_dates_and_orders_alone() {
+    let told = |change: &FeedRow, who: &Principal| needs_doing(&[Arc::new(change.clone())], who);
+    let (here, elsewhere) =
+        (somebody(OrgKind::Partner, partner(1)), somebody(OrgKind::Partner, partner(2)));
+    // The version alone differs.
+    let same = change(customer(1, 1), customer(1, 1));
+    assert!(!told(&same, &here));
+    let mut longer = same.clone();
+    let row = longer.after.as_mut().unwrap();
+    row.expires = row.expires.and_then(|day| day.succ_opt()).or(Some(NaiveDate::default()));
+    let order = FeedRow { entity: "order".to_owned(), before: None, after: None, ..same.clone() };
+    for change in [longer, order] {
+        assert!(told(&change, &here));
+        assert!(!told(&change, &elsewhere));
+    }
+    let moved = change(customer(1, 1), customer(2, 1));
+    assert!(told(&moved, &here) && told(&moved, &elsewhere));
+}
+
+#[test]
 fn whoever_loses_a_row_is_told_that_it_left() {
     for (from, to, loser) in [
         (customer(1, 1), customer(1, 2), somebody(OrgKind::Customer, customer(1, 1))),
