@@ -244,7 +244,11 @@ async fn over_many_licenses() {
         expires: Some(day("2028-06-01") - Days::new(at % 1_000)),
         seats: Some(5),
         term_years: Some(1),
-        ..house.license(if at.is_multiple_of(2) { PLAIN } else { OTHER }, LicenseKind::Term, "2024-01-01")
+        ..house.license(
+            if at.is_multiple_of(2) { PLAIN } else { OTHER },
+            LicenseKind::Term,
+            "2024-01-01",
+        )
     };
     let rows: Vec<LicenseRow> = (0..100_000).map(row).collect();
     for rows in rows.chunks(10_000) {
