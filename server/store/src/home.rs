@@ -58,13 +58,18 @@ pub async fn home_groups(tx: &mut TenantTx, days: Days) -> Result<Vec<HomeGroup>
     let scope = tx.scope();
     let first = Month::of(days.today).map_or(days.today, Month::first_day);
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT date_trunc('month', expires::timestamp)::date,
-                expires BETWEEN $4 AND $5 - 1, expires BETWEEN $4 AND $6,
-                partner_id, edition_id, count(*), COALESCE(sum(seats), 0),
-                COALESCE(sum(seats) FILTER (WHERE kind = 'term'), 0)
-         FROM license
-         WHERE root_id = $1 AND tkey BETWEEN $2 AND $3 AND activated IS NOT NULL
-           AND expires BETWEEN LEAST($4, $8) AND $7
+        "SELECT date_trunc('month', day::timestamp)::date,
+                day BETWEEN $4 AND $5 - 1, day BETWEEN $4 AND $6,
+                partner_id, edition_id, sum(licenses)::bigint, sum(seats)::bigint,
+                sum(term_seats)::bigint
+         -- By day first: what is worked out of a day is worked out once and not for each license.
+         FROM (SELECT expires AS day, partner_id, edition_id, count(*) AS licenses,
+                      COALESCE(sum(seats), 0) AS seats,
+                      COALESCE(sum(seats) FILTER (WHERE kind = 'term'), 0) AS term_seats
+               FROM license
+               WHERE root_id = $1 AND tkey BETWEEN $2 AND $3 AND activated IS NOT NULL
+                 AND expires BETWEEN LEAST($4, $8) AND $7
+               GROUP BY 1, 2, 3) AS ends
          GROUP BY 1, 2, 3, 4, 5",
     )
     .bind(scope.root.0)
