@@ -4,10 +4,10 @@
 use crate::catalog::Catalog;
 use crate::dates::{add_months, anchor_of};
 use crate::field::FieldError;
-use crate::import::{MAX_KEY, MAX_SEATS, clean_line};
+use crate::import::{MAX_KEY, MAX_SEATS, MIN_YEAR, clean_line};
 use crate::license::{LicenseKind, LicenseRow};
 use crate::text::fold;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -132,7 +132,7 @@ fn parse_line(line: &str, catalog: &Catalog, today: NaiveDate) -> Result<StrayKe
         }
         None => None,
     };
-    if purchased > today || lapses.is_some_and(|end| end < today) {
+    if purchased > today || purchased.year() < MIN_YEAR || lapses.is_some_and(|end| end < today) {
         return Err("stray-date");
     }
     Ok(StrayKey { key, edition: edition.id, seats, years, purchased, lapses })

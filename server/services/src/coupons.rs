@@ -78,7 +78,7 @@ impl Services {
     /// Nothing is written.
     ///
     /// # Errors
-    /// As [`Self::coupon_merge`].
+    /// `NotFound` for one that is not in scope; `Refused` with the rule's reason.
     pub async fn coupon_merge_preview(
         &self,
         who: &Principal,
@@ -91,6 +91,9 @@ impl Services {
         let mut tx = self.store.begin_read(who.scope).await?;
         let rows = store::license::licenses_get(&mut tx, &self.catalog, ids).await?;
         tx.commit().await?;
+        if ids.iter().any(|id| !rows.iter().any(|row| row.id == *id)) {
+            return Err(ServiceError::NotFound);
+        }
         let exchange = merge(&rows, &self.catalog, self.clock.today())?;
         let like = rows.iter().find(|row| row.id == exchange.like).ok_or(ServiceError::NotFound)?;
         let one = made(like, &exchange).into_iter().next().ok_or(ServiceError::NotFound)?;
