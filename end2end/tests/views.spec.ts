@@ -53,7 +53,7 @@ test("the built-in views open and are checked, with back and forward", async ({ 
   const grid = await LicenseGrid.open(page);
   let menu = await openViews(page);
   const builtIn = menu.getByRole("group", { name: "Built-in views" }).getByRole("menuitemradio");
-  await expect(builtIn).toHaveText(["Expires soon", "Expired", "Unused"]);
+  await expect(builtIn).toHaveText(["Expires soon", "Expired", "Unused", "Lapses soon"]);
   await expect(menu.getByRole("menuitemradio", { checked: true })).toHaveCount(0);
   await expectAccessible(page);
   await builtIn.first().press("ArrowDown");

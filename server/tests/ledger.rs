@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 use domain::api_token::TokenView;
 use domain::bulk::{BulkAction, BulkState, Selection, StartBulk};
 use domain::catalog::Catalog;
-use domain::command::{Coterm, MigrateLicense, RenewLicense, RenewWith};
+use domain::command::{Coterm, MergeCoupons, MigrateLicense, RenewLicense, RenewWith, SplitCoupon};
 use domain::entitlement::{ChangeEntitlement, Entitlement, GrantEntitlement, Wish};
 use domain::export::{ExportFormat, ExportRows, ExportState, StartExport};
 use domain::ids::{
@@ -494,6 +494,20 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
             let (idempotency, again) = (NIL, false);
             json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency, again } })
         }
+        // It is not divided into nothing, and not merged alone.
+        "coupon_split" => {
+            let (parts, idempotency) = (Vec::new(), NIL);
+            json!({ "split": SplitCoupon { id: *id, version: *version, parts, idempotency } })
+        }
+        "coupon_merge" => {
+            let coupons = vec![(*id, *version)];
+            json!({ "merge": MergeCoupons { coupons, idempotency: NIL } })
+        }
+        "coupon_merge_offer" => json!({ "ids": [id] }),
+        "coupon_products" | "stray_keys" => json!({}),
+        "stray_keys_add" => json!({ "lines": "" }),
+        // There is no such key.
+        "key_claim" => json!({ "key": "none" }),
         "buy_page" | "price_lists" => json!({}),
         "home" | "reminders_page" | "calendar_address" | "calendar_revoke" => json!({}),
         "renewal_calendar" => json!({ "month": "2026-11" }),

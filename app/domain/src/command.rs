@@ -97,3 +97,36 @@ pub struct Cotermed {
     /// Until when each can be undone.
     pub undo_until: DateTime<Utc>,
 }
+
+/// One unused key for several with as many seats in all.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitCoupon {
+    /// Which.
+    pub id: LicenseId,
+    /// The version the person saw.
+    pub version: i32,
+    /// The seats of each new key.
+    pub parts: Vec<i32>,
+    /// Made once per intent: the same key again gets the same answer.
+    pub idempotency: Uuid,
+}
+
+/// Several unused keys for one with all their seats.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeCoupons {
+    /// Which, each with the version the person saw.
+    pub coupons: Vec<(LicenseId, i32)>,
+    /// Made once per intent: the same key again gets the same answer.
+    pub idempotency: Uuid,
+}
+
+/// Unused keys that were exchanged for new ones.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Exchanged {
+    /// The new keys, in the order asked for.
+    pub new: Vec<LicenseRow>,
+    /// The keys that are void now.
+    pub void: Vec<LicenseRow>,
+}

@@ -35,6 +35,7 @@ pub mod renewal;
 pub mod seats;
 pub mod sign_in;
 pub mod sso;
+pub mod stray;
 pub mod tenancy;
 pub mod text;
 pub mod view;

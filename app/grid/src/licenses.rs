@@ -44,6 +44,9 @@ pub const VENDOR: ColumnId = ColumnId(11);
 /// Partner, for a distributor's eyes.
 pub const PARTNER: ColumnId = ColumnId(12);
 
+/// Within so many days an unused key lapses soon; so says the view `lapses-soon`, too.
+pub const LAPSE_DAYS: u16 = 60;
+
 /// Licenses in use, expired ones included; coupons, lapsed ones included; everything, redeemed
 /// coupons included.
 const TABS: [Tab; 3] = {
@@ -99,6 +102,7 @@ pub static LICENSES: GridSpec = GridSpec {
         BuiltInView { key: "expires-soon", state: "status=expires-soon" },
         BuiltInView { key: "expired", state: "status=expired" },
         BuiltInView { key: "unused", state: "tab=unused" },
+        BuiltInView { key: "lapses-soon", state: "tab=unused&expires=next-60" },
     ],
     tabs: &TABS,
 };

@@ -4,6 +4,7 @@ pub mod bulk;
 pub mod codec;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod coupons;
 pub mod entitlements;
 pub mod error;
 pub mod exports;

@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod churn;
 pub mod clock;
 mod colleague;
+pub mod coupons;
 pub mod demo;
 pub mod entitlements;
 pub mod error;
@@ -16,6 +17,7 @@ pub mod export;
 pub mod grid;
 pub mod home;
 pub mod import;
+mod keys;
 pub mod licenses;
 pub mod mail;
 pub mod orders;
@@ -28,6 +30,7 @@ pub mod reminders;
 pub mod renewals;
 pub mod roots;
 pub mod sso;
+pub mod strays;
 mod throttle;
 pub mod tokens;
 pub mod views;
@@ -87,6 +90,8 @@ pub struct Services {
     refusals: Arc<refusal::Refusals>,
     /// Calendars that were asked for within the minute, by address.
     calendars: Arc<Windows<std::net::IpAddr>>,
+    /// Keys that were claimed, or tried to, by whom.
+    claims: Arc<Windows<strays::Claimer>>,
 }
 
 impl Services {
@@ -115,6 +120,7 @@ impl Services {
             windows: Arc::default(),
             refusals: Arc::default(),
             calendars: Arc::default(),
+            claims: Arc::new(Windows::of(strays::CLAIM_SPAN)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! How often something was done within the minute, by whom or from where.
+//! How often something was done within the minute or another span, by whom or from where.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -9,33 +9,43 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Entries kept before those of former minutes are swept.
 const SWEEP_AT: usize = 10_000;
 
-/// For each key (a token, an address, an organization) when its minute began and how often it
+/// For each key (a token, an address, an organization) when its span began and how often it
 /// came since.
 #[derive(Debug)]
-pub(crate) struct Windows<K>(Mutex<HashMap<K, (Instant, u32)>>);
+pub(crate) struct Windows<K> {
+    span: Duration,
+    counted: Mutex<HashMap<K, (Instant, u32)>>,
+}
 
 impl<K> Default for Windows<K> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self::of(MINUTE)
+    }
+}
+
+impl<K> Windows<K> {
+    /// Counts within such a span instead of a minute.
+    pub(crate) fn of(span: Duration) -> Self {
+        Self { span, counted: Mutex::default() }
     }
 }
 
 impl<K: Eq + Hash> Windows<K> {
-    /// Counts once more, up to `most` times a minute.
+    /// Counts once more, up to `most` times a span.
     ///
     /// # Errors
     /// How long the key has to wait; then nothing was counted.
     pub(crate) fn count(&self, key: K, most: u32, now: Instant) -> Result<(), Duration> {
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() > SWEEP_AT {
-            windows.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
+            windows.retain(|_, (began, _)| now.duration_since(*began) < self.span);
         }
         let (began, count) = windows.entry(key).or_insert((now, 0));
-        if now.duration_since(*began) >= MINUTE {
+        if now.duration_since(*began) >= self.span {
             (*began, *count) = (now, 0);
         }
         if *count >= most {
-            return Err(MINUTE.saturating_sub(now.duration_since(*began)));
+            return Err(self.span.saturating_sub(now.duration_since(*began)));
         }
         *count += 1;
         Ok(())

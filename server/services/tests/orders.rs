@@ -4,6 +4,7 @@
 mod support;
 
 use chrono::{Days, Duration, NaiveDate};
+use domain::command::{MergeCoupons, SplitCoupon};
 use domain::field::FieldError;
 use domain::ids::{OrderId, OrgId};
 use domain::license::{LicenseRow, LicenseStatus};
@@ -413,6 +414,28 @@ async fn keys_go_back_unless_somebody_has_used_one() {
     world.portal.clock.set(at + Duration::days(14) + Duration::seconds(1));
     let answer = services.order_cancel(&world.partner, late.id, late.version, "").await;
     assert_eq!(refused(answer), "order-too-late");
+}
+
+/// Parts count for their order, void keys do not; and an order of a divided key does not go back.
+#[tokio::test]
+async fn a_split_key_is_not_a_used_one() {
+    let world = World::new().await;
+    let services = &world.portal.services;
+    let order = world.buy(&[world.keys(2)]).await;
+    let key = world.license(&order, 0).await;
+    let (id, version, parts, idempotency) = (key.id, key.version, vec![2, 3], Uuid::new_v4());
+    let ask = SplitCoupon { id, version, parts, idempotency };
+    let split = services.coupon_split(&world.partner, ask).await.unwrap();
+    let now = world.order(&world.partner, order.id).await.unwrap();
+    assert_eq!(now.lines[0].delivered, (3, 3), "two parts and the other key, all unused");
+    assert!(now.lines[0].keys.iter().all(|(id, ..)| *id != key.id));
+    let answer = services.order_cancel(&world.partner, order.id, now.version, "").await;
+    assert_eq!(refused(answer), "order-used");
+    let coupons = split.new.iter().map(|row| (row.id, row.version)).collect();
+    let ask = MergeCoupons { coupons, idempotency: Uuid::new_v4() };
+    services.coupon_merge(&world.partner, ask).await.unwrap();
+    let now = world.order(&world.partner, order.id).await.unwrap();
+    assert_eq!(now.lines[0].delivered, (2, 2));
 }
 
 #[tokio::test]

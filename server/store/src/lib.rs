@@ -41,6 +41,7 @@ pub mod session;
 pub mod sign_in_policy;
 pub mod sso;
 mod status;
+pub mod stray;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod token;

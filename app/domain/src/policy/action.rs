@@ -105,6 +105,10 @@ actions! {
     Bulk = "bulk",
     /// Import licenses from a spreadsheet.
     Import = "import",
+    /// Enter keys that were bought elsewhere, for whoever buys from one's organization.
+    EnterKeys = "enter-keys",
+    /// Claim a key that was bought elsewhere.
+    ClaimKey = "claim-key",
     /// See what was bought, by whom and for how much.
     ViewOrders = "view-orders",
     /// Buy, and ask for what one may not buy directly.

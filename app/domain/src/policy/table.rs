@@ -67,6 +67,8 @@ pub static TABLE: [Rule; Action::ALL.len()] = {
         line(A::Assign, R::License, PROVIDERS, ADMINS, SCOPE),
         line(A::Bulk, R::License, PROVIDERS, BUYERS, SCOPE),
         line(A::Import, R::License, &[Partner], ADMINS, OWN),
+        line(A::EnterKeys, R::License, PROVIDERS, ADMINS, OWN),
+        line(A::ClaimKey, R::License, &[Partner], ADMINS, OWN),
         line(A::ViewOrders, R::Order, PROVIDERS, READERS, SCOPE),
         line(A::Buy, R::Order, &[Partner], BUYERS, OWN),
         line(A::AnswerOrders, R::Order, PROVIDERS, BUYERS, SCOPE),

@@ -20,6 +20,7 @@ mod seats;
 mod sign_in;
 mod sso;
 mod status;
+mod stray;
 mod tenancy;
 mod text;
 

@@ -4,12 +4,15 @@ use crate::grid::{CellContext, marked};
 use crate::i18n::Messages;
 use crate::ui::{Html, Tone};
 use chrono::NaiveDate;
-use domain::license::{LicenseRow, LicenseStatus};
+use domain::license::{EXPIRES_SOON_DAYS, LicenseRow, LicenseStatus};
 use grid::column::ColumnId;
 use grid::licenses::{
     CUSTOMER, EDITION, EXPIRES, KEY, NAME, NOTE, ORDER, PARTNER, PRODUCT, PURCHASED, SEATS, STATUS,
     VENDOR,
 };
+
+/// Within so many days an end is told louder.
+const NEAR_DAYS: i64 = 7;
 
 /// Draws a cell's content.
 pub(super) fn cell(row: &LicenseRow, column: ColumnId, context: CellContext, html: &mut Html) {
@@ -31,6 +34,10 @@ pub(super) fn cell(row: &LicenseRow, column: ColumnId, context: CellContext, htm
         }
         CUSTOMER => match &row.customer {
             Some(customer) => marked(html, &customer.name, needle),
+            // A note on an unused key reserves it (DOMAIN.md D15).
+            None if row.note.is_some() && row.status(context.today) == LicenseStatus::Unused => {
+                html.element("span", &[("class", Tone::Warning.class())], &t.coupon_reserved());
+            }
             None => faint(html, &t.grid_none()),
         },
         ORDER => marked(html, row.order_no.as_deref().unwrap_or_default(), needle),
@@ -120,13 +127,16 @@ fn seats(html: &mut Html, t: Messages, used: i32, seats: Option<i32>) {
 
 fn expires(html: &mut Html, t: Messages, row: &LicenseRow, today: NaiveDate) {
     let Some(end) = row.expires else { return faint(html, &t.license_never_ends()) };
+    let left = (end - today).num_days();
     let class = match row.status(today) {
         LicenseStatus::Expired | LicenseStatus::Lapsed => "days over",
+        LicenseStatus::ExpiresSoon | LicenseStatus::Unused if left <= NEAR_DAYS => "days near",
         LicenseStatus::ExpiresSoon => "days soon",
+        LicenseStatus::Unused if left <= EXPIRES_SOON_DAYS => "days soon",
         _ => "days",
     };
     number(html, &t.date(end));
-    html.element("span", &[("class", class)], &t.days_left((end - today).num_days()));
+    html.element("span", &[("class", class)], &t.days_left(left));
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod cells;
 pub(crate) mod definition;
 pub mod detail;
 mod history;
+mod keys;
 pub(in crate::pages) use history::Entries;
 mod parts;
 mod renew;
@@ -23,7 +24,9 @@ use crate::ui::{Later, list, use_toasts};
 use definition::LICENSES;
 use domain::license::LicenseRow;
 use domain::policy::Action;
-use grid::licenses::STATUS;
+use grid::licenses::{EXPIRES, LAPSE_DAYS, STATUS};
+use grid::query::{Filter, Span};
+use keys::{KeyBar, Keys};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use renew::Renewals;
@@ -56,7 +59,14 @@ pub fn LicensesPage() -> impl IntoView {
     }
 }
 
-/// Links between the tabs. They take along what makes sense in all of them.
+/// Those that lapse soon: what unused keys begin with.
+fn lapsing() -> Filter {
+    Filter::Span(Span::Next(LAPSE_DAYS))
+}
+
+/// Links between the tabs. They take along what makes sense in all of them. Whoever comes to the
+/// unused keys with no days chosen sees those that lapse soon (DOMAIN.md 1.4.10), and all of them
+/// by the same link once more.
 #[component]
 fn Tabs(parsed: Memo<Address>) -> impl IntoView {
     let t = use_messages();
@@ -67,6 +77,15 @@ fn Tabs(parsed: Memo<Address>) -> impl IntoView {
             address.page = 1;
             address.query.open.clear();
             address.filter(STATUS, None);
+            match address.query.filter(EXPIRES).cloned() {
+                None if tab == "unused" && parsed.read().tab != tab => {
+                    address.filter(EXPIRES, Some(lapsing()));
+                }
+                Some(days) if days == lapsing() && parsed.read().tab == "unused" => {
+                    address.filter(EXPIRES, None);
+                }
+                _ => {}
+            }
             address.href(&LICENSES)
         };
         let here = move || (parsed.read().tab == tab).then_some("page");
@@ -110,6 +129,8 @@ struct Panels {
     renew: Renewals,
     /// The row whose history is shown.
     history: RwSignal<Option<LicenseRow>>,
+    /// What is done to unused keys.
+    keys: Keys,
     /// Menus and dialogs, which are loaded with the first of them.
     parts: Later,
 }
@@ -132,7 +153,8 @@ fn LicenseGrid(
     let may_edit = may(Action::EditNote) && may(Action::Rename);
     let grid = GridState::new(&LICENSES, start_of(&LICENSES, search, may_edit, page, act));
     let renew = Renewals::new(move |row| apply(grid, Item::new(row)));
-    let shared = Panels { grid, menu, renew, history, parts: Later::new(parts::load) };
+    let keys = Keys::new();
+    let shared = Panels { grid, menu, renew, history, keys, parts: Later::new(parts::load) };
     // The bar of what can be done comes with the first row that is selected.
     Effect::new(move |_| {
         if grid.selection.with(|chosen| chosen.count(grid.numbers.read_untracked().rows) > 0) {
@@ -142,6 +164,7 @@ fn LicenseGrid(
     panels.set_value(Some(shared));
     view! {
         <Grid state=grid label search/>
+        <KeyBar panels=shared/>
         {shared.parts.show(move || parts::parts(shared))}
     }
 }

@@ -4,6 +4,7 @@
 use super::Panels;
 use super::bulk::Bulk;
 use super::history::HistoryDialog;
+use super::keys::KeyDialogs;
 use super::renew::RenewPanel;
 use super::row_menu::RowMenu;
 use crate::ui::later::Loading;
@@ -28,6 +29,7 @@ pub(super) fn parts(panels: Panels) -> Result<AnyView, SplitLoaderError> {
         <RowMenu panels/>
         <RenewPanel renewals=panels.renew/>
         <HistoryDialog panels/>
+        <KeyDialogs panels/>
     }
     .into_any())
 }

@@ -1,8 +1,10 @@
 //! The menu of a row. One menu serves all rows; it asks for the row's renewal offer while it
 //! is open, since "renew with coupon" shows only when a coupon fits.
 
+use super::keys::unused;
 use super::renew::renewable;
 use super::{Panels, may};
+use crate::api::coupons::coupon_products;
 use crate::api::licenses::renewal_offer;
 use crate::grid::actions_of;
 use crate::i18n::use_messages;
@@ -47,7 +49,21 @@ pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
     let t = use_messages();
     let toasts = use_toasts();
     let (may_renew, may_look) = (may(Action::Renew), may(Action::ViewHistory));
+    let may_assign = may(Action::Assign);
     let coupon = RwSignal::new(false);
+    // Asked once: the catalog does not change while somebody looks.
+    let divisible: RwSignal<Option<Vec<i32>>> = RwSignal::new(None);
+    Effect::new(move |_| {
+        let Some(row) = panels.menu.get() else { return };
+        let today = panels.grid.numbers.read_untracked().today;
+        if may_assign && unused(&row, today) && divisible.read_untracked().is_none() {
+            spawn_local(async move {
+                if let Ok(products) = coupon_products().await {
+                    divisible.try_set(Some(products));
+                }
+            });
+        }
+    });
     Effect::new(move |_| {
         coupon.set(false);
         let Some(row) = panels.menu.get() else { return };
@@ -68,6 +84,13 @@ pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
         let row = StoredValue::new(row);
         let today = panels.grid.numbers.read_untracked().today;
         let renews = may_renew && row.with_value(|row| renewable(row, today));
+        let assigns = may_assign && row.with_value(|row| unused(row, today));
+        let splits = move || {
+            let products = divisible.read();
+            let product = row.with_value(|row| row.product.id);
+            let more = row.with_value(|row| row.seats.is_some_and(|seats| seats > 1));
+            more && products.as_ref().is_some_and(|products| products.contains(&product))
+        };
         let renew = move |with_coupon| {
             let row = row.get_value();
             if let Some(button) = actions_of(panels.grid, row.id.0) {
@@ -84,6 +107,18 @@ pub(super) fn RowMenu(panels: Panels) -> impl IntoView {
                     text=t.license_history()
                     run=move || panels.history.set(Some(row.get_value()))
                 />
+            })}
+            {assigns.then(|| view! {
+                <MenuItem
+                    text=t.coupon_assign()
+                    run=move || panels.keys.assign.set(Some(row.get_value()))
+                />
+                {move || splits().then(|| view! {
+                    <MenuItem
+                        text=t.coupon_split()
+                        run=move || panels.keys.split.set(Some(row.get_value()))
+                    />
+                })}
             })}
             {renews.then(|| view! {
                 <MenuItem text=t.license_renew() run=move || renew(false)/>

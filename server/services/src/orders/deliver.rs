@@ -1,6 +1,7 @@
 //! What an order delivers: new keys, one for each license (DOMAIN.md 1.4.2, 1.4.4, 1.4.6).
 
 use super::cart::customers;
+use crate::keys::new_key;
 use crate::prices::Prices;
 use crate::{ServiceError, Services};
 use chrono::NaiveDate;
@@ -12,7 +13,6 @@ use domain::license::{CatalogRef, LicenseKind, LicenseRow, OrgRef};
 use domain::organization::OrgState;
 use domain::people::Principal;
 use domain::text::fold;
-use rand::RngExt;
 use serde_json::Map;
 use std::collections::HashMap;
 use store::feed::Change;
@@ -24,8 +24,6 @@ use uuid::Uuid;
 
 /// Beyond so many new licenses, views read again instead of following each.
 const FOLLOWED: usize = 200;
-/// Letters and digits that nobody mixes up.
-const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// What a line of an order is about in the catalog.
 struct Ware<'a> {
@@ -212,7 +210,7 @@ impl Services {
         changes: &mut Vec<Change>,
     ) -> Result<(), ServiceError> {
         let today = self.clock.today();
-        let keys = store::order::keys_of(tx, lines, today).await?;
+        let keys = store::order::keys_of(tx, lines, true, today).await?;
         let mut ids: Vec<LicenseId> = keys.into_iter().map(|(_, id, ..)| id).collect();
         ids.sort_unstable();
         let rows = store::license::licenses_lock(tx, &self.catalog, &ids).await?;
@@ -260,29 +258,4 @@ impl Services {
 fn lapse_day(product: &Product, today: NaiveDate) -> Result<Option<NaiveDate>, ()> {
     let Some(months) = product.key_lapse_months else { return Ok(None) };
     add_months(today, anchor_of(today), i32::from(months)).map(Some).ok_or(())
-}
-
-/// A key that nobody guesses: 125 random bits.
-pub(crate) fn new_key() -> String {
-    let mut rng = rand::rng();
-    let mut group = || -> String {
-        (0..5).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
-    };
-    let groups: [String; 5] = std::array::from_fn(|_| group());
-    groups.join("-")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_unlike_each_other() {
-        let keys: std::collections::HashSet<String> = (0..1_000).map(|_| new_key()).collect();
-        assert_eq!(keys.len(), 1_000);
-        for key in keys {
-            assert_eq!(key.len(), 29);
-            assert!(key.bytes().all(|b| b == b'-' || ALPHABET.contains(&b)), "{key}");
-        }
-    }
 }

@@ -7,8 +7,6 @@ mod detail;
 mod place;
 mod tell;
 
-pub(crate) use deliver::new_key;
-
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use chrono::{DateTime, Utc};
@@ -143,7 +141,7 @@ impl Services {
         let lines = store::order::lines_of(tx, std::slice::from_ref(&row)).await?;
         let lines: Vec<LineRow> = lines.into_iter().map(|(_, line)| line).collect();
         let ids: Vec<OrderLineId> = lines.iter().map(|line| line.id).collect();
-        let keys = store::order::keys_of(tx, &ids, self.clock.today()).await?;
+        let keys = store::order::keys_of(tx, &ids, false, self.clock.today()).await?;
         let untouched = lines.iter().all(|line| line.kind.makes_keys())
             && store::order::keys_untouched(tx, &ids).await?;
         Ok(Held { row, lines, keys, prices, untouched })

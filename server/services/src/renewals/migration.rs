@@ -1,8 +1,8 @@
 //! Renewing a license into another edition (DOMAIN.md 1.4.8, D12).
 
 use super::{Outcome, buys};
+use crate::keys::new_key;
 use crate::licenses::conflict;
-use crate::orders::new_key;
 use crate::{ServiceError, Services, authorize};
 use domain::catalog::Product;
 use domain::command::{MigrateLicense, Renewed};

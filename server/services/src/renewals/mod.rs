@@ -120,7 +120,7 @@ impl Services {
     }
 
     /// The answer that a request of this key got before; none when the key is this one's.
-    async fn claimed<A: DeserializeOwned>(
+    pub(crate) async fn claimed<A: DeserializeOwned>(
         &self,
         tx: &mut TenantTx,
         who: &Principal,

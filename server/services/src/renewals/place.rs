@@ -165,7 +165,7 @@ impl Services {
         let mut tx = self.store.begin(who.scope).await?;
         let renewal = store::order::renewal_get(&mut tx, id).await?;
         let lines: Vec<OrderLineId> = renewal.moved.iter().map(|moved| moved.line.id).collect();
-        let keys = store::order::keys_of(&mut tx, &lines, self.clock.today()).await?;
+        let keys = store::order::keys_of(&mut tx, &lines, true, self.clock.today()).await?;
         let keys: Vec<LicenseId> = keys.into_iter().map(|(_, key, ..)| key).collect();
         let touched = renewal
             .moved

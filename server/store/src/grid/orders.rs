@@ -27,7 +27,8 @@ impl Source for OrderRow {
                   FROM (SELECT n.activated IS NULL AND n.redeemed_by IS NULL AS open
                         FROM order_key k JOIN license n
                             ON n.root_id = k.root_id AND n.id = k.license_id
-                        WHERE k.root_id = l.root_id AND k.line_id = l.id) keys) AS usage,
+                        WHERE k.root_id = l.root_id AND k.line_id = l.id
+                            AND NOT k.void) keys) AS usage,
                  p.org_id AS partner_id, o.name AS partner_name, o.name_fold AS partner_fold,
                  l.customer_name AS customer, l.customer_fold, l.product_id, l.edition_id, l.seats,
                  l.count, l.years::int AS years, l.net_minor AS net, lower(p.currency) AS currency,

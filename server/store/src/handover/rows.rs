@@ -25,6 +25,7 @@ pub const GOING: &[&str] = &[
     "order_line",
     "order_key",
     "auto_renewal",
+    "stray_key",
     "usage_snapshot",
     "usage_late",
     "invoice",

@@ -13,7 +13,8 @@ pub use cart::{
     Cart, CartLine, cart_delete, cart_get, cart_list, cart_lock, cart_open, cart_write,
 };
 pub use line::{
-    LineRow, RenewalPart, keys_insert, keys_of, keys_untouched, lines_insert, lines_of,
+    LineRow, RenewalPart, keys_exchange, keys_insert, keys_of, keys_untouched, lines_insert,
+    lines_of,
 };
 pub use renewal::{
     Moved, NewRenewal, Renewal, RenewedLine, renewal_cancel, renewal_get, renewal_insert,

@@ -36,7 +36,7 @@ pub const MOVED: &[&str] = &[
 ];
 
 /// Tables whose rows stay or go: of a whole root; orders, invoices, carts, price lists and settings
-/// of reminders, which are of those who buy and sell, and what they let be renewed by itself; of
+/// of reminders, which are of those who buy and sell, and what they let be renewed by itself, and keys that wait to be claimed; of
 /// those who change many licenses, which
 /// organizations that move never do; the feed, whose past nobody reads again; files for
 /// download, which are deleted, since they last an hour; and organizations, which are moved by
@@ -63,6 +63,7 @@ pub const UNMOVED: &[&str] = &[
     "purchase_order",
     "reminder_head",
     "reminder_settings",
+    "stray_key",
 ];
 
 /// Puts a customer with all that it has below another partner; the organization afterwards.

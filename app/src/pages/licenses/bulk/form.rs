@@ -73,7 +73,11 @@ pub(super) fn BulkForm(
     };
     let disabled = Signal::derive(move || what == What::Renew && !renewal.ready());
     let grid = panels.grid;
-    let count = move || grid.selection.read().count(grid.numbers.read().rows);
+    let one = panels.keys.assign;
+    let count = move || match one.read().is_some() {
+        true => 1,
+        false => grid.selection.read().count(grid.numbers.read().rows),
+    };
     view! {
         <form
             class="bulk-form"

@@ -4,6 +4,7 @@ mod form;
 mod progress;
 mod renewal;
 
+use super::keys::{MergeButton, MergeDialog};
 use super::{Panels, may};
 use crate::exports::use_exports;
 use crate::grid::{copy_selection, select_everything, select_nothing};
@@ -56,11 +57,27 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
     let what = RwSignal::new(What::Note);
     let open = RwSignal::new(false);
     let running: RwSignal<Option<BulkProgress>> = RwSignal::new(None);
+    let merging = RwSignal::new(false);
     let begin = move |next| {
+        panels.keys.assign.set(None);
         what.set(next);
         running.set(None);
         open.set(true);
     };
+    // One key from its row's menu goes the same way.
+    Effect::new(move |_| {
+        if panels.keys.assign.read().is_some() {
+            what.set(What::Assign);
+            running.set(None);
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && panels.keys.assign.read_untracked().is_some() {
+            panels.keys.assign.set(None);
+        }
+    });
+    let merges = may(Action::Assign);
     let offered = [What::Note, What::Renew, What::Assign].into_iter().filter(|w| may(w.action()));
     let buttons = StoredValue::new(offered.collect::<Vec<_>>());
     let started = Memo::new(move |_| running.read().is_some());
@@ -98,6 +115,7 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
                     .into_iter()
                     .map(|w| view! { <Button on:click=move |_| begin(w)>{w.title(t)}</Button> })
                     .collect_view()}
+                {merges.then(|| view! { <MergeButton grid open=merging/> })}
                 {exportable.then(|| view! {
                     <Button on:click=move |_| export(ExportFormat::Csv)>
                         {t.license_export_csv()}
@@ -120,6 +138,7 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
         };
     view! {
         {bar}
+        <MergeDialog grid open=merging/>
         <Dialog open title=Signal::derive(move || what.get().title(t)) id="bulk">
             {move || {
                 if started.get() {
@@ -134,6 +153,9 @@ pub(super) fn Bulk(panels: Panels) -> impl IntoView {
 
 /// The grid's selection as the server takes it.
 fn selection(panels: Panels) -> Selection {
+    if let Some(row) = panels.keys.assign.read_untracked().as_ref() {
+        return Selection::Named(vec![row.id]);
+    }
     let chosen = panels.grid.selection.read_untracked();
     let ids: Vec<LicenseId> = chosen.ids().iter().copied().map(LicenseId).collect();
     if chosen.is_whole() {

@@ -1,0 +1,6 @@
+-- A key that waits to be claimed.
+INSERT INTO stray_key
+SELECT 1, '00000000-0000-7000-8000-000000000241', 1, '00000000-0000-7000-8000-000000000001',
+       'AAAA-1', 'aaaa-1', sha256('aaaa-1'), vendor_id, product_id, edition_id, 5, 1, '2026-01-01',
+       '2027-01-01', '00000000-0000-7000-8000-000000000003', '2026-01-01Z', NULL, NULL
+FROM license WHERE id = '00000000-0000-7000-8000-000000000004';
