@@ -145,3 +145,63 @@ test("prices and terms are set by whoever sells", async ({ page, errors }) => {
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(list).toHaveCount(0);
 });
+
+test("a partner that must not buy directly asks, and its distributor answers", async ({ page }) => {
+  // Nobody else buys for this partner, so nobody else notices.
+  interface Org {
+    version: number;
+    draft: Record<string, unknown>;
+  }
+  const direct = async (org: string, may: boolean) => {
+    await enter(page, person("distributor", "owner"));
+    await open(page, "/licenses");
+    const { version, draft } = await call<Org>(page, "organization_get", { id: org });
+    const wish = { ...draft, direct_purchase: may };
+    await call(page, "organization_update", { id: org, version, draft: wish });
+  };
+  await page.context().clearCookies();
+  await enter(page, person("partnerWithViews", "owner"));
+  await open(page, "/licenses");
+  const line = { edition: BUSINESS, years: 1, seats: 4, count: 1, recipient: "stock", wish: "" };
+  const cart = await call<{ id: string; buyer: { id: string } }>(page, "cart_add", { line });
+  await direct(cart.buyer.id, false);
+  try {
+    await enter(page, person("partnerWithViews", "owner"));
+    await open(page, "/buy");
+    await expect(page.getByText("goes to your distributor as a request")).toBeVisible();
+    await page.getByText("Something else? Ask for it").click();
+    await page.getByLabel("What you need").fill("Seven years, please");
+    await page.locator(".buy__wish").getByRole("button", { name: "Add to cart" }).click();
+    await page.getByRole("link", { name: "Review and ask for it" }).last().click();
+    await page.getByLabel("I agree to the terms of sale.").check();
+    await page.getByRole("button", { name: "Send to the distributor" }).click();
+    await expect(page.getByText("Your distributor has this request.")).toBeVisible();
+    const order = page.url();
+
+    await enter(page, person("distributor", "owner"));
+    await open(page, order);
+    await expect(page.getByText("asks for this.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Approve" }), "a wish has no price").toHaveCount(0);
+    await page.getByRole("button", { name: "Change", exact: true }).click();
+    const prices = page.getByLabel(/^Price of .* before tax$/);
+    await prices.last().fill("1.999,00");
+    await page.getByRole("button", { name: "Send this answer" }).click();
+    await expect(page.getByText("Enter whole numbers of seats")).toBeVisible();
+    await prices.last().fill("1999.50");
+    await page.getByLabel("Reason").fill("Seven years as agreed");
+    await takeScreenshots(page, "order-answer");
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Send this answer" }).click();
+    await expect(page.getByText("has the last word on your answer.")).toBeVisible();
+
+    await enter(page, person("partnerWithViews", "owner"));
+    await open(page, order);
+    await expect(page.getByText("Seven years as agreed")).toBeVisible();
+    await page.getByRole("button", { name: /^Buy for / }).click();
+    await expect(page.locator(".badge").first()).toHaveText("Delivered");
+    const pdf = await page.request.get(`${order}/pdf?language=de`);
+    expect(pdf.headers()["content-type"]).toBe("application/pdf");
+  } finally {
+    await direct(cart.buyer.id, true);
+  }
+});
