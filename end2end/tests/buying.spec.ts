@@ -172,7 +172,8 @@ test("a partner that must not buy directly asks, and its distributor answers", a
     await page.getByText("Something else? Ask for it").click();
     await page.getByLabel("What you need").fill("Seven years, please");
     await page.locator(".buy__wish").getByRole("button", { name: "Add to cart" }).click();
-    await page.getByRole("link", { name: "Review and ask for it" }).last().click();
+    const euros = page.getByRole("region", { name: "Cart in EUR" });
+    await euros.getByRole("link", { name: "Review and ask for it" }).click();
     await page.getByLabel("I agree to the terms of sale.").check();
     await page.getByRole("button", { name: "Send to the distributor" }).click();
     await expect(page.getByText("Your distributor has this request.")).toBeVisible();

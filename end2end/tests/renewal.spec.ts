@@ -138,7 +138,13 @@ test("without a fitting coupon the action is hidden (T11)", async ({ page }) => 
   await page.keyboard.press("Escape");
   // A coupon itself is not renewed at all.
   const own = await openMenu(page, `${batch}-X`);
-  await expect(own.getByRole("menuitem")).toHaveText(["Copy key", "Change history", "Open"]);
+  await expect(own.getByRole("menuitem")).toHaveText([
+    "Copy key",
+    "Change history",
+    "Assign to a customer …",
+    "Split …",
+    "Open",
+  ]);
 });
 
 test("of two renewals at the same moment one wins and the other is told", async ({

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 /// A name as long as they come, with what no font of ours has.
 const LONG: &str = "Überaus Lange Firma für Weltweite Dienste rund um Sicherheit 🦊 und Lizenzen \
-    mit beschränkter Haftung & Co. Kommanditgesellschaft";
+    mit beschränkter Haftung & Co. KG";
 
 async fn principal(services: &Services, email: &str) -> Principal {
     let account = services.store.account_by_email(email).await.unwrap().unwrap();

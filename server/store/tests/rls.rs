@@ -80,6 +80,10 @@ async fn filled() -> (PgConnection, Vec<Table>) {
         }
         run(&mut owner, "DROP TABLE kept").await.unwrap();
     }
+    // Lines of locked invoices stay as they are by a policy of their own.
+    run(&mut owner, "UPDATE invoice SET state = 'draft'").await.unwrap();
+    let draft = "UPDATE invoice_line SET invoice_id = (SELECT id FROM invoice LIMIT 1)";
+    run(&mut owner, draft).await.unwrap();
     (owner, tables)
 }
 

@@ -141,7 +141,10 @@ impl Services {
             let line = asked.remove(&answer.id).ok_or(ServiceError::NotFound)?;
             match self.answer(held, line, answer) {
                 Ok(line) => lines.push(line),
-                Err((field, code)) => wrong.push(FieldError::new(&format!("{field}-{at}"), code)),
+                Err((field, code)) => {
+                    let field = format!("{field}-{at}");
+                    wrong.push(FieldError::new(&field, code));
+                }
             }
         }
         match (wrong.is_empty(), lines.is_empty()) {
