@@ -70,6 +70,12 @@ impl Change {
         Self { entity: "order".to_owned(), ..Self::many(kind, buyer) }
     }
 
+    /// Something happened to a discount that a partner asked for.
+    #[must_use]
+    pub fn discount(kind: &str, partner: OrgId) -> Self {
+        Self { entity: "discount".to_owned(), ..Self::many(kind, partner) }
+    }
+
     /// Something happened to invoices of a partner.
     #[must_use]
     pub fn invoice(kind: &str, partner: OrgId) -> Self {
