@@ -29,6 +29,8 @@ pub(super) enum Viewed {
     Entitlements { from: i64 },
     /// What needs doing in scope, likewise.
     Home { from: i64 },
+    /// Discounts that were asked for in scope, likewise.
+    Discounts { from: i64 },
 }
 
 impl Viewed {
@@ -48,6 +50,9 @@ impl Viewed {
             }
             Topic::Home { pos } => {
                 who.may(Action::ViewLicenses).then_some(Self::Home { from: pos })
+            }
+            Topic::Discounts { pos } => {
+                who.may(Action::ViewOrders).then_some(Self::Discounts { from: pos })
             }
         }
     }
@@ -130,6 +135,14 @@ pub(super) fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
     })
 }
 
+/// Whether any of these changes touches a discount that was asked for in somebody's scope, or a
+/// name that stands on it.
+pub(super) fn discounts(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| {
+        matches!(&*change.entity, "discount" | "organization") && who.scope.holds(change.tkey)
+    })
+}
+
 /// Whether any of these changes touches what needs doing in somebody's scope: licenses that came,
 /// went or end at another time, orders, or an organization, which moves along with what it has.
 pub(super) fn needs_doing(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
@@ -143,7 +156,7 @@ pub(super) fn needs_doing(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
                     || change.entity_id.is_none()
                     || dated(&change.before) != dated(&change.after)
             }
-            "order" | "organization" => true,
+            "order" | "organization" | "discount" => true,
             _ => false,
         };
         (was || is) && shows
