@@ -114,6 +114,7 @@ impl House {
             note: None,
             order_no: None,
             redeemed_by: None,
+            auto_years: None,
         }
     }
 
