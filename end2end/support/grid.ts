@@ -140,6 +140,23 @@ export class LicenseGrid {
       element.scrollTop = (element.scrollHeight - element.clientHeight) * share;
     }, share);
   }
+
+  /** Turns the wheel over the rows, and waits until they have gone as far and are drawn there. */
+  async wheel(pixels: number): Promise<void> {
+    const scroller = this.page.locator(".grid-scroller");
+    const from = await scroller.evaluate((element) => element.scrollTop);
+    await this.page.mouse.wheel(0, pixels);
+    await expect(async () => {
+      const left = await scroller.evaluate(
+        (element, to) => Math.min(to, element.scrollHeight - element.clientHeight) - element.scrollTop,
+        from + pixels,
+      );
+      expect(Math.abs(left)).toBeLessThan(1);
+    }).toPass();
+    await this.page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+  }
 }
 
 async function box(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {

@@ -27,7 +27,7 @@ test("elements that showed other rows before show what new ones would", async ({
     const marked = grid.root.locator(".c-key[data-marked]");
     for (let turn = 0; turn < 4; turn++) {
       const first = await firstLine(grid);
-      await page.mouse.wheel(0, 700);
+      await grid.wheel(700);
       await expect.poll(() => firstLine(grid)).toBeGreaterThan(first);
       await expect(grid.waiting).toHaveCount(0);
       if (turn === 0) await grid.rows.locator(".c-key").evaluateAll((cells) => cells.forEach((cell) => cell.setAttribute("data-marked", "")));
@@ -50,7 +50,7 @@ test("elements that showed other rows before show what new ones would", async ({
 test("what a translator made of the rows is not left behind", async ({ page }) => {
   const grid = await LicenseGrid.open(page, "?tab=all&sort=name");
   await grid.line(3).hover();
-  await page.mouse.wheel(0, 700);
+  await grid.wheel(700);
   await expect(grid.line(0)).toHaveCount(0);
   // Keys: no two rows have the same, so that each has to be written.
   await grid.rows.locator("code").evaluateAll((texts) =>
@@ -61,7 +61,7 @@ test("what a translator made of the rows is not left behind", async ({ page }) =
     }),
   );
   await expect(grid.root.getByText("translated").first()).toBeVisible();
-  await page.mouse.wheel(0, 3_000);
+  await grid.wheel(3_000);
   await expect(grid.line(40)).toHaveCount(0);
   await expect(grid.waiting).toHaveCount(0);
   await expect(grid.root.getByText("translated")).toHaveCount(0);

@@ -25,8 +25,8 @@ pub struct Message<R> {
 }
 
 /// The mails that say all of this, ordered by recipient: with `digest` one for each, otherwise one
-/// for each line. Lines go by customer as names are sorted everywhere (coupons, which have none,
-/// come last), then by the day of the end, then by license. What one recipient would get twice, it
+/// for each line. Lines go by the day of the end, the nearest first, then by customer as names are
+/// sorted everywhere (coupons, which have none, come last), then by license. What one recipient would get twice, it
 /// gets once.
 #[must_use]
 pub fn messages<R: Ord + Clone>(
@@ -38,7 +38,7 @@ pub fn messages<R: Ord + Clone>(
         let customer = item.customer.as_deref();
         let key = item.due.key;
         let names = (customer.is_none(), customer.map(fold), customer.map(str::to_owned));
-        (to.clone(), names, key.period_end, fold(&item.license), key)
+        (to.clone(), key.period_end, names, fold(&item.license), key)
     });
     lines.dedup_by(|(to, item), (before, known)| to == before && item.due.key == known.due.key);
     let mut found: Vec<Message<R>> = Vec::new();
