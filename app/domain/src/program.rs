@@ -11,7 +11,7 @@ pub use evidence::{
 };
 pub use view::{
     MAX_OPEN, ProgramBought, ProgramChoice, ProgramDraft, ProgramLink, ProgramOffer, ProgramPrice,
-    ProgramRequest, ProgramRequests, ProgramShop, TEXT_CHARS, UseProgram,
+    ProgramRequest, ProgramRequests, ProgramSeen, ProgramShop, TEXT_CHARS, UseProgram,
 };
 
 use serde::{Deserialize, Serialize};

@@ -79,7 +79,6 @@ discounts-order = Bestellung
 discounts-to-order = Bestellung öffnen
 discounts-reason = Grund
 discounts-files-hidden = Wer kaufen oder Anfragen beantworten darf, kann die Dateien öffnen.
-discounts-file-size = { $size } kB
 
 discounts-approve = Genehmigen
 discounts-approve-title = Diesen Rabatt genehmigen?

@@ -79,7 +79,6 @@ discounts-order = Order
 discounts-to-order = Open the order
 discounts-reason = Reason
 discounts-files-hidden = Who may buy or answer requests can open the files.
-discounts-file-size = { $size } kB
 
 discounts-approve = Approve
 discounts-approve-title = Approve this discount?

@@ -7,7 +7,7 @@ use super::error::ApiError;
 use domain::ids::ProgramRequestId;
 use domain::program::{
     ApprovalDraft, ProgramBought, ProgramChoice, ProgramLink, ProgramPrice, ProgramRequest,
-    ProgramRequests, ProgramShop, UseProgram,
+    ProgramRequests, ProgramSeen, ProgramShop, UseProgram,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ pub async fn discount_list() -> Result<ProgramRequests, ApiError> {
 
 /// One request.
 #[server(endpoint = "discount_get", input = Wire, output = Wire)]
-pub async fn discount_get(id: ProgramRequestId) -> Result<ProgramRequest, ApiError> {
+pub async fn discount_get(id: ProgramRequestId) -> Result<ProgramSeen, ApiError> {
     call(async |services, who| services.program_request(who, id).await).await
 }
 

@@ -93,7 +93,7 @@ impl World {
     }
 
     async fn get(&self, who: &Principal, id: ProgramRequestId) -> ProgramRequest {
-        self.portal.services.program_request(who, id).await.unwrap()
+        self.portal.services.program_request(who, id).await.unwrap().request
     }
 
     /// Approved: 30 percent on so many licenses, for 10 days.

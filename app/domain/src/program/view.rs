@@ -82,6 +82,15 @@ pub struct ProgramRequest {
     pub may_link: bool,
 }
 
+/// A request as it is read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ProgramSeen {
+    /// The request.
+    pub request: ProgramRequest,
+    /// The feed's position that it was read at.
+    pub pos: i64,
+}
+
 /// The newest requests that somebody may see.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ProgramRequests {

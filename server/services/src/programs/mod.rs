@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{OrgId, PersonId, ProgramRequestId};
 use domain::people::{OrgKind, Principal};
 use domain::policy::Action;
-use domain::program::{Evidence, ProgramRequest, ProgramRequests, ProgramState, Step};
+use domain::program::{Evidence, ProgramRequest, ProgramRequests, ProgramSeen, ProgramState, Step};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -127,14 +127,15 @@ impl Services {
         &self,
         who: &Principal,
         id: ProgramRequestId,
-    ) -> Result<ProgramRequest, ServiceError> {
+    ) -> Result<ProgramSeen, ServiceError> {
         authorize(who, Action::ViewOrders)?;
         let mut tx = self.store.begin_read(who.scope).await?;
+        let pos = store::feed::feed_pos(&mut tx).await?;
         let row = store::program::program_get(&mut tx, id).await?;
         let reader = self.program_reader(&mut tx, who).await?;
-        let shown = self.program_shown(&mut tx, &reader, row).await?;
+        let request = self.program_shown(&mut tx, &reader, row).await?;
         tx.commit().await?;
-        Ok(shown)
+        Ok(ProgramSeen { request, pos })
     }
 
     /// A file of a request, by its place from 0 on.
