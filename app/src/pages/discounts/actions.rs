@@ -79,7 +79,7 @@ pub(super) fn Actions(now: RwSignal<ProgramSeen>) -> impl IntoView {
     };
     let may = Memo::new(move |_| now.read().request.may.clone());
     let may_link = Memo::new(move |_| now.read().request.may_link);
-    let opened = |open: RwSignal<bool>| {
+    let opened = move |open: RwSignal<bool>| {
         move |_| {
             work.trouble.set(None);
             open.set(true);

@@ -201,12 +201,9 @@ impl Buying {
             },
             idempotency: Uuid::new_v4(),
         };
-        let before = self.intent.get_value();
-        let key = before.map(|it| UseProgram { idempotency: ask.idempotency, ..it.clone() } == ask);
-        let ask = match (key, self.intent.get_value()) {
-            (Some(true), Some(same)) => same,
-            _ => ask,
-        };
+        let is_same =
+            |it: &UseProgram| UseProgram { idempotency: ask.idempotency, ..it.clone() } == ask;
+        let ask = self.intent.get_value().filter(is_same).unwrap_or(ask);
         self.intent.set_value(Some(ask.clone()));
         self.busy.set(true);
         self.trouble.set(None);
