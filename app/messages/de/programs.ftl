@@ -116,6 +116,8 @@ discount-shop-licenses-hint = { $max ->
    *[other] Mit diesem Rabatt können Sie bis zu { $max } Lizenzen kaufen, alle auf einmal.
  }
 discount-shop-asks = Der Distributor muss diese Bestellung bestätigen. Bis dahin ist nichts gekauft.
+discount-shop-reference = Ihr Zeichen
+discount-shop-reference-hint = Woran Sie diese Bestellung erkennen. Darf leer bleiben.
 discount-shop-choose = Wählen Sie ein Produkt, um den Preis zu sehen.
 discount-shop-net = Preis mit Rabatt, vor Steuer
 discount-shop-tax = Steuer

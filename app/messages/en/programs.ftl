@@ -116,6 +116,8 @@ discount-shop-licenses-hint = { $max ->
    *[other] Up to { $max } licenses can be bought with this discount, all at once.
  }
 discount-shop-asks = The distributor has to confirm this order. Nothing is bought until then.
+discount-shop-reference = Your reference
+discount-shop-reference-hint = What you know this order by. May be empty.
 discount-shop-choose = Choose a product to see the price.
 discount-shop-net = Price with the discount, before tax
 discount-shop-tax = Tax

@@ -116,6 +116,8 @@ pub struct ProgramLink {
 pub struct ProgramOffer {
     /// Who makes it.
     pub vendor: CatalogRef,
+    /// The product.
+    pub product: CatalogRef,
     /// The edition.
     pub edition: CatalogRef,
     /// Terms in years, ascending.

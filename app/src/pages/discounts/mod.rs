@@ -83,9 +83,9 @@ fn Listed(requests: Vec<ProgramRequest>) -> impl IntoView {
                 <th scope="row">
                     <a href=address(&request)><bdi>{request.customer.name.clone()}</bdi></a>
                 </th>
-                {maybe(partner)}
-                <td>{t.program(request.program)}</td>
                 <td><StateBadge state=request.state/></td>
+                <td>{t.program(request.program)}</td>
+                {maybe(partner)}
                 <td><RelativeTime moment=request.created_at/></td>
             </tr>
         }
@@ -96,11 +96,11 @@ fn Listed(requests: Vec<ProgramRequest>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{t.discounts_customer()}</th>
+                        <th scope="col">{t.discounts_state()}</th>
+                        <th scope="col">{t.discounts_program()}</th>
                         {maybe(
                             all.then(|| view! { <th scope="col">{t.discounts_partner()}</th> }),
                         )}
-                        <th scope="col">{t.discounts_program()}</th>
-                        <th scope="col">{t.discounts_state()}</th>
                         <th scope="col">{t.discounts_asked()}</th>
                     </tr>
                 </thead>

@@ -61,6 +61,7 @@ impl Services {
         let offers = shop.offers.into_iter().filter(|offer| !offer.terms.is_empty());
         let offers = offers.map(|offer| ProgramOffer {
             vendor: offer.vendor,
+            product: offer.product,
             edition: offer.edition,
             years: offer.terms.into_iter().map(|(years, _)| years).collect(),
         });
