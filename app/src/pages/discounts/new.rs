@@ -39,7 +39,7 @@ pub(crate) fn NewDiscountPage() -> impl IntoView {
             // One that is not there is not chosen.
             let found = organization_get(named?).await.ok()?;
             let is_customer = found.kind == OrgKind::Customer;
-            is_customer.then(|| (found.id, found.draft.name))
+            is_customer.then_some((found.id, found.draft.name))
         },
         true,
     );
