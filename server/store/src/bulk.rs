@@ -3,7 +3,7 @@
 mod create;
 mod outcome;
 
-pub use create::{Changes, NewBulk, bulk_create, bulk_create_undo};
+pub use create::{Changes, NewBulk, NewLine, bulk_create, bulk_create_undo};
 pub use outcome::{BulkReported, BulkResult, BulkRow, bulk_next, bulk_report, bulk_results};
 
 use crate::error::{Result, StoreError};

@@ -61,11 +61,26 @@ pub enum Refusal {
     /// Licenses get one end for one customer only.
     #[error("the licenses belong to several customers")]
     OtherCustomer,
+    /// It costs something else than was seen.
+    #[error("the price has changed")]
+    PriceChanged,
+    /// Its customer is suspended.
+    #[error("the customer is suspended")]
+    CustomerSuspended,
+    /// Its customer is closed.
+    #[error("the customer is closed")]
+    CustomerClosed,
+    /// The partner that holds it is suspended.
+    #[error("the partner is suspended")]
+    PartnerSuspended,
+    /// The partner that holds it is closed.
+    #[error("the partner is closed")]
+    PartnerClosed,
 }
 
 impl Refusal {
     /// Every reason.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::Unlimited,
         Self::Monthly,
         Self::Trial,
@@ -85,6 +100,11 @@ impl Refusal {
         Self::EndsLater,
         Self::TargetOutOfRange,
         Self::OtherCustomer,
+        Self::PriceChanged,
+        Self::CustomerSuspended,
+        Self::CustomerClosed,
+        Self::PartnerSuspended,
+        Self::PartnerClosed,
     ];
 
     /// The stable name used in answers and messages.
@@ -110,6 +130,11 @@ impl Refusal {
             Self::EndsLater => "ends-later",
             Self::TargetOutOfRange => "target-out-of-range",
             Self::OtherCustomer => "other-customer",
+            Self::PriceChanged => "price-changed",
+            Self::CustomerSuspended => "customer-suspended",
+            Self::CustomerClosed => "customer-closed",
+            Self::PartnerSuspended => "partner-suspended",
+            Self::PartnerClosed => "partner-closed",
         }
     }
 }

@@ -13,20 +13,23 @@ mod select;
 mod task;
 mod undo;
 
+use crate::renewals::Wish;
 use crate::{ServiceError, Services, authorize};
 use chrono::{DateTime, Utc};
 use domain::bulk::{
     BulkAction, BulkLine, BulkOutcome, BulkProgress, BulkState, MAX_REPORT, StartBulk,
 };
 use domain::command::UNDO_MINUTES;
-use domain::ids::BulkId;
+use domain::ids::{BulkId, LicenseId};
 use domain::people::Principal;
 use domain::policy::Action;
+use domain::renewal::{Agreed, Planned, PreviewLine, Refusal, RenewalPreview};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-use store::bulk::{BulkJob, NewBulk};
+use store::TenantTx;
+use store::bulk::{BulkJob, NewBulk, NewLine};
 use store::idempotency::{Claim, idempotency_claim, idempotency_keep};
 use task::Task;
 use uuid::Uuid;
@@ -46,8 +49,8 @@ impl Services {
     ///
     /// # Errors
     /// `Forbidden`; `Invalid` for a note that does not fit or too many licenses; `NotFound` for
-    /// an unknown customer; `Refused` with `bulk-nothing`, `bulk-busy` or
-    /// `idempotency-mismatch`.
+    /// an unknown customer; `Refused` with `bulk-nothing`, `bulk-busy`, `idempotency-mismatch` or,
+    /// when a renewal costs something else than was seen, `price-changed`.
     pub async fn bulk_start(
         &self,
         who: &Principal,
@@ -80,13 +83,47 @@ impl Services {
             named,
             at: now,
         };
-        store::bulk::bulk_create(&mut tx, &new, &ids).await?;
+        let lines = self.bulk_lines(&mut tx, who, &ask.action, ids).await?;
+        store::bulk::bulk_create(&mut tx, &new, &lines).await?;
         let answer = serde_json::to_value(id).map_err(internal)?;
         idempotency_keep(&mut tx, who.person, ask.idempotency, &answer).await?;
         let job = store::bulk::bulk_get(&mut tx, id).await?;
         tx.commit().await?;
         self.bulk_spawn(who, id, task);
         self.progress(&job)
+    }
+
+    /// The licenses with what each costs at most. What is bought for a price that was seen costs
+    /// that much now, and no license more than now while the change runs.
+    async fn bulk_lines(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        action: &BulkAction,
+        ids: Vec<LicenseId>,
+    ) -> Result<Vec<NewLine>, ServiceError> {
+        let (wish, agreed) = match action {
+            BulkAction::Renew { years: Some(years), coupons, again, price }
+                if *price != Agreed::AnyPrice =>
+            {
+                (Wish { years: Some(*years), coupons: *coupons, again: *again }, price)
+            }
+            _ => return Ok(ids.into_iter().map(|id| (id, None)).collect()),
+        };
+        let (mut lines, mut preview) = (Vec::with_capacity(ids.len()), RenewalPreview::default());
+        let told = |line: PreviewLine| {
+            let net = match &line.planned {
+                Planned::Buys(price) => Some(price.net),
+                Planned::Takes(_) | Planned::Refused(_) => None,
+            };
+            lines.push((line.license, net));
+            preview.add(line);
+        };
+        self.preview_of(tx, who, wish, &ids, told).await?;
+        match agreed.holds(&preview.totals) {
+            true => Ok(lines),
+            false => Err(Refusal::PriceChanged.into()),
+        }
     }
 
     /// How far a change is.

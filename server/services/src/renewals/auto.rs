@@ -1,9 +1,8 @@
 //! Licenses that are renewed by themselves on the day they end, in the name of who wanted it, for
 //! as long as that person may do so.
 
-use super::{Outcome, buys, placed};
+use super::{Grounds, buys, placed};
 use crate::licenses::conflict;
-use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use chrono::{Days, NaiveDate};
 use domain::catalog::{Catalog, MAX_GRACE_DAYS};
@@ -17,7 +16,7 @@ use serde_json::{Value, json};
 use store::feed::Change;
 use store::log::{NewLogEntry, log_append};
 use store::order::DueRenewal;
-use store::{StoreError, TenantTx, whole};
+use store::{TenantTx, whole};
 
 impl Services {
     /// Lets a license be renewed by itself for so many years on the day it ends, or lets it end.
@@ -46,6 +45,7 @@ impl Services {
         match years {
             Some(years) => {
                 let prices = self.prices_of(&mut tx, license.partner.id).await?;
+                self.standings(&mut tx, [&license]).await?.check(&license)?;
                 renew(&license, years, &self.book_of(&prices))?;
                 buys(who, &prices)?;
                 let person = (who.person, who.name.as_str());
@@ -54,9 +54,8 @@ impl Services {
             None => store::order::auto_renewal_end(&mut tx, id).await?,
         }
         let after = store::order::auto_renewal_get(&mut tx, id).await?;
-        let said = |auto: &Option<AutoRenewal>| auto.as_ref().map(|auto| auto.years.to_string());
-        let values =
-            (json!({ "auto-renewal": said(&before) }), json!({ "auto-renewal": said(&after) }));
+        let years = |auto: &Option<AutoRenewal>| auto.as_ref().map(|auto| auto.years);
+        let values = switched(years(&before), years(&after));
         let entry = self.auto_entry(Some(who), "auto-renewal-changed", &license, values);
         log_append(&mut tx, &entry).await?;
         let changes = [Change::logged(entry.org)];
@@ -101,11 +100,10 @@ impl Services {
         let who = self.acting(root, due.person).await?;
         let scope = who.as_ref().map_or(whole(root), |who| who.scope);
         let mut tx = self.store.begin(scope).await?;
-        let found = store::license::license_lock(&mut tx, &self.catalog, due.license).await;
-        let license = match found {
-            // It is not that person's any more.
-            Err(StoreError::NotFound) => return self.auto_refused(root, due, "not-found").await,
-            license => license?,
+        let Some(license) = self.hold_for_renewal(&mut tx, &[due.license]).await?.pop() else {
+            // It is not that person's any more. Two transactions at once could wait for each other.
+            drop(tx);
+            return self.auto_refused(root, due, "not-found").await;
         };
         if !is_due(&license, &self.catalog, self.clock.today()) {
             return Ok(false);
@@ -113,7 +111,11 @@ impl Services {
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
         let outcome = match &who {
             None => Err(ServiceError::Refused("forbidden")),
-            Some(who) => self.auto_judged(who, &license, due, &prices),
+            Some(who) => {
+                let standings = self.standings(&mut tx, [&license]).await?;
+                let grounds = Grounds { prices: &prices, standings: &standings };
+                self.judge_renewal(who, &license, None, RenewWith::Years(due.years), grounds)
+            }
         };
         let (who, outcome) = match (who, outcome) {
             (Some(who), Ok(outcome)) => (who, outcome),
@@ -126,22 +128,13 @@ impl Services {
         };
         let partner = license.partner.id;
         let done = self.place(&mut tx, &who, &prices, vec![(license, outcome)]).await?;
+        store::order::auto_renewal_did(&mut tx, due.license, done.order).await?;
         let changes: Vec<Change> = done.changes.into_iter().chain(placed([partner])).collect();
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(root);
         metrics::counter!("seatkeeper_renewals_total").increment(1);
         Ok(true)
-    }
-
-    fn auto_judged(
-        &self,
-        who: &Principal,
-        license: &LicenseRow,
-        due: &DueRenewal,
-        prices: &Prices,
-    ) -> Result<Outcome, ServiceError> {
-        self.judge_renewal(who, license, None, RenewWith::Years(due.years), prices)
     }
 
     /// The person in whose name something is renewed, while it is there and may do so.
@@ -178,7 +171,7 @@ impl Services {
         Ok(false)
     }
 
-    fn auto_entry(
+    pub(super) fn auto_entry(
         &self,
         who: Option<&Principal>,
         action: &'static str,
@@ -198,6 +191,12 @@ impl Services {
             after,
         }
     }
+}
+
+/// What the log keeps of switching it: from so many years to so many, none is off.
+pub(super) fn switched(before: Option<i16>, after: Option<i16>) -> (Value, Value) {
+    let said = |years: Option<i16>| json!({ "auto-renewal": years.map(|years| years.to_string()) });
+    (said(before), said(after))
 }
 
 /// Whether a license's end has come: today, yesterday, or not long ago, while it still protects.

@@ -1,6 +1,6 @@
 //! Renewing a license into another edition (DOMAIN.md 1.4.8, D12).
 
-use super::{Outcome, buys};
+use super::{Outcome, as_agreed, buys};
 use crate::keys::new_key;
 use crate::licenses::conflict;
 use crate::{ServiceError, Services, authorize};
@@ -35,7 +35,9 @@ impl Services {
         let license = store::license::license_get(&mut tx, &self.catalog, id).await?;
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
         let recent = self.recent_renewals(&mut tx, &[id]).await?.remove(&id);
+        let standings = self.standings(&mut tx, [&license]).await?;
         tx.commit().await?;
+        standings.check(&license)?;
         let book = self.book_of(&prices);
         let to = targets(&license, &self.catalog);
         if to.is_empty() {
@@ -69,11 +71,13 @@ impl Services {
         if let Some(answer) = self.claimed(&mut tx, who, ask.idempotency, &ask).await? {
             return Ok(answer);
         }
-        let license = store::license::license_lock(&mut tx, &self.catalog, ask.id).await?;
+        let mut rows = self.hold_for_renewal(&mut tx, &[ask.id]).await?;
+        let license = rows.pop().ok_or(ServiceError::NotFound)?;
         if license.version != ask.version {
             return Err(conflict(who, license));
         }
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
+        self.standings(&mut tx, [&license]).await?.check(&license)?;
         let (after, migration) = renewal::migrate(&license, ask.wish, &self.book_of(&prices))?;
         buys(who, &prices)?;
         self.ask_again(&mut tx, license.id, ask.again).await?;
@@ -81,6 +85,7 @@ impl Services {
         let Migration { years, residue, price, .. } = migration;
         let outcome = Outcome::new(LineKind::Migration, after, years, price);
         let outcome = Outcome { back, residue, ..outcome };
+        as_agreed(&ask.price, &outcome)?;
         let placed = self.place(&mut tx, who, &prices, vec![(license, outcome)]).await?;
         self.renewed(tx, who, ask.idempotency, placed).await
     }

@@ -1,5 +1,6 @@
 //! Writing renewals, and taking them back.
 
+use super::auto::switched;
 use super::internal;
 use crate::licenses::masked;
 use crate::prices::Prices;
@@ -9,6 +10,7 @@ use domain::catalog::Catalog;
 use domain::command::UNDO_MINUTES;
 use domain::ids::{LicenseId, OrderId, OrderLineId, OrgId};
 use domain::license::{CatalogRef, LicenseRow};
+use domain::money::Money;
 use domain::order::LineKind;
 use domain::people::Principal;
 use domain::policy::Action;
@@ -43,6 +45,11 @@ impl Outcome {
     /// One that touches nothing but the license.
     pub(super) fn new(kind: LineKind, license: LicenseRow, years: i16, price: LinePrice) -> Self {
         Self { kind, license, years, price, coupon: None, back: None, residue: 0 }
+    }
+
+    /// What it costs, before tax.
+    pub(crate) fn net(&self) -> Money {
+        self.price.net
     }
 
     fn action(&self) -> &'static str {
@@ -172,7 +179,7 @@ impl Services {
             .iter()
             .flat_map(|moved| [Some(moved.license), moved.part.coupon].into_iter().flatten());
         let ids: Vec<LicenseId> = touched.chain(keys.iter().copied()).collect();
-        let rows = store::license::licenses_lock(&mut tx, &self.catalog, &ids).await?;
+        let rows = self.hold_for_renewal(&mut tx, &ids).await?;
         let rows: HashMap<LicenseId, LicenseRow> =
             rows.into_iter().map(|row| (row.id, row)).collect();
         if !renewal.moved.iter().all(|moved| rows.contains_key(&moved.license)) {
@@ -236,6 +243,13 @@ impl Services {
                 .ok_or_else(|| internal("a locked coupon has changed"))?;
             entries.push(self.log_entry(who, "coupon-restored", coupon, &restored));
             changes.push(Change::license("coupon-restored", Some(coupon), Some(&restored))?);
+        }
+        let of: Vec<LicenseId> = renewal.moved.iter().map(|moved| moved.license).collect();
+        for (id, years) in store::order::auto_renewal_end_by(tx, renewal.order.id, &of).await? {
+            // Else it would be renewed by itself once more.
+            let license = rows.get(&id).ok_or(CHANGED)?;
+            entries.push(self.auto_entry(Some(who), "auto-renewal-changed", license, switched(Some(years), None)));
+            changes.push(Change::logged(store::license::license_org(license)));
         }
         log_append_many(tx, &entries).await?;
         written.truncate(renewal.moved.len());
