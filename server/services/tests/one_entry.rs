@@ -131,6 +131,7 @@ async fn migrated_and_aligned(portal: &Portal, who: &Principal, watch: &mut Watc
         wish: MigrationWish { to: way.to, years: way.years, seats: None },
         idempotency: Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     };
     let migrated = services.migrate_license(who, ask).await.unwrap();
     watch.orders(&["migrated", "seats-returned"], "order-placed").await;
@@ -340,6 +341,7 @@ async fn each_write_leaves_one_entry_and_one_change() {
         with,
         idempotency: Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     };
     let offer = services.renewal_offer(&who, row.id).await.unwrap();
     let ask = renew(&row, RenewWith::Years(offer.choices[0].years));

@@ -198,6 +198,7 @@ impl Services {
             note: None,
             order_no: Some(number),
             redeemed_by: None,
+            auto_years: None,
         })
     }
 

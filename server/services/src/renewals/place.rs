@@ -248,7 +248,12 @@ impl Services {
         for (id, years) in store::order::auto_renewal_end_by(tx, renewal.order.id, &of).await? {
             // Else it would be renewed by itself once more.
             let license = rows.get(&id).ok_or(CHANGED)?;
-            entries.push(self.auto_entry(Some(who), "auto-renewal-changed", license, switched(Some(years), None)));
+            entries.push(self.auto_entry(
+                Some(who),
+                "auto-renewal-changed",
+                license,
+                switched(Some(years), None),
+            ));
             changes.push(Change::logged(store::license::license_org(license)));
         }
         log_append_many(tx, &entries).await?;

@@ -47,7 +47,8 @@ impl Services {
         let mut tx = self.store.begin_read(who.scope).await?;
         let mut preview = RenewalPreview::default();
         let wish = Wish { years: ask.years, coupons: ask.coupons, again: ask.again };
-        preview.recent = self.preview_of(&mut tx, who, wish, &ids, |line| preview.add(line)).await?;
+        preview.recent =
+            self.preview_of(&mut tx, who, wish, &ids, |line| preview.add(line)).await?;
         tx.commit().await?;
         Ok(preview)
     }

@@ -6,6 +6,7 @@ use crate::api::licenses::{renew_license, renewal_offer};
 use crate::api::renewals::auto_renewal_set;
 use crate::ui::{Button, Look, list, maybe, popover, when};
 use domain::command::{RenewLicense, RenewWith};
+use domain::money::Money;
 use domain::renewal::{AutoRenewal, Offer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,17 +35,33 @@ impl Form {
         spawn_local(async move {
             let answer = renewal_offer(id).await;
             if let Ok(offer) = &answer {
+                // What was chosen stays so while it is offered.
+                let kept = self.choice.try_get_untracked().flatten();
+                let kept = kept.filter(|with| offers(offer, *with));
                 let coupon = offer.coupon.as_ref().filter(|_| self.prefer_coupon || !offer.direct);
                 let years = offer.choices.first().filter(|_| offer.direct);
                 let choice = match coupon {
                     Some(coupon) => Some(RenewWith::Coupon(coupon.id)),
                     None => years.map(|choice| RenewWith::Years(choice.years)),
                 };
-                self.choice.try_set(choice);
+                self.choice.try_set(kept.or(choice));
                 self.auto.try_set(offer.auto.clone());
             }
             self.offer.try_set(Some(answer));
         });
+    }
+
+    /// What is chosen costs, as it is shown; nothing with a coupon.
+    fn seen(self) -> Option<Money> {
+        let years = match self.choice.get_untracked()? {
+            RenewWith::Years(years) => years,
+            RenewWith::Coupon(_) => return None,
+        };
+        self.offer.with_untracked(|offer| {
+            let offer = offer.as_ref()?.as_ref().ok()?;
+            let choice = offer.choices.iter().find(|choice| choice.years == years)?;
+            Some(choice.price.net)
+        })
     }
 
     fn confirm(self) {
@@ -55,10 +72,12 @@ impl Form {
             (row.id, row.version)
         };
         let (idempotency, again) = (work.intent.get_value(), work.again.get_untracked());
-        let renewal = RenewLicense { id, version, with, idempotency, again };
+        let seen = self.seen();
+        let price = seen.map(Into::into).unwrap_or_default();
+        let renewal = RenewLicense { id, version, with, idempotency, again, price };
         work.begin();
         spawn_local(async move {
-            if work.answered(renew_license(renewal).await) {
+            if work.answered(renew_license(renewal).await, seen) {
                 self.load();
             }
         });
@@ -88,7 +107,7 @@ impl Form {
                 Err(error) => {
                     // The box shows again what is.
                     self.auto.try_update(|_| ());
-                    if work.refused(error) {
+                    if work.refused(&error) {
                         self.load();
                     }
                 }
@@ -189,5 +208,15 @@ impl Form {
             </div>
         }
         .into_any()
+    }
+}
+
+/// Whether this way to renew is among those that are offered to this person.
+fn offers(offer: &Offer, with: RenewWith) -> bool {
+    match with {
+        RenewWith::Years(years) => {
+            offer.direct && offer.choices.iter().any(|choice| choice.years == years)
+        }
+        RenewWith::Coupon(id) => offer.coupon.as_ref().is_some_and(|coupon| coupon.id == id),
     }
 }

@@ -13,8 +13,9 @@ use chrono::NaiveDate;
 use domain::command::Renewed;
 use domain::ids::OrderId;
 use domain::license::{LicenseKind, LicenseRow, LicenseStatus};
+use domain::money::Money;
 use domain::price::LinePrice;
-use domain::renewal::Recent;
+use domain::renewal::{Recent, Refusal};
 use form::Form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -98,15 +99,23 @@ impl Work {
         self.trouble.set(None);
     }
 
-    /// Takes the answer; whether the offer has to be asked for again.
-    fn answered(self, answer: Result<Renewed, ApiError>) -> bool {
+    /// Takes the answer, given the price that was seen; whether the offer has to be asked for
+    /// again.
+    fn answered(self, answer: Result<Renewed, ApiError>, seen: Option<Money>) -> bool {
         self.busy.try_set(false);
         match answer {
             Ok(renewed) => {
                 self.done(renewed);
                 false
             }
-            Err(error) => self.refused(error),
+            Err(error) => {
+                let ask = self.refused(&error);
+                if let Some(seen) = seen.filter(|_| price_changed(&error)) {
+                    let old = self.t.money(seen);
+                    self.trouble.try_set(Some(self.t.license_renew_price_changed(old)));
+                }
+                ask
+            }
         }
     }
 
@@ -120,7 +129,7 @@ impl Work {
     }
 
     /// A conflict shows the license as it is now, and what would follow from renewing that.
-    fn refused(self, error: ApiError) -> bool {
+    fn refused(self, error: &ApiError) -> bool {
         let t = self.t;
         let (text, ask) = match error.current.clone() {
             Some(now) if error.code == ErrorCode::Conflict => {
@@ -131,7 +140,7 @@ impl Work {
                 (t.license_renew_conflict(end), true)
             }
             // The coupon may have been taken, or the rules say otherwise by now.
-            _ => (t.api_error(&error), error.code == ErrorCode::Refused),
+            _ => (t.api_error(error), error.code == ErrorCode::Refused),
         };
         self.trouble.try_set(Some(text));
         ask
@@ -208,6 +217,11 @@ fn Renewal(renewals: Renewals, row: LicenseRow, coupon: bool) -> impl IntoView {
         {when(move || work.trouble.get().map(trouble))}
         {dynamic(body)}
     }
+}
+
+/// Whether something was refused because it costs something else than was seen.
+pub(super) fn price_changed(error: &ApiError) -> bool {
+    error.reason.as_deref() == Some(Refusal::PriceChanged.slug())
 }
 
 fn trouble(text: String) -> AnyView {
