@@ -3,6 +3,3 @@ ALTER TABLE bulk_outcome
     ADD COLUMN agreed          bigint CHECK (agreed >= 0),
     ADD COLUMN agreed_currency text CHECK (agreed_currency ~ '^[A-Z]{3}$'),
     ADD CHECK ((agreed IS NULL) = (agreed_currency IS NULL));
-
--- The order by which a license was renewed by itself the last time, so that taking it back ends that.
-ALTER TABLE auto_renewal ADD COLUMN order_id uuid;

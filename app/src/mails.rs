@@ -147,6 +147,16 @@ impl MailText {
                 parts.insert(2, Part::Text(why));
                 (subject, parts)
             }
+            Letter::Renewals { licenses, orders, totals, path } => {
+                let totals: Vec<String> = totals.iter().map(|total| t.money(*total)).collect();
+                let paid = match totals.is_empty() {
+                    true => t.mail_renewals_coupons(),
+                    false => t.mail_renewals_total(totals.join(" + ")),
+                };
+                let text = t.mail_renewals_text(*orders);
+                let link = link(t.mail_renewals_link(), path);
+                (t.mail_renewals_subject(*licenses), vec![Part::Text(text), Part::Text(paid), link])
+            }
             Letter::CouponLapse { organization, item, path } => {
                 let subject =
                     t.mail_coupon_lapse_subject(header_text(&item.license), t.date(item.ends));

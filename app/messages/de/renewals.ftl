@@ -12,6 +12,7 @@ license-auto = Am letzten Tag von selbst um { $years } verlängern
 license-auto-by = Eingestellt von { $person }
 license-auto-on = { $name } verlängert sich von nun an selbst
 license-auto-off = { $name } verlängert sich nicht mehr selbst
+license-renewal-undone-auto = Die Verlängerung von { $name } ist zurückgenommen. Da die Lizenz jetzt endet, verlängert sie sich nicht mehr selbst.
 license-migrate = Verlängern und umstellen …
 license-migrate-to = Verlängern und umstellen auf { $edition }
 license-migrate-seats = Plätze von nun an

@@ -12,6 +12,7 @@ license-auto = Renew by itself for { $years } on the day it ends
 license-auto-by = Set by { $person }
 license-auto-on = { $name } renews by itself from now on
 license-auto-off = { $name } does not renew by itself any more
+license-renewal-undone-auto = The renewal of { $name } is undone. It ends now, so it does not renew by itself any more.
 license-migrate = Renew and migrate …
 license-migrate-to = Renew and migrate to { $edition }
 license-migrate-seats = Seats from now on

@@ -5,6 +5,7 @@ pub(crate) mod answered;
 pub(crate) mod buy;
 pub(crate) mod customers;
 pub mod entitlements;
+pub(crate) mod follow;
 pub(crate) mod home;
 pub mod import;
 pub(crate) mod invoices;

@@ -444,7 +444,7 @@ async fn a_change_whose_process_died_is_interrupted_and_forgotten_later() {
         at: portal.clock.now(),
     };
     let mut tx = portal.services.store.begin(who.scope).await.unwrap();
-    store::bulk::bulk_create(&mut tx, &new, &[rows[0].id]).await.unwrap();
+    store::bulk::bulk_create(&mut tx, &new, &[(rows[0].id, None)]).await.unwrap();
     tx.commit().await.unwrap();
     let services = &portal.services;
     assert_eq!(services.bulk_tidy(Duration::from_secs(300)).await.unwrap(), 0, "it may live");

@@ -9,6 +9,7 @@ pub use address::{EmailAddress, MAX_BYTES, key_of};
 pub use header::header_text;
 
 use crate::ids::OrderId;
+use crate::money::Money;
 use crate::people::Role;
 use crate::reminder::Topic;
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
@@ -112,6 +113,17 @@ pub enum Letter {
         /// Where it is renewed.
         path: String,
     },
+    /// Licenses were renewed together: what they cost.
+    Renewals {
+        /// How many.
+        licenses: u32,
+        /// By so many orders.
+        orders: u32,
+        /// What they cost before tax, one sum for each currency; none where coupons paid for all.
+        totals: Vec<Money>,
+        /// Where the orders are seen.
+        path: String,
+    },
     /// A coupon of a partner lapses.
     CouponLapse {
         /// Name of the partner.
@@ -192,6 +204,7 @@ impl Letter {
             Self::RenewalDue { .. } => "renewal-due",
             Self::CouponLapse { .. } => "coupon-lapse",
             Self::AutoRenewalRefused { .. } => "auto-renewal-refused",
+            Self::Renewals { .. } => "renewals",
             Self::CustomerExpiry { .. } => "customer-expiry",
         }
     }
@@ -206,6 +219,7 @@ impl Letter {
                 | Self::RenewalDue { .. }
                 | Self::CouponLapse { .. }
                 | Self::AutoRenewalRefused { .. }
+                | Self::Renewals { .. }
                 | Self::CustomerExpiry { .. }
         )
     }
@@ -223,6 +237,7 @@ impl Letter {
             | Self::AddressChanged { .. }
             | Self::Order { .. }
             | Self::AutoRenewalRefused { .. }
+            | Self::Renewals { .. }
             | Self::InvitationTaken { .. } => given_up,
             Self::RenewalDue { item, .. } | Self::CouponLapse { item, .. } => {
                 given_up.min(over([item]))

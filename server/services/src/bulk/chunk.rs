@@ -34,8 +34,9 @@ impl Services {
         }
         let rows = store::bulk::bulk_next(&mut tx, id, behind, size).await?;
         let Some(last) = rows.last().map(|row| row.seq) else {
-            store::bulk::bulk_end(&mut tx, id, BulkState::Done, now).await?;
+            self.bulk_end(&mut tx, id, BulkState::Done).await?;
             tx.commit().await?;
+            self.ring_mail();
             return Ok(None);
         };
         let Written { verdicts, backs, changes } =

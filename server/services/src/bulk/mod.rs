@@ -11,6 +11,7 @@ mod chunk;
 mod run;
 mod select;
 mod task;
+mod tell;
 mod undo;
 
 use crate::renewals::Wish;
@@ -166,9 +167,10 @@ impl Services {
     ) -> Result<BulkProgress, ServiceError> {
         authorize(who, Action::Bulk)?;
         let mut tx = self.store.begin(who.scope).await?;
-        store::bulk::bulk_end(&mut tx, id, BulkState::Stopped, self.clock.now()).await?;
+        self.bulk_end(&mut tx, id, BulkState::Stopped).await?;
         let job = store::bulk::bulk_get(&mut tx, id).await?;
         tx.commit().await?;
+        self.ring_mail();
         self.progress(&job)
     }
 
@@ -270,7 +272,17 @@ impl Services {
     /// When the database fails.
     pub async fn bulk_tidy(&self, silent: Duration) -> Result<u64, ServiceError> {
         let now = self.clock.now();
-        let marked = self.store.bulk_interrupted(now - silent, now).await?;
+        let mut marked = 0;
+        for root in self.store.root_list().await? {
+            let mut tx = self.store.begin(store::whole(root)).await?;
+            let ended = store::bulk::bulk_interrupted(&mut tx, now - silent, now).await?;
+            for id in &ended {
+                self.bulk_tell(&mut tx, *id).await?;
+            }
+            tx.commit().await?;
+            marked += ended.len() as u64;
+        }
+        self.ring_mail();
         self.store.bulk_prune(now - KEPT).await?;
         Ok(marked)
     }

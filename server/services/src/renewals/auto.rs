@@ -114,10 +114,12 @@ impl Services {
             return Ok(false);
         }
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
-        let outcome = match &who {
-            None => Err(ServiceError::Refused("forbidden")),
-            Some(who) => {
-                let standings = self.standings(&mut tx, [&license]).await?;
+        let standings = self.standings(&mut tx, [&license]).await?;
+        let outcome = match (standings.check(&license), &who) {
+            // That may be why nobody is there who may do it.
+            (Err(why), _) => Err(why.into()),
+            (Ok(()), None) => Err(ServiceError::Refused("forbidden")),
+            (Ok(()), Some(who)) => {
                 let grounds = Grounds { prices: &prices, standings: &standings };
                 self.judge_renewal(who, &license, None, RenewWith::Years(due.years), grounds)
             }
@@ -133,11 +135,12 @@ impl Services {
         };
         let partner = license.partner.id;
         let done = self.place(&mut tx, &who, &prices, vec![(license, outcome)]).await?;
-        store::order::auto_renewal_did(&mut tx, due.license, done.order).await?;
+        self.renewal_tell(&mut tx, &who, &done).await?;
         let changes: Vec<Change> = done.changes.into_iter().chain(placed([partner])).collect();
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(root);
+        self.ring_mail();
         metrics::counter!("seatkeeper_renewals_total").increment(1);
         Ok(true)
     }
@@ -235,7 +238,7 @@ pub(super) fn switched(before: Option<i16>, after: Option<i16>) -> (Value, Value
 }
 
 /// Whether a license's end has come: today, yesterday, or not long ago, while it still protects.
-fn is_due(license: &LicenseRow, catalog: &Catalog, today: NaiveDate) -> bool {
+pub(super) fn is_due(license: &LicenseRow, catalog: &Catalog, today: NaiveDate) -> bool {
     let Some(end) = license.expires else { return false };
     let grace = catalog.product(license.product.id).map_or(0, |product| product.grace_days);
     end == today || in_grace(end, grace.max(1), today)

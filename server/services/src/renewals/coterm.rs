@@ -88,6 +88,7 @@ impl Services {
         for group in groups {
             licenses += group.len();
             let placed = self.place(&mut tx, who, &prices, group).await?;
+            self.renewal_tell(&mut tx, who, &placed).await?;
             changes.extend(placed.changes);
             done.push((placed.order, placed.number));
         }
@@ -102,6 +103,7 @@ impl Services {
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
+        self.ring_mail();
         Ok(coterm)
     }
 

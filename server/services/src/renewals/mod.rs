@@ -7,6 +7,7 @@ mod migration;
 mod place;
 mod preview;
 mod standing;
+mod tell;
 
 pub(crate) use place::{Outcome, Placed, orders, placed};
 pub(crate) use preview::Wish;
@@ -109,6 +110,7 @@ impl Services {
         placed: Placed,
     ) -> Result<Renewed, ServiceError> {
         let now = self.clock.now();
+        self.renewal_tell(&mut tx, who, &placed).await?;
         let Placed { licenses, order, number, mut changes } = placed;
         let row = licenses.into_iter().next().ok_or(ServiceError::NotFound)?;
         changes.extend(place::placed([row.partner.id]));
@@ -123,6 +125,7 @@ impl Services {
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
+        self.ring_mail();
         metrics::counter!("seatkeeper_renewals_total").increment(1);
         Ok(renewed)
     }

@@ -1,6 +1,6 @@
 //! Writing renewals, and taking them back.
 
-use super::auto::switched;
+use super::auto::{is_due, switched};
 use super::internal;
 use crate::licenses::masked;
 use crate::prices::Prices;
@@ -158,7 +158,7 @@ impl Services {
     }
 
     /// Takes a renewal back: the old end returns, and so does the coupon; one into another
-    /// edition gives that back, too.
+    /// edition gives that back, too. What would be renewed by itself at once is not any more.
     ///
     /// # Errors
     /// `Refused` when it is too late, was undone before, or the license has changed since.
@@ -230,6 +230,7 @@ impl Services {
         if !store::order::renewal_cancel(tx, renewal.order.id).await? {
             return Err(ServiceError::Refused("already-undone"));
         }
+        let ended = self.auto_renewals_end(tx, who, &mut pairs).await?;
         let mut written = store::license::licenses_update_many(tx, &pairs).await?;
         let (mut entries, mut changes) = (Vec::new(), Vec::new());
         for (at, ((before, _), after)) in pairs.iter().zip(&written).enumerate() {
@@ -244,21 +245,32 @@ impl Services {
             entries.push(self.log_entry(who, "coupon-restored", coupon, &restored));
             changes.push(Change::license("coupon-restored", Some(coupon), Some(&restored))?);
         }
-        let of: Vec<LicenseId> = renewal.moved.iter().map(|moved| moved.license).collect();
-        for (id, years) in store::order::auto_renewal_end_by(tx, renewal.order.id, &of).await? {
-            // Else it would be renewed by itself once more.
-            let license = rows.get(&id).ok_or(CHANGED)?;
-            entries.push(self.auto_entry(
-                Some(who),
-                "auto-renewal-changed",
-                license,
-                switched(Some(years), None),
-            ));
-            changes.push(Change::logged(store::license::license_org(license)));
-        }
+        entries.extend(ended);
         log_append_many(tx, &entries).await?;
         written.truncate(renewal.moved.len());
         Ok((written, changes))
+    }
+}
+
+impl Services {
+    /// Lets those licenses end, of the given with what they become, that would be renewed by
+    /// themselves as soon as their renewal is taken back; the log's entries of it.
+    async fn auto_renewals_end(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        pairs: &mut [(LicenseRow, LicenseRow)],
+    ) -> Result<Vec<NewLogEntry>, ServiceError> {
+        let (today, mut entries) = (self.clock.today(), Vec::new());
+        for (before, after) in pairs {
+            let years = before.auto_years.filter(|_| is_due(after, &self.catalog, today));
+            let Some(years) = years else { continue };
+            store::order::auto_renewal_end(tx, before.id).await?;
+            after.auto_years = None;
+            let values = switched(Some(years), None);
+            entries.push(self.auto_entry(Some(who), "auto-renewal-changed", before, values));
+        }
+        Ok(entries)
     }
 }
 

@@ -211,3 +211,40 @@ async fn bulk_count(
     .await?;
     touched(&done)
 }
+
+/// What a change of many placed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct BulkOrders {
+    /// Orders.
+    pub orders: u32,
+    /// What they cost before tax, one sum for each currency that something was paid in.
+    pub totals: Vec<Money>,
+}
+
+/// The orders that the licenses of a change were renewed by.
+///
+/// # Errors
+/// Database errors.
+pub async fn bulk_orders(tx: &mut TenantTx, id: BulkId) -> Result<BulkOrders> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT p.currency, count(DISTINCT p.id), coalesce(sum(l.net_minor), 0)::bigint FROM bulk_job j
+         JOIN bulk_outcome o ON o.root_id = j.root_id AND o.tkey = j.tkey AND o.job_id = j.id
+         JOIN purchase_order p ON p.root_id = o.root_id AND p.id = (o.undo ->> 'order')::uuid
+         JOIN order_line l ON l.root_id = p.root_id AND l.order_id = p.id
+             AND l.revision = p.revision
+         WHERE j.root_id = $1 AND j.id = $2 AND o.outcome = 'done' AND o.undo ? 'order'
+         GROUP BY p.currency ORDER BY p.currency",
+    )
+    .bind(tx.root())
+    .bind(id.0)
+    .fetch_all(tx.conn())
+    .await?;
+    let mut all = BulkOrders::default();
+    for (code, orders, minor) in rows {
+        all.orders += u32::try_from(orders).unwrap_or(u32::MAX);
+        if minor != 0 {
+            all.totals.push(Money { minor, currency: currency(&code)? });
+        }
+    }
+    Ok(all)
+}

@@ -3,7 +3,7 @@
 use crate::error::{Result, touched};
 use crate::tx::TenantTx;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{LicenseId, OrderId, PersonId};
+use domain::ids::{LicenseId, PersonId};
 use domain::renewal::AutoRenewal;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -104,41 +104,6 @@ async fn license_marked(tx: &mut TenantTx, license: LicenseId, years: Option<i16
         .execute(tx.conn())
         .await?;
     touched(&done)
-}
-
-/// Notes by which order a license was renewed by itself.
-///
-/// # Errors
-/// Database errors.
-pub async fn auto_renewal_did(tx: &mut TenantTx, license: LicenseId, order: OrderId) -> Result<()> {
-    sqlx::query("UPDATE auto_renewal SET order_id = $3 WHERE root_id = $1 AND license_id = $2")
-        .bind(tx.root())
-        .bind(license.0)
-        .bind(order.0)
-        .execute(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Lets the licenses end that were renewed by themselves by this order: those, with the years.
-///
-/// # Errors
-/// Database errors.
-pub async fn auto_renewal_end_by(
-    tx: &mut TenantTx,
-    order: OrderId,
-    licenses: &[LicenseId],
-) -> Result<Vec<(LicenseId, i16)>> {
-    let ended: Vec<(Uuid, i16)> = sqlx::query_as(
-        "DELETE FROM auto_renewal WHERE root_id = $1 AND license_id = ANY($2) AND order_id = $3
-         RETURNING license_id, years",
-    )
-    .bind(tx.root())
-    .bind(licenses.iter().map(|id| id.0).collect::<Vec<_>>())
-    .bind(order.0)
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(ended.into_iter().map(|(license, years)| (LicenseId(license), years)).collect())
 }
 
 /// Licenses of the scope that are to be renewed by themselves, that end within these days (both

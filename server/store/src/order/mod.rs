@@ -6,8 +6,8 @@ mod line;
 mod renewal;
 
 pub use auto::{
-    DueRenewal, auto_renewal_did, auto_renewal_end, auto_renewal_end_by, auto_renewal_get,
-    auto_renewal_refused, auto_renewal_set, auto_renewals_due,
+    DueRenewal, auto_renewal_end, auto_renewal_get, auto_renewal_refused, auto_renewal_set,
+    auto_renewals_due,
 };
 pub use cart::{
     Cart, CartLine, cart_delete, cart_get, cart_list, cart_lock, cart_open, cart_write,

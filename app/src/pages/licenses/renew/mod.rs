@@ -123,8 +123,9 @@ impl Work {
         let t = self.t;
         let end = renewed.row.expires.map(|end| t.date(end)).unwrap_or_default();
         let text = t.license_renewed(renewed.row.name.as_str(), end, renewed.number);
+        let auto = renewed.row.auto_years.is_some();
         self.changed.try_run(renewed.row);
-        self.toasts.undoable(text, move || self.undo(renewed.order));
+        self.toasts.undoable(text, move || self.undo(renewed.order, auto));
         popover::close(PANEL);
     }
 
@@ -146,13 +147,18 @@ impl Work {
         ask
     }
 
-    fn undo(self, order: OrderId) {
+    /// Takes the renewal back. A license that renewed by itself may not do so any more then, as it
+    /// would be renewed again at once.
+    fn undo(self, order: OrderId, auto: bool) {
         // The form may be gone by now; what it was made of lives as long as the page.
         let Self { t, changed, toasts, .. } = self;
         spawn_local(async move {
             match undo_renewal(order).await {
                 Ok(row) => {
-                    let text = t.license_renewal_undone(row.name.as_str());
+                    let text = match auto && row.auto_years.is_none() {
+                        true => t.license_renewal_undone_auto(row.name.as_str()),
+                        false => t.license_renewal_undone(row.name.as_str()),
+                    };
                     changed.try_run(row);
                     toasts.show(text);
                 }
