@@ -489,7 +489,7 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
             json!({ "id": id, "version": version, "note": subject.license.note.clone().unwrap_or_default() })
         }
         "rename_license" => json!({ "id": id, "version": version, "name": name }),
-        "renew_license" => {
+        "renew_license" | "renewal_ask" => {
             let with = RenewWith::Coupon(LicenseId(Uuid::nil()));
             let (idempotency, again, price) = (NIL, false, Agreed::default());
             json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency, again, price } })

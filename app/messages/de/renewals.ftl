@@ -3,7 +3,9 @@
 license-renew-grace = In der Kulanzzeit bis { $until }. Die neue Laufzeit zählt vom alten Ende an.
 license-renew-recent = Sie wurde am { $when } verlängert (Bestellung { $number }).
 license-renew-again = Noch einmal verlängern
-license-renew-distributor = Ihre Organisation kauft über ihren Distributor. Bitten Sie ihn, diese Lizenz zu verlängern. Ein Gutschein lässt sich trotzdem verwenden, denn er ist bezahlt.
+license-renew-distributor = Ihre Organisation kauft über ihren Distributor. Er wird gebeten, diese Lizenz zu verlängern, und tut es, sobald er zustimmt. Ein Gutschein lässt sich trotzdem verwenden, denn er ist bezahlt.
+license-renew-ask = Distributor anfragen
+license-renew-asked = Ihr Distributor wurde gebeten, sie zu verlängern ({ $number })
 license-renew-net = Preise ohne Steuer.
 license-renew-price-changed = Ihnen wurde ein Preis von { $price } gezeigt, der sich inzwischen geändert hat. Sehen Sie sich den neuen an, bevor Sie verlängern.
 bulk-price-new = Die Preise haben sich geändert, seit sie Ihnen gezeigt wurden. Sehen Sie sich die neuen an, bevor Sie verlängern.

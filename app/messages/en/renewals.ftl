@@ -3,7 +3,9 @@
 license-renew-grace = In grace until { $until }. The new term is counted from the old end.
 license-renew-recent = It was renewed on { $when } (order { $number }).
 license-renew-again = Renew it once more
-license-renew-distributor = Your organization buys through its distributor. Ask your distributor to renew this license. A coupon can be used all the same, as it was paid for.
+license-renew-distributor = Your organization buys through its distributor. It is asked to renew this license, and does so when it says yes. A coupon can be used all the same, as it was paid for.
+license-renew-ask = Ask the distributor
+license-renew-asked = Your distributor has been asked to renew it ({ $number })
 license-renew-net = Prices without tax.
 license-renew-price-changed = You were shown a price of { $price }, which has changed since. Look at the new one before you renew.
 bulk-price-new = The prices have changed since you were shown them. Look at the new ones before you renew.

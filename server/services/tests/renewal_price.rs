@@ -199,7 +199,7 @@ async fn what_gets_dearer_while_a_selection_runs_is_left() {
         held.release().await;
         assert_eq!(ended(&portal, &who, begun.id).await.state, BulkState::Done);
         for line in report(&portal, &who, begun.id).await {
-            assert_eq!(line.outcome, outcome);
+            assert_eq!(line.outcome, Some(outcome));
             let why = line.reason.map(|reason| reason.code);
             let dearer = outcome == BulkOutcome::Refused;
             assert_eq!(why.as_deref(), dearer.then_some("price-changed"));

@@ -6,6 +6,7 @@ mod coterm;
 mod migration;
 mod place;
 mod preview;
+mod request;
 mod standing;
 mod tell;
 

@@ -22,7 +22,7 @@ use store::TenantTx;
 use store::feed::Change;
 use store::import_batch::log_append_many;
 use store::log::NewLogEntry;
-use store::order::{Moved, NewRenewal, Renewal, RenewalPart, RenewedLine};
+use store::order::{Moved, NewRenewal, OrderRow, Renewal, RenewalPart, RenewedLine};
 use uuid::Uuid;
 
 /// What a renewal does to a license, and to the coupon it takes.
@@ -95,6 +95,18 @@ impl Services {
         prices: &Prices,
         renewals: Vec<(LicenseRow, Outcome)>,
     ) -> Result<Placed, ServiceError> {
+        self.place_for(tx, who, prices, renewals, None).await
+    }
+
+    /// The same, as what the buyer has asked for where there is such a request, which is locked.
+    pub(super) async fn place_for(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        prices: &Prices,
+        renewals: Vec<(LicenseRow, Outcome)>,
+        request: Option<OrderRow>,
+    ) -> Result<Placed, ServiceError> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for (before, outcome) in &renewals {
@@ -134,7 +146,7 @@ impl Services {
                 price: outcome.price.clone(),
             });
         }
-        let order = OrderId(Uuid::now_v7());
+        let order = request.as_ref().map_or_else(|| OrderId(Uuid::now_v7()), |order| order.id);
         let keys = renewals.iter().zip(&lines);
         let keys = keys.filter_map(|((_, outcome), line)| Some((line.id, outcome.back.clone()?)));
         let keys: Vec<(OrderLineId, LicenseRow)> = keys.collect();
@@ -144,6 +156,7 @@ impl Services {
             tax: prices.terms.tax,
             person: (who.person, who.name.clone()),
             placed_at: now,
+            request,
         };
         let number = store::order::renewal_insert(tx, &self.catalog, &renewal).await?;
         for (line, key) in keys {

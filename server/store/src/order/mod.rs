@@ -17,8 +17,8 @@ pub use line::{
     lines_of,
 };
 pub use renewal::{
-    Moved, NewRenewal, Renewal, RenewedLine, renewal_cancel, renewal_get, renewal_insert,
-    renewals_get, renewals_recent,
+    Moved, NewRenewal, Renewal, RenewedLine, renewal_asked, renewal_cancel, renewal_get,
+    renewal_insert, renewals_get, renewals_recent,
 };
 
 use crate::error::{Result, StoreError, touched};

@@ -3,7 +3,7 @@
 use super::{PANEL, Work, offered, price, way};
 use crate::api::ApiError;
 use crate::api::licenses::{renew_license, renewal_offer};
-use crate::api::renewals::auto_renewal_set;
+use crate::api::renewals::{auto_renewal_set, renewal_ask};
 use crate::ui::{Button, Look, list, maybe, popover, when};
 use domain::command::{RenewLicense, RenewWith};
 use domain::money::Money;
@@ -39,7 +39,7 @@ impl Form {
                 let kept = self.choice.try_get_untracked().flatten();
                 let kept = kept.filter(|with| offers(offer, *with));
                 let coupon = offer.coupon.as_ref().filter(|_| self.prefer_coupon || !offer.direct);
-                let years = offer.choices.first().filter(|_| offer.direct);
+                let years = offer.choices.first();
                 let choice = match coupon {
                     Some(coupon) => Some(RenewWith::Coupon(coupon.id)),
                     None => years.map(|choice| RenewWith::Years(choice.years)),
@@ -64,6 +64,15 @@ impl Form {
         })
     }
 
+    /// Whether the distributor has to be asked for what is chosen.
+    fn asks(self) -> bool {
+        let direct = self.offer.with(|offer| match offer {
+            Some(Ok(offer)) => offer.direct,
+            _ => true,
+        });
+        !direct && matches!(self.choice.get(), Some(RenewWith::Years(_)))
+    }
+
     fn confirm(self) {
         let Some(with) = self.choice.get_untracked() else { return };
         let work = self.work;
@@ -76,9 +85,32 @@ impl Form {
         let price = seen.map(Into::into).unwrap_or_default();
         let renewal = RenewLicense { id, version, with, idempotency, again, price };
         work.begin();
+        if untrack(|| self.asks()) {
+            return self.ask(renewal, seen);
+        }
         spawn_local(async move {
             if work.answered(renew_license(renewal).await, seen) {
                 self.load();
+            }
+        });
+    }
+
+    /// Sends it to the distributor as a request.
+    fn ask(self, renewal: RenewLicense, seen: Option<Money>) {
+        let (work, t) = (self.work, self.work.t);
+        spawn_local(async move {
+            let answer = renewal_ask(renewal).await;
+            work.busy.try_set(false);
+            match answer {
+                Ok(asked) => {
+                    work.toasts.show(t.license_renew_asked(asked.number));
+                    popover::close(PANEL);
+                }
+                Err(error) => {
+                    if work.not_at(&error, seen) {
+                        self.load();
+                    }
+                }
             }
         });
     }
@@ -165,7 +197,7 @@ impl Form {
         let years = choices.into_iter().map(|choice| {
             let end = t.license_new_end(t.date(choice.new_expires));
             let said = (t.license_years(choice.years), price(t, &choice.price), end);
-            self.way(RenewWith::Years(choice.years), !direct, said)
+            self.way(RenewWith::Years(choice.years), false, said)
         });
         let coupon = coupon.map(|coupon| {
             let end = t.license_new_end(t.date(coupon.new_expires));
@@ -199,7 +231,10 @@ impl Form {
                     disabled
                     on:click=move |_| self.confirm()
                 >
-                    {t.license_renew_confirm()}
+                    {move || match self.asks() {
+                        true => t.license_renew_ask(),
+                        false => t.license_renew_confirm(),
+                    }}
                 </Button>
                 {maybe(migrate)}
                 <Button look=Look::Quiet on:click=move |_| popover::close(PANEL)>
@@ -211,12 +246,10 @@ impl Form {
     }
 }
 
-/// Whether this way to renew is among those that are offered to this person.
+/// Whether this way to renew is among those that are offered.
 fn offers(offer: &Offer, with: RenewWith) -> bool {
     match with {
-        RenewWith::Years(years) => {
-            offer.direct && offer.choices.iter().any(|choice| choice.years == years)
-        }
+        RenewWith::Years(years) => offer.choices.iter().any(|choice| choice.years == years),
         RenewWith::Coupon(id) => offer.coupon.as_ref().is_some_and(|coupon| coupon.id == id),
     }
 }

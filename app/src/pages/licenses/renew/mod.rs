@@ -108,15 +108,19 @@ impl Work {
                 self.done(renewed);
                 false
             }
-            Err(error) => {
-                let ask = self.refused(&error);
-                if let Some(seen) = seen.filter(|_| price_changed(&error)) {
-                    let old = self.t.money(seen);
-                    self.trouble.try_set(Some(self.t.license_renew_price_changed(old)));
-                }
-                ask
-            }
+            Err(error) => self.not_at(&error, seen),
         }
+    }
+
+    /// Tells why it did not happen at the price that was seen; whether the offer has to be asked
+    /// for again.
+    fn not_at(self, error: &ApiError, seen: Option<Money>) -> bool {
+        let ask = self.refused(error);
+        if let Some(seen) = seen.filter(|_| price_changed(error)) {
+            let old = self.t.money(seen);
+            self.trouble.try_set(Some(self.t.license_renew_price_changed(old)));
+        }
+        ask
     }
 
     fn done(self, renewed: Renewed) {
