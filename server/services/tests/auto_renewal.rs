@@ -231,7 +231,7 @@ async fn taking_a_renewal_ahead_of_the_end_back_leaves_what_is_to_come() {
 async fn one_that_left_its_partner_is_refused_without_waiting_for_itself() {
     let portal = Portal::new().await;
     let who = portal.partner().await;
-    let (before, end) = set(&portal, &who).await;
+    let (_, end) = set(&portal, &who).await;
     // Who wanted it works for somebody else by now.
     let other = portal.person("owner@bergfried.example").await;
     let sql = format!(
