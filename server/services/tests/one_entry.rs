@@ -119,8 +119,18 @@ async fn prices_are_told_where_they_hold() {
     let services = &portal.services;
     let mut watch = Watch { portal: &portal, links: 0, pos: 0 };
     watch.left().await;
-    let known = services.price_lists(&who).await.unwrap().lists[0].clone();
-    let draft = domain::price::PriceListDraft { name: "Next".to_owned(), ..known.draft };
+    let listable = services.price_lists(&who).await.unwrap().listable;
+    let draft = domain::price::PriceListDraft {
+        name: "Next".to_owned(),
+        currency: domain::money::Currency::Eur,
+        from: portal.clock.today(),
+        until: None,
+        prices: vec![domain::price::ListPrice {
+            edition: listable[0].edition.id,
+            years: listable[0].terms[0].0,
+            minor: 100,
+        }],
+    };
     let id = services.price_list_save(&who, None, 0, draft.clone()).await.unwrap();
     watch.one("price-list-created price").await;
     let draft = domain::price::PriceListDraft { name: "Later".to_owned(), ..draft };
@@ -189,9 +199,9 @@ async fn migrated_and_aligned(portal: &Portal, who: &Principal, watch: &mut Watc
 
     let (row, _) = services.license_get(who, row.id).await.unwrap();
     services.auto_renewal_set(who, row.id, row.version, Some(1)).await.unwrap();
-    watch.private("auto-renewal-changed license", &["logged log"]).await;
+    watch.one("auto-renewal-changed license").await;
     services.auto_renewal_set(who, row.id, row.version, None).await.unwrap();
-    watch.private("auto-renewal-changed license", &["logged log"]).await;
+    watch.one("auto-renewal-changed license").await;
     services.auto_renewal_set(who, row.id, row.version, None).await.unwrap();
     watch.nothing().await;
 }

@@ -17,8 +17,8 @@ use uuid::Uuid;
 /// Mails of a kind: to whom, and what of the letter.
 async fn mails(portal: &Portal, template: &str, what: &str) -> Vec<String> {
     let sql = format!(
-        "SELECT address || ' ' || ({what})::text FROM mail
-         WHERE letter ->> 'template' = '{template}' ORDER BY created_at, id"
+        "SELECT to_address || ' ' || ({what})::text FROM mail
+         WHERE template = '{template}' ORDER BY created_at, id"
     );
     texts(&portal.url, &sql).await
 }
@@ -47,7 +47,7 @@ async fn a_renewal_is_confirmed_once_to_who_ordered_it() {
         let renewed = portal.services.renew_license(&who, ask.clone()).await.unwrap();
         portal.services.renew_license(&who, ask).await.unwrap();
         let expected = [format!("{email} placed {}", renewed.number)];
-        let what = "letter ->> 'news' || ' ' || (letter ->> 'number')";
+        let what = "data ->> 'news' || ' ' || (data ->> 'number')";
         assert_eq!(mails(&portal, "order", what).await, expected);
         // The order goes along on paper.
         let sheet = portal.services.order_enclosed(who.scope.root, renewed.order).await.unwrap();
@@ -69,7 +69,7 @@ async fn one_that_renewed_by_itself_is_confirmed_to_who_wanted_it() {
     }
     assert_eq!(services.auto_renewals().await.unwrap(), 1);
     let expected = ["admin@kranich.example placed"];
-    assert_eq!(mails(&portal, "order", "letter ->> 'news'").await, expected);
+    assert_eq!(mails(&portal, "order", "data ->> 'news'").await, expected);
 }
 
 async fn some(portal: &Portal, who: &Principal) -> Vec<LicenseRow> {
@@ -116,13 +116,10 @@ async fn a_selection_is_confirmed_by_one_mail_with_its_sum_and_taking_it_back_by
     let begun = services.bulk_start(&who, ask).await.unwrap();
     assert_eq!(ended(&portal, &who, begun.id).await.done, 5);
 
-    let what = "letter ->> 'licenses' || ' ' || (letter ->> 'orders')";
+    let what = "data ->> 'licenses' || ' ' || (data ->> 'orders')";
     assert_eq!(mails(&portal, "renewals", what).await, ["admin@kranich.example 5 5"]);
-    let sums = texts(
-        &portal.url,
-        "SELECT letter ->> 'totals' FROM mail WHERE letter ->> 'template' = 'renewals'",
-    )
-    .await;
+    let sums =
+        texts(&portal.url, "SELECT data ->> 'totals' FROM mail WHERE template = 'renewals'").await;
     let mut sums: Vec<domain::money::Money> = serde_json::from_str(&sums[0]).unwrap();
     let mut totals = seen.totals;
     for sums in [&mut sums, &mut totals] {
@@ -161,6 +158,6 @@ async fn what_a_dead_process_renewed_of_a_selection_is_confirmed_by_whoever_tidi
     for expected in [1, 0] {
         let marked = services.bulk_tidy(std::time::Duration::ZERO).await.unwrap();
         assert_eq!(marked, expected);
-        assert_eq!(mails(&portal, "renewals", "letter ->> 'licenses'").await.len(), 1);
+        assert_eq!(mails(&portal, "renewals", "data ->> 'licenses'").await.len(), 1);
     }
 }

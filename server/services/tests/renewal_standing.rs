@@ -15,7 +15,9 @@ use support::Portal;
 use uuid::Uuid;
 
 async fn suspend(portal: &Portal, org: OrgId) {
-    let sql = format!("UPDATE organization SET state = 'suspended' WHERE id = '{org}'");
+    let sql = format!(
+        "UPDATE organization SET state = 'suspended', suspended_by = id WHERE id = '{org}'"
+    );
     assert_eq!(store::testing::change(&portal.url, &sql).await, 1);
 }
 
