@@ -264,6 +264,7 @@ async fn ordered(
         tax: Percent::ZERO,
         person: (person, "Ada".to_owned()),
         placed_at: now - chrono::Duration::days(1),
+        request: None,
     };
     renewal_insert(tx, catalog, &order).await.unwrap();
     order.id
