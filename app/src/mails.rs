@@ -192,6 +192,16 @@ impl MailText {
                 parts.insert(2, Part::Text(why));
                 (subject, parts)
             }
+            Letter::Renewals { licenses, orders, totals, path } => {
+                let totals: Vec<String> = totals.iter().map(|total| t.money(*total)).collect();
+                let paid = match totals.is_empty() {
+                    true => t.mail_renewals_coupons(),
+                    false => t.mail_renewals_total(totals.join(" + ")),
+                };
+                let text = t.mail_renewals_text(*orders);
+                let link = link(t.mail_renewals_link(), path);
+                (t.mail_renewals_subject(*licenses), vec![Part::Text(text), Part::Text(paid), link])
+            }
             Letter::CouponLapse { organization, item, path } => {
                 let subject =
                     t.mail_coupon_lapse_subject(header_text(&item.license), t.date(item.ends));
@@ -293,6 +303,7 @@ fn ending(t: Messages, item: &Ending) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use domain::money::{Currency, Money};
     use domain::people::Role;
 
     fn order(news: OrderNews) -> Letter {
@@ -410,6 +421,29 @@ mod tests {
         assert!(plain.contains("zu Lizenzen Ihrer Organisation"), "{plain}");
     }
 
+    fn sums() -> Vec<Money> {
+        [(Currency::Eur, 123_450), (Currency::Usd, 100)]
+            .map(|(currency, minor)| Money { minor, currency })
+            .to_vec()
+    }
+
+    fn renewals(orders: u32, totals: Vec<Money>) -> Letter {
+        Letter::Renewals { licenses: orders, orders, totals, path: "/orders".to_owned() }
+    }
+
+    #[test]
+    fn a_selections_renewal_is_one_mail_with_its_sums() {
+        let mail = MailText::of(&renewals(3, sums()), "Ada", Language::En);
+        assert_eq!(mail.subject, "3 licenses were renewed");
+        let plain = mail.plain("https://portal.example", Language::En);
+        assert!(plain.contains("as 3 orders, one for each license"), "{plain}");
+        assert!(plain.contains("Total without tax: €1,234.50 + $1.00"), "{plain}");
+        assert!(plain.contains("https://portal.example/orders"), "{plain}");
+        let free = MailText::of(&renewals(1, Vec::new()), "Ada", Language::De);
+        assert_eq!(free.subject, "Eine Lizenz wurde verlängert");
+        assert!(free.plain("x", Language::De).contains("Alles wurde mit Gutscheinen bezahlt."));
+    }
+
     #[test]
     fn every_letter_has_words_in_both_languages() {
         let at = chrono::DateTime::from_timestamp(1_795_356_300, 0).unwrap_or_default();
@@ -457,6 +491,8 @@ mod tests {
                 refusal: "forbidden".to_owned(),
                 path: "/licenses/1".to_owned(),
             },
+            renewals(1, Vec::new()),
+            renewals(3, sums()),
             Letter::CustomerExpiry {
                 organization: "Müller".to_owned(),
                 partner: "Kranich".to_owned(),

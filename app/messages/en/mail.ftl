@@ -79,6 +79,18 @@ mail-order-placed-subject = Order confirmation { $number }
 mail-order-placed-text = Thank you for your order. The confirmation is enclosed, and the licenses are in the portal.
 mail-order-link = Open the order
 
+mail-renewals-subject = { $count ->
+    [one] One license was renewed
+   *[other] { $count } licenses were renewed
+}
+mail-renewals-text = { $count ->
+    [one] The renewal that you began has ended. It is on record as one order.
+   *[other] The renewal that you began has ended. It is on record as { $count } orders, one for each license.
+}
+mail-renewals-total = Total without tax: { $total }
+mail-renewals-coupons = Coupons paid for all of it.
+mail-renewals-link = Open the orders
+
 mail-auto-refused-subject = { $license } did not renew by itself on { $day }
 mail-auto-refused-text = This license of { $organization } was to renew by itself, but it could not:
 mail-auto-refused-person = Who asked for it must not renew licenses any more.

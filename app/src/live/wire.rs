@@ -60,6 +60,16 @@ pub enum Topic {
         /// Feed position of what the tab shows.
         pos: i64,
     },
+    /// Invoices in one's scope.
+    Invoices {
+        /// Feed position of what the tab shows.
+        pos: i64,
+    },
+    /// Price lists and terms in one's scope.
+    Prices {
+        /// Feed position of what the tab shows.
+        pos: i64,
+    },
 }
 
 /// A window of a grid that is wanted.

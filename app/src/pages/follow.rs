@@ -1,4 +1,4 @@
-//! A page that reads itself anew when somebody changes what it shows.
+//! Pages that read themselves anew when others change what they show.
 
 use crate::api::{AGAIN_AFTER, ApiError};
 use crate::i18n::use_messages;
@@ -12,14 +12,14 @@ use std::time::Duration;
 /// Changes that come within so long are read together.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Reads anew what others change, at most once in [`PAUSE`] however much that is. `topic` says
-/// what of it is watched, from which position on.
+/// Reads by `read` what others change, at most once in [`PAUSE`] however much that is, and gives
+/// it to `take`. `topic` tells what is looked at, with the feed position of what is shown.
 pub(crate) fn follow<T, F>(
-    now: RwSignal<T>,
-    topic: impl Fn(&T) -> Topic + Send + Sync + 'static,
-    read: impl Fn() -> F + Copy + Send + Sync + 'static,
+    read: impl Fn() -> F + Send + Sync + 'static,
+    take: impl Fn(T) + Send + Sync + 'static,
+    topic: impl Fn() -> Topic + 'static,
 ) where
-    T: Send + Sync + 'static,
+    T: 'static,
     F: Future<Output = Result<T, ApiError>> + 'static,
 {
     let t = use_messages();
@@ -27,24 +27,26 @@ pub(crate) fn follow<T, F>(
     let asked = Latest::default();
     let waiting = StoredValue::new(false);
     let again: StoredValue<Option<Callback<Duration>>> = StoredValue::new(None);
-    let read = move || {
+    let take = Callback::new(take);
+    let read = Callback::new(move |()| {
         let mine = asked.begin();
+        let answer = read();
         spawn_local(async move {
-            let answer = read().await;
+            let answer = answer.await;
             if !asked.is(mine) {
                 return;
             }
             match answer {
-                Ok(read) => drop(now.try_set(read)),
+                Ok(now) => drop(take.try_run(now)),
                 Err(error) if error.code.passes() => {
                     if let Some(again) = again.try_get_value().flatten() {
-                        again.run(AGAIN_AFTER);
+                        again.try_run(AGAIN_AFTER);
                     }
                 }
                 Err(error) => toasts.fail(t.api_error(&error)),
             }
         });
-    };
+    });
     let soon = Callback::new(move |pause: Duration| {
         if waiting.try_update_value(|waiting| std::mem::replace(waiting, true)) != Some(false) {
             return;
@@ -53,7 +55,7 @@ pub(crate) fn follow<T, F>(
             move || {
                 // None when the page was left by then.
                 if waiting.try_set_value(false).is_none() {
-                    read();
+                    read.try_run(());
                 }
             },
             pause,
@@ -66,6 +68,6 @@ pub(crate) fn follow<T, F>(
         }
     });
     Effect::new(move || {
-        view.watch(topic(&now.read()));
+        view.watch(topic());
     });
 }

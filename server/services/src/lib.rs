@@ -24,6 +24,7 @@ pub mod orders;
 pub mod organizations;
 pub mod password;
 pub mod people;
+mod position;
 mod prices;
 pub mod programs;
 mod refusal;

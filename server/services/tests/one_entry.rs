@@ -114,6 +114,47 @@ impl Watch<'_> {
     }
 }
 
+#[tokio::test]
+async fn prices_are_told_where_they_hold() {
+    let portal = Portal::new().await;
+    let who = portal.person("owner@nordlicht.example").await;
+    let partner = portal.partner().await.org;
+    let services = &portal.services;
+    let mut watch = Watch { portal: &portal, links: 0, pos: 0 };
+    watch.left().await;
+    let listable = services.price_lists(&who).await.unwrap().listable;
+    let draft = domain::price::PriceListDraft {
+        name: "Next".to_owned(),
+        currency: domain::money::Currency::Eur,
+        from: portal.clock.today(),
+        until: None,
+        prices: vec![domain::price::ListPrice {
+            edition: listable[0].edition.id,
+            years: listable[0].terms[0].0,
+            minor: 100,
+        }],
+    };
+    let id = services.price_list_save(&who, None, 0, draft.clone()).await.unwrap();
+    watch.one("price-list-created price").await;
+    let draft = domain::price::PriceListDraft { name: "Later".to_owned(), ..draft };
+    services.price_list_save(&who, Some(id), 1, draft).await.unwrap();
+    watch.one("price-list-changed price").await;
+    services.price_list_delete(&who, id, 2).await.unwrap();
+    watch.one("price-list-deleted price").await;
+    let now = services.terms_get(&who, Some(partner)).await.unwrap();
+    let discount = domain::price::Percent::whole(63);
+    let wish = domain::price::TradeTerms { discount, ..now.terms };
+    services.terms_set(&who, partner, now.version, wish).await.unwrap();
+    watch.one("terms-changed price").await;
+    let at = texts(
+        &portal.url,
+        "SELECT (f.tkey = o.tkey)::text FROM feed f, organization o
+         WHERE f.kind = 'terms-changed' AND o.direct_purchase IS NOT NULL AND o.id IN
+             (SELECT org_id FROM trade_terms WHERE discount = 6300)",
+    );
+    assert_eq!(at.await, ["true"]);
+}
+
 /// A migration, a common end and a license that renews by itself, and all of it back.
 async fn migrated_and_aligned(portal: &Portal, who: &Principal, watch: &mut Watch<'_>) {
     let services = &portal.services;
@@ -134,6 +175,7 @@ async fn migrated_and_aligned(portal: &Portal, who: &Principal, watch: &mut Watc
         wish: MigrationWish { to: way.to, years: way.years, seats: None },
         idempotency: Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     };
     let migrated = services.migrate_license(who, ask).await.unwrap();
     watch.orders(&["migrated", "seats-returned"], "order-placed").await;
@@ -160,9 +202,9 @@ async fn migrated_and_aligned(portal: &Portal, who: &Principal, watch: &mut Watc
 
     let (row, _) = services.license_get(who, row.id).await.unwrap();
     services.auto_renewal_set(who, row.id, row.version, Some(1)).await.unwrap();
-    watch.licenses(&["auto-renewal-changed"]).await;
+    watch.one("auto-renewal-changed license").await;
     services.auto_renewal_set(who, row.id, row.version, None).await.unwrap();
-    watch.licenses(&["auto-renewal-changed"]).await;
+    watch.one("auto-renewal-changed license").await;
     services.auto_renewal_set(who, row.id, row.version, None).await.unwrap();
     watch.nothing().await;
 }
@@ -402,6 +444,7 @@ async fn each_write_leaves_one_entry_and_one_change() {
         with,
         idempotency: Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     };
     let offer = services.renewal_offer(&who, row.id).await.unwrap();
     let ask = renew(&row, RenewWith::Years(offer.choices[0].years));

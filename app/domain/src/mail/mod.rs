@@ -9,6 +9,7 @@ pub use address::{EmailAddress, MAX_BYTES, key_of};
 pub use header::header_text;
 
 use crate::ids::OrderId;
+use crate::money::Money;
 use crate::people::Role;
 use crate::program::Program;
 use crate::reminder::Topic;
@@ -134,6 +135,17 @@ pub enum Letter {
         /// Where it is renewed.
         path: String,
     },
+    /// Licenses were renewed together: what they cost.
+    Renewals {
+        /// How many.
+        licenses: u32,
+        /// By so many orders.
+        orders: u32,
+        /// What they cost before tax, one sum for each currency; none where coupons paid for all.
+        totals: Vec<Money>,
+        /// Where the orders are seen.
+        path: String,
+    },
     /// A coupon of a partner lapses.
     CouponLapse {
         /// Name of the partner.
@@ -229,6 +241,7 @@ impl Letter {
             Self::RenewalDue { .. } => "renewal-due",
             Self::CouponLapse { .. } => "coupon-lapse",
             Self::AutoRenewalRefused { .. } => "auto-renewal-refused",
+            Self::Renewals { .. } => "renewals",
             Self::CustomerExpiry { .. } => "customer-expiry",
         }
     }
@@ -244,6 +257,7 @@ impl Letter {
                 | Self::RenewalDue { .. }
                 | Self::CouponLapse { .. }
                 | Self::AutoRenewalRefused { .. }
+                | Self::Renewals { .. }
                 | Self::CustomerExpiry { .. }
         )
     }
@@ -265,6 +279,7 @@ impl Letter {
             | Self::Order { .. }
             | Self::Discount { .. }
             | Self::AutoRenewalRefused { .. }
+            | Self::Renewals { .. }
             | Self::InvitationTaken { .. } => given_up,
             Self::RenewalDue { item, .. } | Self::CouponLapse { item, .. } => {
                 given_up.min(over([item]))

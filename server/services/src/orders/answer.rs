@@ -20,7 +20,8 @@ use uuid::Uuid;
 const REASON: usize = 500;
 
 impl Services {
-    /// Says yes to what a partner asks for, as it is: it is bought and delivered at once.
+    /// Says yes to what a partner asks for, as it is: it is bought and delivered at once, and
+    /// licenses are renewed.
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`, `Conflict`; `Refused` with the rule's reason.
@@ -33,6 +34,9 @@ impl Services {
         authorize(who, Action::AnswerOrders)?;
         let mut tx = self.store.begin(who.scope).await?;
         let held = self.order_for(&mut tx, who, (id, version), Deed::Approve).await?;
+        if held.renews() {
+            return self.renewal_approve(tx, who, held.row, &held.lines).await;
+        }
         self.order_fulfill(tx, who, held, "order-approved", None).await
     }
 

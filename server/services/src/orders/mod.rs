@@ -16,7 +16,7 @@ use crate::{ServiceError, Services, authorize};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrderLineId, OrgId};
 use domain::license::LicenseStatus;
-use domain::order::{Actor, Deed, Facts, Side};
+use domain::order::{Actor, Deed, Facts, OrderState, Side};
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::price::Shop;
@@ -51,7 +51,16 @@ impl Held {
         }
     }
 
+    /// Whether it asks for renewals: of licenses, which may have become something else since.
+    fn renews(&self) -> bool {
+        self.row.state == OrderState::Quoted && self.lines.iter().any(|it| it.license.is_some())
+    }
+
     fn may(&self, who: &Principal, deed: Deed, now: DateTime<Utc>) -> Result<(), ServiceError> {
+        // A renewal is what the license is: there is nothing else to say yes to.
+        if deed == Deed::Change && self.renews() {
+            return Err(ServiceError::Refused("order-state"));
+        }
         let actor = actor(who, &self.prices).filter(|_| allowed(who, deed));
         let actor = actor.ok_or(ServiceError::Forbidden)?;
         domain::order::may(deed, actor, &self.facts(), now).map_err(ServiceError::Refused)
@@ -152,7 +161,7 @@ impl Services {
     }
 
     /// Writes the log's entry of something done to an order.
-    async fn order_log(
+    pub(crate) async fn order_log(
         &self,
         tx: &mut TenantTx,
         who: &Principal,
@@ -178,7 +187,7 @@ impl Services {
     }
 
     /// Publishes what happened to an order, commits, and rings.
-    async fn order_commit(
+    pub(crate) async fn order_commit(
         &self,
         mut tx: TenantTx,
         who: &Principal,

@@ -15,7 +15,7 @@ use store::{StoreError, TenantTx};
 impl Services {
     /// Queues the mails that tell of an order, each once however often it is asked for: to who made
     /// it, or of a request to all who may answer.
-    pub(super) async fn order_tell(
+    pub(crate) async fn order_tell(
         &self,
         tx: &mut TenantTx,
         prices: &Prices,
