@@ -116,8 +116,8 @@ impl Services {
         let held = self.order_for(&mut tx, who, (id, version), deed).await?;
         let mut changes = Vec::new();
         if held.row.state.holds() {
-            let lines: Vec<OrderLineId> = held.lines.iter().map(|line| line.id).collect();
-            self.take_back(&mut tx, who, &lines, &mut changes).await?;
+            let of = (held.row.buyer.id, &*held.lines);
+            self.take_back(&mut tx, who, of, &mut changes).await?;
         }
         let (state, awaits) = next(deed, held.row.state);
         let reason = Some(reason).filter(|reason| !reason.is_empty());

@@ -201,16 +201,22 @@ impl Services {
         })
     }
 
-    /// Takes back all keys of these lines: they lapse, and nobody has them any more.
+    /// Takes back all keys of these lines: they lapse, nobody has them any more, and nothing is
+    /// owed for them by the month.
     pub(super) async fn take_back(
         &self,
         tx: &mut TenantTx,
         who: &Principal,
-        lines: &[OrderLineId],
+        (buyer, lines): (OrgId, &[LineRow]),
         changes: &mut Vec<Change>,
     ) -> Result<(), ServiceError> {
         let today = self.clock.today();
-        let keys = store::order::keys_of(tx, lines, true, today).await?;
+        let by_month = lines.iter().any(|line| line.kind.makes_keys() && line.years == 0);
+        if by_month {
+            self.charges_hold(tx, buyer).await?;
+        }
+        let lines: Vec<OrderLineId> = lines.iter().map(|line| line.id).collect();
+        let keys = store::order::keys_of(tx, &lines, true, today).await?;
         let mut ids: Vec<LicenseId> = keys.into_iter().map(|(_, id, ..)| id).collect();
         ids.sort_unstable();
         let rows = store::license::licenses_lock(tx, &self.catalog, &ids).await?;
@@ -239,6 +245,10 @@ impl Services {
         log_append_many(tx, &entries).await?;
         for (before, after) in both() {
             changes.push(Change::license("returned", Some(before), Some(after))?);
+        }
+        if by_month {
+            let before: Vec<LicenseRow> = pairs.iter().map(|(before, _)| before.clone()).collect();
+            changes.extend(self.charges_undo(tx, who, buyer, &before).await?);
         }
         Ok(())
     }
