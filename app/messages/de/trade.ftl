@@ -291,6 +291,10 @@ error-order-unpriced = Eine Zeile hat noch keinen Preis.
 error-order-used = Einige ihrer Schlüssel wurden benutzt, weitergegeben oder geändert. Sie lässt sich nicht mehr zurücknehmen.
 error-order-too-late = Bestellungen lassen sich 14 Tage lang zurücknehmen.
 error-order-nothing-again = Davon wird Ihnen heute nichts verkauft.
+error-order-expired = Ihre Preise galten bis zum Tag unten. Bestellen Sie erneut, um die heutigen zu sehen.
+error-order-buyer-suspended = Dieser Partner ist gesperrt oder geschlossen. Heben Sie die Sperre auf, bevor Sie zustimmen, oder lehnen Sie ab.
+error-order-licenses = Eine Bestellung hat höchstens { $max } Lizenzen. Teilen Sie sie auf.
+error-order-too-many = Eine Bestellung hat höchstens 10.000 Lizenzen. Teilen Sie sie auf.
 error-direct-purchase-off = Ihr Distributor muss Käufen zustimmen. Senden Sie es als Anfrage.
 error-price-changed = Der Preis hat sich inzwischen geändert. Alt und neu werden gezeigt; prüfen Sie erneut, bevor Sie kaufen.
 

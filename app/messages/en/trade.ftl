@@ -291,6 +291,10 @@ error-order-unpriced = A line has no price yet.
 error-order-used = Some of its keys were used, given away or changed. It cannot be taken back any more.
 error-order-too-late = Orders can be taken back for 14 days.
 error-order-nothing-again = Nothing of it is sold to you today.
+error-order-expired = Its prices held until the day below. Order it again to see today's.
+error-order-buyer-suspended = This partner is suspended or closed. Reactivate it before you approve, or decline.
+error-order-licenses = An order has at most { $max } licenses. Make several of it.
+error-order-too-many = An order has at most 10,000 licenses. Make several of it.
 error-direct-purchase-off = Your distributor has to approve purchases. Send it as a request.
 error-price-changed = The price has changed meanwhile. Old and new are shown; look again before you buy.
 

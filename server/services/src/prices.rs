@@ -162,7 +162,7 @@ impl Services {
     ) -> Result<Terms, ServiceError> {
         let mut tx = self.store.begin_read(who.scope).await?;
         let org = store::org::org_get(&mut tx, org.unwrap_or(who.org)).await?;
-        authorize_on(who, Action::SetTerms, relation(who, &org))?;
+        authorize_terms(who, &org)?;
         let (terms, version) = store::price::terms_get(&mut tx, org.id).await?;
         tx.commit().await?;
         Ok(shown(who, &org, terms, version))
@@ -182,7 +182,7 @@ impl Services {
     ) -> Result<Terms, ServiceError> {
         let mut tx = self.store.begin(who.scope).await?;
         let org = store::org::org_get(&mut tx, org).await?;
-        authorize_on(who, Action::SetTerms, relation(who, &org))?;
+        authorize_terms(who, &org)?;
         let wish = wish.parse().map_err(ServiceError::Invalid)?;
         let (before, now) = store::price::terms_get(&mut tx, org.id).await?;
         if now != version {
@@ -227,6 +227,13 @@ impl Services {
         };
         Ok(log_append(tx, &entry).await?)
     }
+}
+
+/// Terms are between a buyer and its seller: whoever is further above has none to set.
+fn authorize_terms(who: &Principal, org: &Org) -> Result<(), ServiceError> {
+    authorize_on(who, Action::SetTerms, relation(who, org))?;
+    let sides = [Some(org.id), org.parent];
+    if sides.contains(&Some(who.org)) { Ok(()) } else { Err(crate::refused(Action::SetTerms)) }
 }
 
 /// What can be listed.

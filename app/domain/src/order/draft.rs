@@ -1,7 +1,7 @@
 //! What somebody asks for: the lines of a cart, and what is said at checkout.
 
 use super::Payment;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Product};
 use crate::field::FieldError;
 use crate::ids::{OrderId, OrderLineId, OrgId};
 use crate::license::LicenseKind;
@@ -15,6 +15,10 @@ use uuid::Uuid;
 
 /// Most lines of a cart.
 pub const MAX_LINES: usize = 200;
+/// Most licenses of a cart or an order, all its lines together: they are delivered at once.
+pub const MAX_LICENSES: u32 = 10_000;
+/// The longest term of something that is asked for in words, in years.
+pub const MAX_WISH_YEARS: i16 = 10;
 /// The longest wish for something that the shop does not have, in characters.
 pub const WISH_CHARS: usize = 2_000;
 
@@ -53,7 +57,7 @@ impl LineDraft {
     /// The line as it is stored: texts trimmed.
     ///
     /// # Errors
-    /// `order-edition`; `order-years` for a term that the product is not sold for; `order-seats`
+    /// `order-edition`; `order-years` for a term that the product is not sold (or asked) for; `order-seats`
     /// (arg `max`), `order-count` (arg `max`); `order-one-customer` for several licenses of one
     /// customer; as [`name::parse_of_somebody`] on `customer`; as [`parse_lines`] on `wish`.
     pub fn parse(mut self, catalog: &Catalog) -> Result<Self, Vec<FieldError>> {
@@ -65,12 +69,11 @@ impl LineDraft {
         match catalog.edition(self.edition).and_then(|e| catalog.product(e.product)) {
             None => wrong.push(FieldError::new("edition", "order-edition")),
             Some(product) => {
-                let monthly = [LicenseKind::Monthly, LicenseKind::Usage];
-                let sold = match self.years {
-                    0 => product.kinds.iter().any(|kind| monthly.contains(kind)),
-                    years => product.terms_years.contains(&years),
+                let fits = match self.wish.is_empty() {
+                    true => sold(product, self.years),
+                    false => askable(product, self.years),
                 };
-                if !sold && self.wish.is_empty() {
+                if !fits {
                     wrong.push(FieldError::new("years", "order-years"));
                 }
             }
@@ -93,11 +96,40 @@ impl LineDraft {
             }
         }
         // A plan is somebody's: what it comes to follows from what is installed there.
-        if self.years == 0 && self.wish.is_empty() && self.recipient == Recipient::Stock {
+        if self.years == 0 && self.recipient == Recipient::Stock {
             wrong.push(FieldError::new("customer", "order-plan-customer"));
         }
         if wrong.is_empty() { Ok(self) } else { Err(wrong) }
     }
+}
+
+/// Whether a product is sold for a term; 0 years is by month.
+#[must_use]
+pub fn sold(product: &Product, years: i16) -> bool {
+    match years {
+        0 => by_month(product),
+        years => product.terms_years.contains(&years),
+    }
+}
+
+/// Whether a product can be asked for, in words, for a term: any one of up to
+/// [`MAX_WISH_YEARS`], but by month only where it is sold so, since that is how it is charged.
+#[must_use]
+pub fn askable(product: &Product, years: i16) -> bool {
+    match years {
+        0 => by_month(product),
+        years => (1..=MAX_WISH_YEARS).contains(&years),
+    }
+}
+
+fn by_month(product: &Product) -> bool {
+    product.kinds.iter().any(|kind| matches!(kind, LicenseKind::Monthly | LicenseKind::Usage))
+}
+
+/// Whether so many licenses, line by line, are few enough for one order.
+#[must_use]
+pub fn few_enough(counts: impl IntoIterator<Item = u32>) -> bool {
+    counts.into_iter().map(u64::from).sum::<u64>() <= u64::from(MAX_LICENSES)
 }
 
 /// What is said besides at checkout.

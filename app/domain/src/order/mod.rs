@@ -6,7 +6,8 @@ mod state;
 mod view;
 
 pub use draft::{
-    CheckoutDraft, LineAnswer, LineDraft, MAX_LINES, MAX_NET, PlaceOrder, Recipient, WISH_CHARS,
+    CheckoutDraft, LineAnswer, LineDraft, MAX_LICENSES, MAX_LINES, MAX_NET, MAX_WISH_YEARS,
+    PlaceOrder, Recipient, WISH_CHARS, askable, few_enough, sold,
 };
 pub use sheet::{OrderSheet, Party, resale};
 pub use state::{Actor, CANCEL_DAYS, Deed, Facts, OrderState, QUOTE_DAYS, Side, may, next};

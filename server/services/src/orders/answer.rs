@@ -7,7 +7,10 @@ use domain::ids::{OrderId, OrderLineId};
 use domain::mail::OrderNews;
 use domain::money::Money;
 use domain::note::parse_lines;
-use domain::order::{Deed, LineAnswer, LineDraft, MAX_NET, OrderDetail, Placed, Recipient, next};
+use domain::order::{
+    Deed, LineAnswer, LineDraft, MAX_LICENSES, MAX_NET, OrderDetail, Placed, Recipient, askable,
+    few_enough, next, sold,
+};
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::price::{LinePrice, MAX_COUNT, MAX_SEATS, Percent};
@@ -147,6 +150,14 @@ impl Services {
                 }
             }
         }
+        let mut counted = Vec::with_capacity(lines.len());
+        for (at, answer) in answers.iter().enumerate() {
+            counted.push(answer.count);
+            if wrong.is_empty() && !few_enough(counted.iter().copied()) {
+                let error = FieldError::new(&format!("count-{at}"), "order-licenses");
+                wrong.push(error.with("max", MAX_LICENSES));
+            }
+        }
         match (wrong.is_empty(), lines.is_empty()) {
             (false, _) => Err(ServiceError::Invalid(wrong)),
             (true, true) => Err(ServiceError::Refused("order-empty")),
@@ -168,7 +179,14 @@ impl Services {
         if !(1..=MAX_COUNT).contains(&count) || (one && count > 1) {
             return Err(("count", if one { "order-one-customer" } else { "order-count-range" }));
         }
-        if !(0..=10).contains(&years) || (years == 0) != (line.years == 0) {
+        let product = self.catalog.edition(line.edition);
+        let product = product.and_then(|edition| self.catalog.product(edition.product));
+        // A price of one's own makes no term that nobody sells.
+        let term = product.is_some_and(|product| match line.wish {
+            None => sold(product, years),
+            Some(_) => askable(product, years),
+        });
+        if !term || (years == 0) != (line.years == 0) {
             return Err(("years", "order-years"));
         }
         let price = match net {

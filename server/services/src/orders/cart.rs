@@ -6,11 +6,14 @@ use domain::field::FieldError;
 use domain::ids::{OrderId, OrderLineId, OrgId};
 use domain::license::OrgRef;
 use domain::money::Currency;
-use domain::order::{LineDraft, LineKind, MAX_LINES, OrderDetail, Recipient};
+use domain::order::{
+    LineDraft, LineKind, MAX_LICENSES, MAX_LINES, OrderDetail, Recipient, few_enough,
+};
 use domain::organization::OrgState;
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::price::{LinePrice, Percent};
+use domain::text::fold;
 use std::collections::HashMap;
 use store::order::{Cart, CartLine, LineRow};
 use store::{StoreError, TenantTx};
@@ -28,7 +31,67 @@ pub(super) struct Priced {
 }
 
 /// The customers that lines name, as far as they are the buyer's.
-pub(super) type Known = HashMap<OrgId, (OrgRef, OrgState)>;
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    orgs: HashMap<OrgId, (OrgRef, OrgState)>,
+    /// Those that lines would enter and that are there by now, by their folded names.
+    names: HashMap<String, OrgId>,
+}
+
+impl Known {
+    /// Those of these organizations that are customers of a partner, as they are now.
+    pub(super) async fn of(
+        tx: &mut TenantTx,
+        partner: OrgId,
+        ids: impl IntoIterator<Item = OrgId>,
+    ) -> Result<Self, ServiceError> {
+        let mut known = Self::default();
+        for id in ids {
+            match store::org::org_get(tx, id).await {
+                Ok(org) if org.parent == Some(partner) => {
+                    known.orgs.insert(id, (OrgRef { id, name: org.name }, org.state));
+                }
+                Ok(_) | Err(StoreError::NotFound) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(known)
+    }
+
+    /// The customers that somebody asks for, by their ids or names.
+    pub(super) async fn asked<'a>(
+        tx: &mut TenantTx,
+        partner: OrgId,
+        asked: impl IntoIterator<Item = &'a Recipient>,
+    ) -> Result<Self, ServiceError> {
+        let (mut ids, mut names) = (Vec::new(), Vec::new());
+        for recipient in asked {
+            match recipient {
+                Recipient::Customer(id) => ids.push(*id),
+                Recipient::NewCustomer(name) => names.push(fold(name)),
+                Recipient::Stock => {}
+            }
+        }
+        let mut known = Self::of(tx, partner, ids).await?;
+        for key in names {
+            if let Some(org) = store::org::org_by_name_fold(tx, partner, &key).await? {
+                known.orgs.insert(org.id, (OrgRef { id: org.id, name: org.name }, org.state));
+                known.names.insert(key, org.id);
+            }
+        }
+        Ok(known)
+    }
+
+    /// A customer with how it is.
+    pub(super) fn get(&self, id: OrgId) -> Option<&(OrgRef, OrgState)> {
+        self.orgs.get(&id)
+    }
+
+    /// The customer that has a name already.
+    pub(super) fn named(&self, name: &str) -> Option<&(OrgRef, OrgState)> {
+        self.orgs.get(self.names.get(&fold(name))?)
+    }
+}
 
 impl Services {
     /// The person's carts as they would be bought now.
@@ -52,7 +115,8 @@ impl Services {
     /// Puts something into the cart of its currency; the cart afterwards.
     ///
     /// # Errors
-    /// As [`LineDraft::parse`]; `order-customer-unknown`, `order-lines` (arg `max`);
+    /// As [`LineDraft::parse`]; `order-customer-…` on `customer`, `order-lines` (arg `max`),
+    /// `order-licenses` (arg `max`) on `count`; `Forbidden` for who may not enter customers;
     /// `order-no-price` for what is not sold to this buyer today.
     pub async fn cart_add(
         &self,
@@ -77,6 +141,7 @@ impl Services {
         if cart.lines.len() >= MAX_LINES {
             return Err(FieldError::new("edition", "order-lines").with("max", MAX_LINES).into());
         }
+        few_licenses(&cart, draft.count)?;
         let seen = price.map(|price| price.net.minor);
         cart.lines.push(CartLine { id: OrderLineId(Uuid::now_v7()), draft, seen });
         self.cart_keep(tx, who, &prices, cart).await
@@ -108,6 +173,7 @@ impl Services {
         let held = held.ok_or(ServiceError::NotFound)?;
         held.draft = draft;
         held.seen = price.map(|price| price.net.minor);
+        few_licenses(&cart, 0)?;
         self.cart_keep(tx, who, &prices, cart).await
     }
 
@@ -143,22 +209,27 @@ impl Services {
         Ok(detail)
     }
 
-    /// Refuses a customer that is not the buyer's, or takes nothing.
+    /// Refuses a customer that is not the buyer's, or takes nothing; and to enter one along to
+    /// whom that is not given.
     async fn known_customer(
         &self,
         tx: &mut TenantTx,
         who: &Principal,
         draft: &LineDraft,
     ) -> Result<(), ServiceError> {
-        let Recipient::Customer(id) = draft.recipient else { return Ok(()) };
         let refuse = |code| ServiceError::from(FieldError::new("customer", code));
-        match customers(tx, who.org, [id]).await?.remove(&id) {
-            None => Err(refuse("order-customer-unknown")),
-            Some((_, state)) => match obstacle(state) {
-                Some(code) => Err(refuse(code)),
-                None => Ok(()),
+        let known = Known::asked(tx, who.org, [&draft.recipient]).await?;
+        let known = match &draft.recipient {
+            Recipient::Stock => return Ok(()),
+            Recipient::Customer(id) => {
+                known.get(*id).ok_or_else(|| refuse("order-customer-unknown"))?
+            }
+            Recipient::NewCustomer(name) => match known.named(name) {
+                Some(known) => known,
+                None => return authorize(who, Action::CreateOrganization),
             },
-        }
+        };
+        obstacle(known.1).map_or(Ok(()), |code| Err(refuse(code)))
     }
 
     /// What a line costs today; none for what only the seller can tell.
@@ -197,8 +268,12 @@ impl Services {
         let price = self.draft_price(prices, draft).filter(|p| p.net.currency == currency);
         let (customer, mut problem) = match &draft.recipient {
             Recipient::Stock => (None, None),
-            Recipient::NewCustomer(name) => (Some((None, name.clone())), None),
-            Recipient::Customer(id) => match known.get(id) {
+            // Somebody may have entered it meanwhile: then it is that one.
+            Recipient::NewCustomer(name) => match known.named(name) {
+                None => (Some((None, name.clone())), None),
+                Some((org, state)) => (Some((Some(org.id), org.name.clone())), obstacle(*state)),
+            },
+            Recipient::Customer(id) => match known.get(*id) {
                 None => (None, Some("order-customer-unknown")),
                 Some((org, state)) => (Some((Some(org.id), org.name.clone())), obstacle(*state)),
             },
@@ -239,29 +314,16 @@ fn obstacle(state: OrgState) -> Option<&'static str> {
     }
 }
 
-/// Those of these organizations that are customers of a partner, as they are now.
-pub(super) async fn customers(
-    tx: &mut TenantTx,
-    partner: OrgId,
-    ids: impl IntoIterator<Item = OrgId>,
-) -> Result<Known, ServiceError> {
-    let mut known = Known::new();
-    for id in ids {
-        match store::org::org_get(tx, id).await {
-            Ok(org) if org.parent == Some(partner) => {
-                known.insert(id, (OrgRef { id, name: org.name }, org.state));
-            }
-            Ok(_) | Err(StoreError::NotFound) => {}
-            Err(error) => return Err(error.into()),
-        }
+/// Refuses more licenses than an order has.
+fn few_licenses(cart: &Cart, more: u32) -> Result<(), ServiceError> {
+    let counts = cart.lines.iter().map(|line| line.draft.count);
+    match few_enough(counts.chain([more])) {
+        true => Ok(()),
+        false => Err(FieldError::new("count", "order-licenses").with("max", MAX_LICENSES).into()),
     }
-    Ok(known)
 }
 
-/// The customers that lines of a cart name.
-pub(super) fn named(cart: &Cart) -> impl Iterator<Item = OrgId> {
-    cart.lines.iter().filter_map(|line| match line.draft.recipient {
-        Recipient::Customer(id) => Some(id),
-        _ => None,
-    })
+/// Whom the lines of a cart are for.
+pub(super) fn recipients(cart: &Cart) -> impl Iterator<Item = &Recipient> {
+    cart.lines.iter().map(|line| &line.draft.recipient)
 }

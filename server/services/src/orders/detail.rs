@@ -1,6 +1,6 @@
 //! Orders and carts as those who may see them do.
 
-use super::cart::{Known, Priced, customers, named};
+use super::cart::{Known, Priced, recipients};
 use super::{Held, actor};
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
@@ -113,7 +113,7 @@ impl Services {
         prices: &Prices,
         cart: Cart,
     ) -> Result<OrderDetail, ServiceError> {
-        let known: Known = customers(tx, cart.buyer, named(&cart)).await?;
+        let known = Known::asked(tx, cart.buyer, recipients(&cart)).await?;
         let priced = self.priced(prices, &cart, &known);
         let facts = cart_facts(prices, &priced);
         let now = self.clock.now();
@@ -286,6 +286,8 @@ pub(super) fn cart_facts(prices: &Prices, lines: &[Priced]) -> Facts {
         unpriced: lines.iter().any(|priced| priced.line.price.is_none()),
         untouched: false,
         placed_at: None,
+        valid_until: None,
+        locked_out: false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Buying what is in a cart or was quoted: once, however often it is asked for.
 
 use super::Held;
-use super::cart::{customers, named};
+use super::cart::{Known, recipients};
 use super::detail::{cart_facts, totals};
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
@@ -10,7 +10,8 @@ use domain::ids::{OrderId, OrderLineId};
 use domain::license::OrgRef;
 use domain::mail::OrderNews;
 use domain::order::{
-    Actor, CheckoutDraft, Deed, OrderDetail, OrderState, PlaceOrder, Placed, QUOTE_DAYS, Side, next,
+    Actor, CheckoutDraft, Deed, OrderDetail, OrderState, PlaceOrder, Placed, QUOTE_DAYS, Side,
+    few_enough, next,
 };
 use domain::people::Principal;
 use domain::policy::Action;
@@ -165,11 +166,16 @@ impl Services {
         let cart = match store::order::cart_lock(&mut tx, who.person, id).await {
             Ok(cart) => cart,
             Err(StoreError::NotFound) => {
-                // Sent twice: it is what it was made the first time.
+                // Asked for twice, it is what it was made the first time; another tab may have
+                // made something else of it.
                 let order = store::order::order_get(&mut tx, id).await?;
-                return match order.buyer.id == who.org {
-                    true => Ok(Placed { id, number: order.number }),
-                    false => Err(ServiceError::NotFound),
+                let wanted = if to_seller { Side::Seller } else { Side::Buyer };
+                return match (order.buyer.id == who.org, order.state, order.awaits) {
+                    (false, ..) => Err(ServiceError::NotFound),
+                    (true, OrderState::Quoted, Some(side)) if side == wanted => {
+                        Ok(Placed { id, number: order.number })
+                    }
+                    _ => Err(ServiceError::Conflict(None)),
                 };
             }
             Err(error) => return Err(error.into()),
@@ -201,11 +207,15 @@ impl Services {
         cart: &Cart,
         deed: Deed,
     ) -> Result<(Vec<LineRow>, Totals), ServiceError> {
-        let known = customers(tx, cart.buyer, named(cart)).await?;
+        let known = Known::asked(tx, cart.buyer, recipients(cart)).await?;
         let priced = self.priced(prices, cart, &known);
         if priced.is_empty() {
             return Err(ServiceError::Refused("order-empty"));
         }
+        if !few_enough(priced.iter().map(|priced| priced.line.count)) {
+            return Err(ServiceError::Refused("order-too-many"));
+        }
+        enters(who, priced.iter().map(|priced| &priced.line))?;
         let actor = match who.org == prices.seller() {
             true => Actor::Both,
             false => Actor::Of(Side::Buyer),
@@ -221,6 +231,31 @@ impl Services {
             cart.currency,
         )?;
         Ok((priced.into_iter().map(|priced| priced.line).collect(), sum))
+    }
+
+    /// Asks the seller for what was quoted, once the buyer's own customer has said yes: at the
+    /// prices and until the day that it was quoted.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict`; `Forbidden`, also for who may not enter a customer that is in it;
+    /// `Refused` with the rule's reason.
+    pub async fn order_send(
+        &self,
+        who: &Principal,
+        id: OrderId,
+        version: i32,
+    ) -> Result<OrderDetail, ServiceError> {
+        authorize(who, Action::Buy)?;
+        let mut tx = self.store.begin(who.scope).await?;
+        let held = self.order_for(&mut tx, who, (id, version), Deed::Send).await?;
+        enters(who, &held.lines)?;
+        let (state, awaits) = next(Deed::Send, held.row.state);
+        let order = OrderRow { state, awaits, ..held.row };
+        store::order::order_update(&mut tx, &order).await?;
+        self.order_log(&mut tx, who, "order-asked", &order, &logged(&order, &held.lines)).await?;
+        self.order_tell(&mut tx, &held.prices, &order, OrderNews::Asked).await?;
+        self.order_commit(tx, who, "order-asked", order.buyer.id, Vec::new()).await?;
+        self.order_get(who, id).await
     }
 
     async fn number(&self, tx: &mut TenantTx, cart: &Cart) -> Result<String, ServiceError> {
@@ -320,6 +355,17 @@ impl Services {
             }
         }
         cart.ok_or(ServiceError::Refused("order-nothing-again"))
+    }
+}
+
+/// Refuses lines that enter a customer along to whom that is not given.
+fn enters<'a>(
+    who: &Principal,
+    lines: impl IntoIterator<Item = &'a LineRow>,
+) -> Result<(), ServiceError> {
+    match lines.into_iter().any(|line| matches!(line.customer, Some((None, _)))) {
+        true => authorize(who, Action::CreateOrganization),
+        false => Ok(()),
     }
 }
 
