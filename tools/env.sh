@@ -19,6 +19,18 @@ postgres_bin() {
   printf '%s' "$found"
 }
 
+# Lets a program read another clock; where Debian and others put it.
+faketime_library() {
+  local file
+  for file in /usr/lib/*/faketime/libfaketime.so.1 /usr/lib*/faketime/libfaketime.so.1 \
+    /usr/local/lib/faketime/libfaketime.so.1; do
+    if [[ -e $file ]]; then
+      printf '%s' "$file"
+      return
+    fi
+  done
+}
+
 prepend_path() {
   [[ -n $1 && ":$PATH:" != *":$1:"* ]] && PATH="$1:$PATH"
   return 0

@@ -4,7 +4,7 @@ use crate::i18n::Messages;
 use domain::money::Money;
 use domain::order::{LineKind, OrderDetail, OrderLine, OrderSheet, OrderState, Party, resale};
 use domain::people::Language;
-use domain::price::{Percent, Totals};
+use domain::price::{LinePrice, Per, Percent, Totals};
 use paper::{Align, Column, Document, Fact, PaperError, Row, Table, Total};
 
 /// Whom a document is for.
@@ -148,12 +148,13 @@ fn note(t: Messages, line: &OrderLine, whom: For) -> String {
     let wish = Some(line.wish.clone()).filter(|wish| !wish.is_empty());
     let customer = line.customer.clone().filter(|_| whom == For::Buyer);
     let price = line.price.as_ref().filter(|_| whom == For::Buyer);
-    let price = price.filter(|price| !price.discounts.is_empty()).map(|price| {
+    let told = |price: &&LinePrice| !price.discounts.is_empty() || price.per == Per::License;
+    let price = price.filter(told).map(|price| {
         let discounts = price.discounts.iter().map(|discount| {
             let name = crate::pages::buy::discount_name(t, discount.kind);
             format!("{name} −{}", t.percent(discount.percent))
         });
-        let listed = t.buy_listed(t.money(price.unit), t.number(price.quantity));
+        let listed = crate::pages::buy::listed(t, price);
         std::iter::once(listed).chain(discounts).collect::<Vec<_>>().join(", ")
     });
     let kind = t.line_kind(line.kind);

@@ -134,6 +134,19 @@ impl MailText {
                 let items = std::slice::from_ref(item);
                 (subject, told(t, text, (items, 0), Some(link(label, path))))
             }
+            Letter::AutoRenewalRefused { organization, item, refusal, path } => {
+                let subject =
+                    t.mail_auto_refused_subject(header_text(&item.license), t.date(item.ends));
+                let text = t.mail_auto_refused_text(header_text(organization));
+                let why = match refusal.as_str() {
+                    "forbidden" | "not-found" => t.mail_auto_refused_person(),
+                    other => t.error(other),
+                };
+                let link = link(t.mail_renewal_due_link(), path);
+                let mut parts = told(t, text, (std::slice::from_ref(item), 0), Some(link));
+                parts.insert(2, Part::Text(why));
+                (subject, parts)
+            }
             Letter::CouponLapse { organization, item, path } => {
                 let subject =
                     t.mail_coupon_lapse_subject(header_text(&item.license), t.date(item.ends));
@@ -357,6 +370,12 @@ mod tests {
             Letter::CouponLapse {
                 organization: "Kranich".to_owned(),
                 item: ending(Topic::Coupon),
+                path: "/licenses/1".to_owned(),
+            },
+            Letter::AutoRenewalRefused {
+                organization: "Kranich".to_owned(),
+                item: ending(Topic::License),
+                refusal: "forbidden".to_owned(),
                 path: "/licenses/1".to_owned(),
             },
             Letter::CustomerExpiry {

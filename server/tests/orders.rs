@@ -7,6 +7,7 @@ mod portal;
 mod smtp;
 
 use axum::http::StatusCode;
+use chrono::Duration;
 use data_encoding::BASE64;
 use domain::ids::OrderId;
 use domain::order::{CheckoutDraft, LineDraft, OrderDetail, PlaceOrder, Placed, Recipient};
@@ -17,6 +18,7 @@ use portal::{Portal, of};
 use server::{jobs, mail::Mailer};
 use services::{Services, auth::NewOwner};
 use smtp::{Received, SmtpServer};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -181,12 +183,8 @@ fn enclosed(mail: &Received) -> Vec<u8> {
     BASE64.decode(body.replace("\r\n", "").as_bytes()).unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_confirmation_comes_once_with_the_order_enclosed() {
-    let smtp = SmtpServer::start().await;
-    let portal = Portal::with(60, Services::with_mail).await;
-    let services = portal.services.clone();
-    // The demo's mails are never sent.
+/// Somebody of no demo, whose mails are sent.
+async fn ada(services: &Services) -> Principal {
     let new = NewOwner {
         email: "ada@engines.example".to_owned(),
         name: "Ada Löwe".to_owned(),
@@ -194,15 +192,32 @@ async fn a_confirmation_comes_once_with_the_order_enclosed() {
         kind: OrgKind::Partner,
         password: "correct horse battery staple".to_owned(),
     };
-    let ada = services.create_owner(new).await.unwrap();
-    let (placed, _) = buy(&services, &ada, 5, "Babbage").await;
+    services.create_owner(new).await.unwrap()
+}
+
+/// Two that send at once, until `stop`.
+fn senders(
+    services: &Services,
+    smtp: &SmtpServer,
+    stop: &CancellationToken,
+) -> Vec<JoinHandle<()>> {
     let url = format!("smtp://127.0.0.1:{}?tls=none", smtp.port).parse().unwrap();
     let from = "Seatkeeper <portal@seatkeeper.example>".parse().unwrap();
     let mailer = Mailer::new(&url, from, "https://portal.example".to_owned());
-    let stop = CancellationToken::new();
-    let senders: Vec<_> = (0..2)
+    (0..2)
         .map(|_| tokio::spawn(jobs::mail(services.clone(), mailer.clone(), stop.clone())))
-        .collect();
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_comes_once_with_the_order_enclosed() {
+    let smtp = SmtpServer::start().await;
+    let portal = Portal::with(60, Services::with_mail).await;
+    let services = portal.services.clone();
+    let ada = ada(&services).await;
+    let (placed, _) = buy(&services, &ada, 5, "Babbage").await;
+    let stop = CancellationToken::new();
+    let senders = senders(&services, &smtp, &stop);
     let got = sent(&smtp, 1).await;
     assert_eq!(got[0].to, ["RCPT TO:<ada@engines.example>"]);
     assert_eq!(got[0].header("Subject"), format!("Order confirmation {}", placed.number));
@@ -214,5 +229,75 @@ async fn a_confirmation_comes_once_with_the_order_enclosed() {
         sender.await.unwrap();
     }
     assert_eq!(smtp.got().len(), 1);
+    portal.shutdown.cancel();
+}
+
+/// A minute passes in which the mail server is called if a mail is due, or where it answers until
+/// none is. What is being sent then is waited for: senders have five minutes for each.
+async fn minute(portal: &Portal, smtp: &SmtpServer, answers: bool) {
+    let services = &portal.services;
+    services.clock.set(services.clock.now() + Duration::minutes(1));
+    let before = smtp.calls();
+    let sending = "SELECT count(*)::text FROM mail WHERE state = 'sending'";
+    for _ in 0..1_000_000 {
+        let due = !services.store.mail_roots(services.clock.now()).await.unwrap().is_empty();
+        if !due || (!answers && smtp.calls() > before) {
+            if store::testing::texts(&portal.url, sending).await == ["0"] {
+                return;
+            }
+        } else {
+            services.ring_mail();
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("a mail is due and nobody sends it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_is_down_for_an_hour_loses_and_doubles_no_confirmation() {
+    let smtp = SmtpServer::start().await;
+    let portal = Portal::with(60, Services::with_mail).await;
+    let services = portal.services.clone();
+    let ada = ada(&services).await;
+    smtp.down(true);
+    let stop = CancellationToken::new();
+    let first = senders(&services, &smtp, &stop);
+    let mut bought = Vec::new();
+    for at in 0..60 {
+        if at % 10 == 0 {
+            let (placed, _) = buy(&services, &ada, 5, &format!("Babbage {at}")).await;
+            bought.push(format!("Order confirmation {}", placed.number));
+        }
+        minute(&portal, &smtp, false).await;
+    }
+    assert!(smtp.calls() > 6, "each was tried: {}", smtp.calls());
+    assert!(smtp.got().is_empty());
+    // Meanwhile the portal was restarted.
+    stop.cancel();
+    for sender in first {
+        sender.await.unwrap();
+    }
+    let stop = CancellationToken::new();
+    let second = senders(&services, &smtp, &stop);
+    smtp.down(false);
+    // The longest pause of one that was tried for an hour.
+    for _ in 0..90 {
+        minute(&portal, &smtp, true).await;
+    }
+    services.clock.set(services.clock.now() + Duration::days(1));
+    minute(&portal, &smtp, true).await;
+    stop.cancel();
+    for sender in second {
+        sender.await.unwrap();
+    }
+    let got = smtp.got();
+    let mut subjects: Vec<&str> = got.iter().map(|mail| mail.header("Subject")).collect();
+    subjects.sort_unstable();
+    bought.sort_unstable();
+    assert_eq!(subjects, bought, "each once");
+    for mail in &got {
+        let number = mail.header("Subject").rsplit(' ').next().unwrap();
+        assert!(has(&read(&enclosed(mail)), number), "{number} with its paper");
+    }
     portal.shutdown.cancel();
 }

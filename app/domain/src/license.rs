@@ -190,6 +190,10 @@ pub struct LicenseRow {
     pub order_no: Option<String>,
     /// The license that consumed this coupon.
     pub redeemed_by: Option<LicenseId>,
+    /// For how many years its partner lets it renew by itself; none where it just ends. Hidden
+    /// from customers.
+    #[serde(default)]
+    pub auto_years: Option<i16>,
 }
 
 impl LicenseRow {

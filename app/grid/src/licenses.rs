@@ -43,6 +43,11 @@ pub const ORDER: ColumnId = ColumnId(10);
 pub const VENDOR: ColumnId = ColumnId(11);
 /// Partner, for a distributor's eyes.
 pub const PARTNER: ColumnId = ColumnId(12);
+/// Whether it renews by itself on its last day.
+pub const AUTO: ColumnId = ColumnId(13);
+
+/// What [`AUTO`] says, by rank.
+pub const AUTO_SLUGS: [&str; 2] = ["off", "on"];
 
 /// Within so many days an unused key lapses soon; so says the view `lapses-soon`, too.
 pub const LAPSE_DAYS: u16 = 60;
@@ -95,6 +100,13 @@ pub static LICENSES: GridSpec = GridSpec {
         },
         Column { key: "vendor", kind: ColumnType::Ref, visible: false, ..Column::PLAIN },
         Column { key: "partner", kind: ColumnType::Ref, visible: false, ..Column::PLAIN },
+        Column {
+            key: "auto",
+            kind: ColumnType::Choice(&AUTO_SLUGS),
+            visible: false,
+            internal: true,
+            ..Column::PLAIN
+        },
     ],
     sums: &[Sum { key: "seats", column: SEATS }, Sum { key: "used", column: SEATS }],
     default_sort: &[(EXPIRES, Direction::Up)],
@@ -131,6 +143,7 @@ impl Row for LicenseRow {
             ORDER => Cell::text(self.order_no.as_deref()),
             VENDOR => Cell::entry(&self.vendor),
             PARTNER => Cell::org(Some(&self.partner)),
+            AUTO => Cell::int(i64::from(self.auto_years.is_some())),
             ColumnId(_) => Cell::NONE,
         }
     }

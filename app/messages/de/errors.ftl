@@ -43,6 +43,7 @@ error-years-not-offered = Der Hersteller bietet diese Laufzeit nicht an.
 error-end-beyond-limit = Das neue Ende läge zu weit in der Zukunft.
 error-coupon-unfit = Dieser Gutschein passt nicht mehr. Vielleicht hat ihn gerade jemand eingelöst.
 error-migration-not-offered = Der Hersteller bietet für dieses Produkt keinen Wechsel der Edition bei der Verlängerung an.
+error-family-held = Der Kunde nutzt ein anderes Produkt dieser Familie. Aus einer Familie kann es nur eines geben.
 error-not-an-upgrade = Eine Verlängerung kann diese Edition nicht in jene ändern.
 error-seats-out-of-range = Eine Lizenz hat 1 bis 1.000.000 Plätze.
 error-seats-in-use = Es sind mehr Plätze belegt, als die Lizenz hätte. Geben Sie zuerst einige frei, oder nehmen Sie mehr.

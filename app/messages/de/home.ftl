@@ -84,6 +84,7 @@ invoices-unit = Je Gerät
 invoices-discount = Rabatt
 invoices-floor = Mindestbetrag
 invoices-activation = Freischaltung
+invoices-activation-ordered = Freischaltung, mit der Bestellung bezahlt
 invoices-adjustment = Korrektur
 invoices-lock = Sperren
 invoices-lock-title = Diese Rechnung sperren?

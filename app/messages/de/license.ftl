@@ -13,6 +13,7 @@ column-note = Notiz
 column-order = Bestellnummer
 column-vendor = Hersteller
 column-partner = Partner
+column-auto = Verlängerung
 column-kind = Art
 column-used = Belegte Plätze
 column-activated = Aktiviert
@@ -87,3 +88,7 @@ license-renewal-undone = Die Verlängerung von { $name } ist zurückgenommen
 
 license-back = Alle Lizenzen
 license-details = Einzelheiten
+
+auto-off = Endet
+auto-on = Von selbst
+license-renews = Von selbst um { $years }

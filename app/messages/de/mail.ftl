@@ -78,3 +78,7 @@ mail-order-declined-text = { $name } hat Ihre Anfrage abgelehnt.
 mail-order-placed-subject = Auftragsbestätigung { $number }
 mail-order-placed-text = Vielen Dank für Ihre Bestellung. Die Bestätigung liegt bei, und die Lizenzen sind im Portal.
 mail-order-link = Bestellung öffnen
+
+mail-auto-refused-subject = { $license } hat sich am { $day } nicht selbst verlängert
+mail-auto-refused-text = Diese Lizenz von { $organization } sollte sich selbst verlängern, konnte es aber nicht:
+mail-auto-refused-person = Wer das eingestellt hat, darf keine Lizenzen mehr verlängern.

@@ -39,9 +39,14 @@ buy-next-tier = { $missing ->
  }
 buy-take-tier = { $count } nehmen
 buy-listed = { $unit } × { $quantity } Plätze
+buy-fee = Aktivierungsgebühr: { $unit } × { $quantity }
 buy-own-price = Ihr Preis bei { $percent } Aufschlag
 buy-net = Summe ohne Steuer
-buy-plan-hint = Berechnet werden die genutzten Plätze, nachträglich: zum ersten Mal am 1. nach einem vollen Monat.
+buy-plan-now = Heute fällt die Aktivierungsgebühr an. Sie deckt alle Geräte bis { $until } ab.
+buy-plan-free = Heute ist nichts zu zahlen.
+buy-plan-then = Danach kostet jedes Gerät { $unit } im Monat, nachträglich berechnet. Die erste Berechnung folgt am { $due }, für { $month }.
+buy-plan-floor = Ein Monat kostet mindestens { $floor }.
+buy-plan-elsewhere = Damit ist der erste Monat bezahlt. Spätere Monate werden mit Punkten des Herstellers außerhalb dieses Portals abgerechnet.
 buy-lapses = { $months ->
     [one] Die Laufzeit beginnt, wenn ein Schlüssel benutzt wird. Unbenutzte Schlüssel verfallen { $months } Monat nach dem Kauf.
    *[other] Die Laufzeit beginnt, wenn ein Schlüssel benutzt wird. Unbenutzte Schlüssel verfallen { $months } Monate nach dem Kauf.

@@ -42,6 +42,7 @@ error-years-not-offered = The vendor does not offer this term.
 error-end-beyond-limit = The new end would be too far away.
 error-coupon-unfit = This coupon does not fit any more. Somebody may have used it just now.
 error-migration-not-offered = The vendor does not offer a change of edition with a renewal of this product.
+error-family-held = The customer has another product of this family in use. Of a family there can be one.
 error-not-an-upgrade = A renewal cannot change this edition to that one.
 error-seats-out-of-range = A license has 1 to 1,000,000 seats.
 error-seats-in-use = More seats are in use than the license would have. Free some first, or take more.

@@ -84,6 +84,7 @@ invoices-unit = Each
 invoices-discount = Discount
 invoices-floor = Minimum
 invoices-activation = Activation
+invoices-activation-ordered = Activation, paid with its order
 invoices-adjustment = Adjustment
 invoices-lock = Lock
 invoices-lock-title = Lock this invoice?

@@ -13,6 +13,7 @@ column-note = Note
 column-order = Order number
 column-vendor = Vendor
 column-partner = Partner
+column-auto = Renews
 column-kind = Kind
 column-used = Used seats
 column-activated = Activated
@@ -87,3 +88,7 @@ license-renewal-undone = The renewal of { $name } is undone
 
 license-back = All licenses
 license-details = Details
+
+auto-off = Ends
+auto-on = By itself
+license-renews = By itself for { $years }

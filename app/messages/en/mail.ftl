@@ -78,3 +78,7 @@ mail-order-declined-text = { $name } has declined your request.
 mail-order-placed-subject = Order confirmation { $number }
 mail-order-placed-text = Thank you for your order. The confirmation is enclosed, and the licenses are in the portal.
 mail-order-link = Open the order
+
+mail-auto-refused-subject = { $license } did not renew by itself on { $day }
+mail-auto-refused-text = This license of { $organization } was to renew by itself, but it could not:
+mail-auto-refused-person = Who asked for it must not renew licenses any more.

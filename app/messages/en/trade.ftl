@@ -39,9 +39,14 @@ buy-next-tier = { $missing ->
  }
 buy-take-tier = Take { $count }
 buy-listed = { $unit } × { $quantity } seats
+buy-fee = Activation fee: { $unit } × { $quantity }
 buy-own-price = Your price at { $percent } margin
 buy-net = Total before tax
-buy-plan-hint = Charged by the seats in use, in arrears: the first charge comes on a 1st after one full month.
+buy-plan-now = Today the activation fee is due. It covers all devices until { $until }.
+buy-plan-free = There is nothing to pay today.
+buy-plan-then = Then each device costs { $unit } a month, charged in arrears. The first charge comes on { $due }, for { $month }.
+buy-plan-floor = A month costs { $floor } at least.
+buy-plan-elsewhere = This pays for the first month. Later months are settled with the vendor's points, outside of this portal.
 buy-lapses = { $months ->
     [one] The period begins when a key is put to use. Unused keys lapse { $months } month after purchase.
    *[other] The period begins when a key is put to use. Unused keys lapse { $months } months after purchase.

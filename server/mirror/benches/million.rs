@@ -58,6 +58,7 @@ fn row(n: u32, draw: &mut Draw, today: NaiveDate) -> LicenseRow {
         note: (draw.below(4) == 0).then(|| format!("call {} before renewing", draw.below(9999))),
         order_no: Some(format!("B-{:06}", draw.below(999_999))),
         redeemed_by: None,
+        auto_years: None,
     }
 }
 

@@ -184,6 +184,7 @@ fn made(like: &LicenseRow, exchange: &Exchange) -> Vec<LicenseRow> {
         note: new.note.clone(),
         order_no: new.order_no.clone(),
         redeemed_by: None,
+        auto_years: None,
         ..like.clone()
     };
     exchange.new.iter().map(one).collect()

@@ -25,7 +25,7 @@ pub fn masked(who: &Principal, mut row: LicenseRow) -> LicenseRow {
 
 pub(crate) fn mask(who: &Principal, row: &mut LicenseRow) {
     if !who.sees_internal() {
-        (row.note, row.order_no) = (None, None);
+        (row.note, row.order_no, row.auto_years) = (None, None, None);
     }
 }
 

@@ -151,6 +151,7 @@ impl Services {
             note: None,
             order_no: None,
             redeemed_by: None,
+            auto_years: None,
         })
     }
 

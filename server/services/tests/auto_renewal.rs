@@ -26,6 +26,11 @@ async fn set(portal: &Portal, who: &Principal) -> (LicenseRow, NaiveDate) {
     panic!("the demo has no such license");
 }
 
+/// The same once it renews by itself for a year.
+fn marked(row: &LicenseRow) -> LicenseRow {
+    LicenseRow { auto_years: Some(1), ..row.clone() }
+}
+
 fn go_to(portal: &Portal, day: NaiveDate) {
     portal.clock.set(day.and_hms_opt(3, 0, 0).unwrap().and_utc());
 }
@@ -95,6 +100,7 @@ async fn what_is_switched_off_ends() {
     assert_eq!(offer.auto.unwrap().years, 1);
     let off = services.auto_renewal_set(&who, before.id, before.version, None).await.unwrap();
     assert_eq!(off, None);
+    assert_eq!(portal.rows(&who, "tab=active&auto=on").await, []);
     go_to(&portal, end);
     assert_eq!(services.auto_renewals().await.unwrap(), 0);
     assert_eq!(row(&portal, &who, before.id).await, before);
@@ -119,10 +125,15 @@ async fn who_may_not_any_more_renews_nothing_and_that_is_told_once() {
             assert_eq!(portal.services.auto_renewals().await.unwrap(), 0);
         }
         let reader = portal.person("owner@kranich.example").await;
-        assert_eq!(row(&portal, &reader, before.id).await, before);
+        assert_eq!(row(&portal, &reader, before.id).await, marked(&before));
         let told = history(&portal, &reader, before.id).await;
         assert_eq!(told[0], ("auto-renewal-refused".to_owned(), String::new()));
         assert_ne!(told[1].0, "auto-renewal-refused", "once");
+        // Those who may renew get one mail each, with the reason.
+        let sql = "SELECT DISTINCT letter->>'refusal' || ' ' || count(*) OVER () FROM mail
+                   WHERE letter->>'template' = 'auto-renewal-refused'";
+        let expected = if locked_out { "forbidden 1" } else { "direct-purchase-off 2" };
+        assert_eq!(store::testing::texts(&portal.url, sql).await, [expected]);
     }
 }
 
@@ -141,4 +152,28 @@ async fn only_who_may_renew_sets_it() {
     assert!(matches!(set, Err(ServiceError::NotFound)));
     let set = portal.services.auto_renewal_set(&who, row.id, row.version, Some(9)).await;
     assert!(matches!(set, Err(ServiceError::Refused("years-not-offered"))));
+}
+
+#[tokio::test]
+async fn the_grid_shows_and_filters_it_for_the_partner_alone() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let (before, _) = set(&portal, &who).await;
+    assert_eq!(portal.rows(&who, "tab=all&auto=on").await, [marked(&before)]);
+    let page = portal.page(&who, "tab=all&auto=off").await;
+    let all = portal.page(&who, "tab=all").await;
+    assert_eq!(page.rows + 1, all.rows);
+    // Its end came off the same row, so renewing or undoing it is not in the way.
+    assert_eq!(row(&portal, &who, before.id).await.version, before.version);
+    // Another partner has its own wishes: the license's do not go along.
+    let customer = before.customer.clone().unwrap().id;
+    let distributor = portal.person("owner@nordlicht.example").await;
+    let other = portal.person("owner@bergfried.example").await;
+    let services = &portal.services;
+    let org = services.organization_get(&distributor, customer).await.unwrap();
+    services.organization_move(&distributor, customer, org.version, other.org).await.unwrap();
+    assert_eq!(row(&portal, &other, before.id).await.auto_years, None);
+    let org = services.organization_get(&distributor, customer).await.unwrap();
+    services.organization_move(&distributor, customer, org.version, who.org).await.unwrap();
+    assert_eq!(row(&portal, &who, before.id).await.auto_years, Some(1));
 }

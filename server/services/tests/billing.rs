@@ -8,6 +8,7 @@ use chrono::Duration;
 use domain::billing::{Invoice, InvoiceLine, LineKind};
 use domain::license::LicenseKind;
 use domain::money::{Currency, Money};
+use domain::order::{CheckoutDraft, LineDraft, PlaceOrder, Recipient};
 use domain::price::{ListPrice, Percent, PriceList, PriceListDraft, TradeTerms};
 use futures::future::join_all;
 use house::{House, PLAIN, WITH_FEE, at, day};
@@ -90,6 +91,43 @@ async fn opening_covers_the_rest_of_the_month_and_usage_comes_after() {
     let (_, line) = &lines(&house).await[1];
     assert!(line.floor_applied);
     assert_eq!(line.peak_day, Some(day("2026-04-01")));
+}
+
+#[tokio::test]
+async fn what_was_paid_with_the_order_is_not_charged_again() {
+    let house = House::new("2026-03-14T12:00:00Z").await;
+    let (services, owner) = (&house.services, &house.owner);
+    let edition = services.catalog.editions.iter().find(|it| it.code == WITH_FEE).unwrap().id;
+    let draft = LineDraft {
+        edition,
+        years: 0,
+        seats: 25,
+        count: 1,
+        recipient: Recipient::Customer(house.customers[0].id),
+        wish: String::new(),
+    };
+    let cart = services.cart_add(owner, draft).await.unwrap();
+    let shop = services.shop(owner).await.unwrap();
+    let offer = shop.offers.iter().find(|offer| offer.edition.id == edition).unwrap();
+    let total = Money { minor: 1_000, currency: Currency::Usd };
+    assert_eq!(cart.totals.gross(), Some(total));
+    assert_eq!(offer.line(&shop, 0, 25, 1), cart.lines[0].price);
+    assert_eq!(offer.plan.unwrap().due, day("2026-05-01"));
+    let ask = PlaceOrder {
+        id: cart.id,
+        version: cart.version,
+        total,
+        checkout: CheckoutDraft::default(),
+        idempotency: Uuid::new_v4(),
+    };
+    let placed = services.order_place(owner, ask).await.unwrap();
+    let order = services.order_get(owner, placed.id).await.unwrap();
+    assert_eq!((order.totals.gross(), &order.lines[0].price), (Some(total), &cart.lines[0].price));
+    run(services).await;
+    days(&house, "2026-03-15", "2026-05-01").await;
+    // The month of opening has its line, with nothing to pay; April costs the floor.
+    let expected = ["2026-03: 2026-03 activation 0x0 0", "2026-04: 2026-04 usage 0x279 1000"];
+    assert_eq!(told(&house).await, expected);
 }
 
 #[tokio::test]

@@ -148,3 +148,64 @@ async fn somebody_with_a_demo_address_is_not_taken_for_the_demo() {
     assert_eq!(count(&store, owner.scope).await, 0);
     assert_eq!(store.root_of_demo().await.unwrap(), None, "nothing of it stays");
 }
+
+/// A partner's discount is in its prices, and orders are in every state that people meet.
+#[tokio::test]
+async fn prices_terms_and_orders_are_laid_over_it_once() {
+    let (store, url) = database().await;
+    let plan = plan(1_200);
+    demo::load(&store, &url, &plan, now()).await.unwrap();
+    let catalog = Arc::new(catalog::load().unwrap().0);
+    let orders = demo::load_trade(&store, &catalog, &plan, now()).await.unwrap();
+    assert_eq!(orders, 3 * 8 + 9);
+    assert_eq!(demo::load_trade(&store, &catalog, &plan, now()).await.unwrap(), 0);
+    let services = Services::new(store.clone(), catalog, Clock::fixed(now())).with_demo(true);
+    let person = async |email: &str| {
+        let account = store.account_by_email(email).await.unwrap().unwrap();
+        store.principal_load(account.root, account.person).await.unwrap().unwrap()
+    };
+    let distributor = person("owner@nordlicht.example").await;
+    let lists = services.price_lists(&distributor).await.unwrap();
+    assert_eq!(lists.lists.len(), 3);
+    let partner = person("owner@kranich.example").await;
+    let shop = services.shop(&partner).await.unwrap();
+    assert_eq!((shop.discount.shown(), shop.margin.shown()), ("10".to_owned(), "25".to_owned()));
+
+    let sql = "SELECT state || ' ' || coalesce(awaits, '') || ' ' || count(*) FROM purchase_order
+               GROUP BY state, awaits ORDER BY state, awaits";
+    let states = store::testing::texts(&url, sql).await;
+    let expected = [
+        "approved buyer 1",
+        "canceled  2",
+        "expired  1",
+        "fulfilled  24",
+        "quoted buyer 2",
+        "quoted seller 3",
+    ];
+    assert_eq!(states, expected);
+
+    // What was delivered is there, at the price of its day, and numbers follow time.
+    let sql = "SELECT id::text FROM purchase_order ORDER BY created_at DESC";
+    for id in store::testing::texts(&url, sql).await {
+        let id = domain::ids::OrderId(id.parse().unwrap());
+        let order = services.order_get(&distributor, id).await.unwrap();
+        assert!(order.created_at <= now());
+        let line = &order.lines[0];
+        if order.state == domain::order::OrderState::Fulfilled {
+            let (license, ..) = line.keys[0];
+            let (row, _) = services.license_get(&distributor, license).await.unwrap();
+            assert_eq!((row.edition.id, row.seats), (line.edition.id, Some(line.seats)));
+            assert_eq!(row.purchased, order.placed_at.unwrap().date_naive());
+            assert_eq!(row.order_no, Some(order.checkout.own_number.clone()));
+            assert_eq!(row.customer.map(|org| org.name), line.customer);
+        }
+        if order.buyer.name.starts_with("Kranich") && line.price.is_some() {
+            let discount = line.price.as_ref().unwrap().discounts[0].percent.shown();
+            assert_eq!((discount, order.tax.shown()), ("10".to_owned(), "19".to_owned()));
+        }
+    }
+    let sql = "SELECT count(*)::text FROM purchase_order a JOIN purchase_order b
+               ON b.root_id = a.root_id AND b.org_id = a.org_id
+               WHERE a.number < b.number AND a.created_at > b.created_at";
+    assert_eq!(store::testing::texts(&url, sql).await, ["0"]);
+}

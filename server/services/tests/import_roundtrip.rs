@@ -107,6 +107,7 @@ prop_compose! {
             note: note.filter(|note| !note.is_empty()),
             order_no,
             redeemed_by: None,
+            auto_years: None,
         }
     }
 }
@@ -169,6 +170,7 @@ fn formulas_in_values_are_defused_in_both_formats() {
         note: Some("-2+3".to_owned()),
         order_no: None,
         redeemed_by: None,
+        auto_years: None,
     };
     let csv =
         String::from_utf8(written(Format::Csv, Language::En, std::slice::from_ref(&row))).unwrap();

@@ -200,3 +200,45 @@ async fn nobody_is_migrated_who_must_not_be() {
     let again = MigrateLicense { again: true, ..ask(&renewed, way) };
     services.migrate_license(&who, again).await.unwrap();
 }
+
+/// Invariant 6, also where two licenses of one customer are migrated at the same moment.
+#[tokio::test]
+async fn of_a_family_a_customer_has_one_product() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let (before, way) = migrating(&portal, &who, true).await;
+    let customer = before.customer.clone().unwrap();
+    // A second license of the product stays behind.
+    let second = LicenseRow {
+        id: LicenseId(Uuid::now_v7()),
+        key: "SECOND".to_owned(),
+        ..before.clone()
+    };
+    let mut tx = portal.services.store.begin(who.scope).await.unwrap();
+    store::license::licenses_insert_many(&mut tx, std::slice::from_ref(&second)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let offer = portal.services.migration_offer(&who, before.id, None).await.unwrap();
+    let target = offer.targets.iter().find(|target| target.edition.id == way.to).unwrap();
+    assert_eq!((target.refused.as_deref(), target.ways.len()), (Some("family-held"), 0));
+    let both = [ask(&before, &way), ask(&second, &way)];
+    let tries = both.map(|ask| portal.services.migrate_license(&who, ask));
+    for outcome in futures::future::join_all(tries).await {
+        let refused = outcome.unwrap_err();
+        assert!(matches!(refused, ServiceError::Refused("family-held")), "{refused:?}");
+    }
+    let of = |id| row(&portal, &who, id);
+    assert_eq!((of(before.id).await, of(second.id).await), (before.clone(), second.clone()));
+
+    // As a trial it is not in the way, and no more once it has ended.
+    for change in ["kind = 'trial'", "kind = 'term', expires = activated"] {
+        let sql = format!("UPDATE license SET {change} WHERE id = '{}'", second.id);
+        assert_eq!(store::testing::change(&portal.url, &sql).await, 1);
+        let offer = portal.services.migration_offer(&who, before.id, None).await.unwrap();
+        let target = offer.targets.into_iter().find(|target| target.edition.id == way.to);
+        assert_eq!(target.unwrap().refused, None, "{change}");
+    }
+    let migrated = portal.services.migrate_license(&who, ask(&before, &way)).await.unwrap();
+    assert_eq!(migrated.row.edition.id, way.to);
+    assert_eq!(migrated.row.customer, Some(customer));
+}

@@ -42,9 +42,14 @@ pub(super) async fn load_demo(
     let plan = demo::plan(&services.catalog, services.clock.today(), licenses);
     let started = std::time::Instant::now();
     let loaded = demo::load(&services.store, database.url(), &plan, services.clock.now()).await?;
+    let (store, catalog) = (&services.store, &services.catalog);
+    let orders = demo::load_trade(store, catalog, &plan, services.clock.now()).await?;
     if loaded.fresh {
         let seconds = started.elapsed().as_secs_f64();
-        say(format_args!("Loaded a demo of {} licenses in {seconds:.1} s", loaded.licenses));
+        let licenses = loaded.licenses;
+        say(format_args!(
+            "Loaded a demo of {licenses} licenses and {orders} orders in {seconds:.1} s"
+        ));
     } else {
         say(format_args!("A demo of {} licenses is there already", loaded.licenses));
     }

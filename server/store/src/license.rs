@@ -13,6 +13,7 @@ use crate::error::{Result, StoreError};
 use crate::org::org_share;
 use crate::tx::TenantTx;
 use columns::{Columns, INPUT, bind};
+use chrono::NaiveDate;
 use domain::catalog::Catalog;
 use domain::ids::{LicenseId, OrgId, Scope};
 use domain::license::LicenseRow;
@@ -362,4 +363,34 @@ pub async fn license_count(tx: &mut TenantTx) -> Result<u64> {
     .fetch_one(tx.conn())
     .await?;
     Ok(count.unsigned_abs())
+}
+
+/// The products that a customer has in use, trials aside: of its licenses but this one, and of its
+/// entitlements.
+///
+/// # Errors
+/// Database errors.
+pub async fn products_in_use(
+    tx: &mut TenantTx,
+    customer: OrgId,
+    but: LicenseId,
+    today: NaiveDate,
+) -> Result<Vec<i32>> {
+    let rows: Vec<(i32,)> = sqlx::query_as(
+        "SELECT product_id FROM license
+         WHERE root_id = $1 AND customer_id = $2 AND id <> $3 AND kind <> 'trial'
+           AND activated IS NOT NULL AND redeemed_by IS NULL
+           AND (expires IS NULL OR expires >= $4)
+         UNION
+         SELECT product_id FROM entitlement
+         WHERE root_id = $1 AND org_id = $2 AND kind <> 'trial' AND state = 'active'
+           AND starts <= $4 AND (ends IS NULL OR ends >= $4)",
+    )
+    .bind(tx.root())
+    .bind(customer.0)
+    .bind(but.0)
+    .bind(today)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|(product,)| product).collect())
 }

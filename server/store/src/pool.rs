@@ -31,7 +31,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when the server does not answer.
     pub async fn connect(url: &str, max_connections: u32) -> Result<Self> {
-        let options = options(url)?;
+        Self::connect_with(options(url)?, max_connections).await
+    }
+
+    pub(crate) async fn connect_with(
+        options: PgConnectOptions,
+        max_connections: u32,
+    ) -> Result<Self> {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)

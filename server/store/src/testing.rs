@@ -5,19 +5,35 @@
     reason = "a test that cannot begin fails"
 )]
 
+use crate::Store;
 use domain::ids::RootId;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex, PoisonError};
+use tracing::field::{Field, Visit};
+use tracing::subscriber::{DefaultGuard, set_default};
+use tracing::{Event, Metadata, Subscriber, span};
 use uuid::Uuid;
 
 /// The URL of a new, empty database beside the one of `DATABASE_URL`, whose user may create
 /// databases: `tools/with-postgres` starts such a server.
 pub async fn empty_database() -> String {
     let url = std::env::var("DATABASE_URL").expect("DATABASE_URL: run under tools/with-postgres");
+    empty_database_beside(&url).await
+}
+
+/// The same beside the database of another URL.
+///
+/// # Panics
+/// When that server does not answer.
+pub async fn empty_database_beside(url: &str) -> String {
     let name = format!("test_{}", Uuid::new_v4().simple());
-    let mut admin = PgConnection::connect(&url).await.expect("the test server answers");
+    let mut admin = PgConnection::connect(url).await.expect("the test server answers");
     let sql = AssertSqlSafe(format!("CREATE DATABASE {name}"));
     admin.execute(sql).await.expect("the test user may create databases");
-    let (base, query) = url.split_once('?').unwrap_or((&url, ""));
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
     let (server, _) = base.rsplit_once('/').expect("DATABASE_URL names a database");
     format!("{server}/{name}?{query}")
 }
@@ -142,4 +158,76 @@ pub async fn change(url: &str, sql: &str) -> u64 {
     owner.execute(AssertSqlSafe(scope)).await.expect("a scope can be set");
     let done = owner.execute(AssertSqlSafe(sql.to_owned())).await;
     done.expect("the statement is right").rows_affected()
+}
+
+/// Counts the statements that a thread's tasks send to the database, by their first words. What
+/// begins a transaction is not counted.
+#[derive(Debug)]
+pub struct Statements {
+    counts: Counts,
+    _thread: DefaultGuard,
+}
+
+type Counts = Arc<Mutex<BTreeMap<String, u64>>>;
+
+impl Statements {
+    /// Counts from now on, and a database to which what is counted goes: that of `url`.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub async fn counted(url: &str, max_connections: u32) -> (Self, Store) {
+        let options: PgConnectOptions = url.parse().expect("a database's URL");
+        let store = Store::connect_with(options, max_connections).await;
+        let counts = Counts::default();
+        let _thread = set_default(Counter(Arc::clone(&counts)));
+        (Self { counts, _thread }, store.expect("the database answers"))
+    }
+
+    /// What was counted since this was asked the last time.
+    #[must_use]
+    pub fn take(&self) -> BTreeMap<String, u64> {
+        std::mem::take(&mut self.counts.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Hears of each statement from sqlx.
+struct Counter(Counts);
+
+impl Subscriber for Counter {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "sqlx::query"
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut words = Words::default();
+        event.record(&mut words);
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry(words.0).or_default() += 1;
+    }
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+/// The first words of a statement.
+#[derive(Default)]
+struct Words(String);
+
+impl Visit for Words {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "summary" {
+            value.clone_into(&mut self.0);
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
 }

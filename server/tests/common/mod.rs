@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "no test program uses all of it")]
 
+pub(crate) mod process;
+
 use server::postgres::find_binaries;
 use std::{
     os::unix::fs::PermissionsExt,

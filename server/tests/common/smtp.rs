@@ -17,6 +17,10 @@ struct State {
     got: Vec<Received>,
     /// What is said to the next recipient instead of yes.
     refusal: Option<&'static str>,
+    /// Whether whoever calls is hung up on.
+    down: bool,
+    /// Calls so far.
+    calls: usize,
 }
 
 /// A mail as it came.
@@ -45,6 +49,9 @@ impl SmtpServer {
         tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
                 let server = serving.clone();
+                if !server.answers() {
+                    continue;
+                }
                 tokio::spawn(async move { server.talk(connection).await });
             }
         });
@@ -58,6 +65,23 @@ impl SmtpServer {
     /// Answers every recipient so, until told otherwise.
     pub(crate) fn refuse(&self, with: Option<&'static str>) {
         self.state.lock().unwrap().refusal = with;
+    }
+
+    /// Hangs up on whoever calls, until told otherwise.
+    pub(crate) fn down(&self, down: bool) {
+        self.state.lock().unwrap().down = down;
+    }
+
+    /// How often it was called.
+    pub(crate) fn calls(&self) -> usize {
+        self.state.lock().unwrap().calls
+    }
+
+    /// Whether somebody who calls is answered.
+    fn answers(&self) -> bool {
+        let mut state = self.state.lock().unwrap();
+        state.calls += 1;
+        !state.down
     }
 
     /// One conversation; none when the other side hung up.

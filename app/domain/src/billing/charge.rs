@@ -50,6 +50,13 @@ impl Charge {
             floor_applied: false,
         }
     }
+
+    /// The same with nothing to pay, as it was paid for elsewhere.
+    #[must_use]
+    pub const fn waived(self) -> Self {
+        let nothing = Money { minor: 0, ..self.net };
+        Self { gross: nothing, net: nothing, ..self }
+    }
 }
 
 /// What `devices` cost for a month at `unit_minor` each (the edition's price per seat and month,

@@ -116,6 +116,23 @@ pub struct MonthlyPlan {
     pub metric: UsageMetric,
 }
 
+impl Product {
+    /// The name of its family: products without one are a family each.
+    #[must_use]
+    pub fn family_name(&self) -> &str {
+        self.family.as_deref().unwrap_or(&self.code)
+    }
+}
+
+impl MonthlyPlan {
+    /// The floor of months that are charged in a currency, in its minor units: none in another
+    /// one than the vendor's own.
+    #[must_use]
+    pub fn floor_in(&self, own: Currency, charged: Currency) -> i64 {
+        if charged == own { self.floor_minor } else { 0 }
+    }
+}
+
 /// A discount that applies from a number of devices on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

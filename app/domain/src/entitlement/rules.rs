@@ -29,7 +29,7 @@ fn contained(catalog: &Catalog, edition: i32) -> BTreeSet<i32> {
 /// The name of a product's family: products without one are a family each.
 #[must_use]
 pub(super) fn family(product: &Product) -> &str {
-    product.family.as_deref().unwrap_or(&product.code)
+    product.family_name()
 }
 
 impl<'a> Situation<'a> {

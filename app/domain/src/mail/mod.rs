@@ -101,6 +101,17 @@ pub enum Letter {
         /// Where it is renewed.
         path: String,
     },
+    /// A license was to renew by itself and did not.
+    AutoRenewalRefused {
+        /// Name of the partner.
+        organization: String,
+        /// What ends.
+        item: Ending,
+        /// Why: the code of a refusal.
+        refusal: String,
+        /// Where it is renewed.
+        path: String,
+    },
     /// A coupon of a partner lapses.
     CouponLapse {
         /// Name of the partner.
@@ -180,6 +191,7 @@ impl Letter {
             Self::RenewalDigest { .. } => "renewal-digest",
             Self::RenewalDue { .. } => "renewal-due",
             Self::CouponLapse { .. } => "coupon-lapse",
+            Self::AutoRenewalRefused { .. } => "auto-renewal-refused",
             Self::CustomerExpiry { .. } => "customer-expiry",
         }
     }
@@ -193,6 +205,7 @@ impl Letter {
                 | Self::RenewalDigest { .. }
                 | Self::RenewalDue { .. }
                 | Self::CouponLapse { .. }
+                | Self::AutoRenewalRefused { .. }
                 | Self::CustomerExpiry { .. }
         )
     }
@@ -209,6 +222,7 @@ impl Letter {
             Self::PasswordChanged { .. }
             | Self::AddressChanged { .. }
             | Self::Order { .. }
+            | Self::AutoRenewalRefused { .. }
             | Self::InvitationTaken { .. } => given_up,
             Self::RenewalDue { item, .. } | Self::CouponLapse { item, .. } => {
                 given_up.min(over([item]))

@@ -2,8 +2,9 @@
 
 use super::{
     Discount, DiscountKind, LinePrice, ListedPrice, Percent, PriceList, TradeTerms, in_force,
-    price_line, tier,
+    opening_line, price_line, tier,
 };
+use crate::billing::PlanSpan;
 use crate::catalog::{BulkTier, Catalog, Edition};
 use crate::license::{CatalogRef, LicenseKind};
 use crate::money::Money;
@@ -41,7 +42,36 @@ impl PriceBook<'_> {
         })
     }
 
-    /// What `count` licenses of `seats` each cost, with what a discount program gives.
+    /// What a device of an edition costs for a month, after the partner's discount.
+    #[must_use]
+    pub fn month_unit(&self, edition: &Edition) -> Option<Money> {
+        let discount = Discount { kind: DiscountKind::Partner, percent: self.terms.discount };
+        Some(price_line(self.seat(edition, 0)?.price, 1, 1, [discount])?.net)
+    }
+
+    /// What a monthly plan of an edition costs that is opened on the day; none where there is none.
+    #[must_use]
+    pub fn plan(&self, edition: &Edition) -> Option<PlanOffer> {
+        let product = self.catalog.product(edition.product)?;
+        let own = self.catalog.vendor(product.vendor)?.currency;
+        let plan = product.monthly.as_ref()?;
+        let unit = self.month_unit(edition)?;
+        let open = PlanSpan { opened: self.on, closed: None };
+        let first = open.first_charged(plan)?;
+        // As on invoices, a fee is of the vendor's currency, whatever the months cost.
+        let currency = if plan.activation_minor > 0 { own } else { unit.currency };
+        Some(PlanOffer {
+            activation: Money { minor: plan.activation_minor, currency },
+            unit,
+            floor: Money { minor: plan.floor_in(own, unit.currency), ..unit },
+            covered_until: open.covered_until()?,
+            first: first.first_day(),
+            due: first.next()?.first_day(),
+        })
+    }
+
+    /// What `count` licenses of `seats` each cost, with what a discount program gives; of a
+    /// monthly plan what its opening does.
     #[must_use]
     pub fn line(
         &self,
@@ -52,6 +82,9 @@ impl PriceBook<'_> {
     ) -> Option<LinePrice> {
         let unit = self.seat(edition, years)?.price;
         let product = self.catalog.product(edition.product)?;
+        if years == 0 && product.monthly.is_some() {
+            return opening_line(self.plan(edition)?.activation, count).filter(|_| seats > 0);
+        }
         let tiers = &self.catalog.vendor(product.vendor)?.bulk;
         price_line(unit, seats, count, discounts(self.terms.discount, tiers, count, program))
     }
@@ -95,6 +128,7 @@ impl PriceBook<'_> {
             edition: named(edition.id, &edition.name),
             terms,
             monthly,
+            plan: monthly.and_then(|_| self.plan(edition)),
             tiers: vendor.bulk.clone(),
             lapse_months: product.key_lapse_months,
         })
@@ -141,6 +175,8 @@ pub struct Offer {
     pub terms: Vec<(i16, Money)>,
     /// The list price of a seat for a month, where it is sold so.
     pub monthly: Option<Money>,
+    /// What its monthly plan comes to; none where months are settled elsewhere.
+    pub plan: Option<PlanOffer>,
     /// Discounts by number of licenses.
     pub tiers: Vec<BulkTier>,
     /// Months in which a key must be activated; none never lapses.
@@ -151,10 +187,31 @@ impl Offer {
     /// What licenses of it cost in this shop; 0 years is a month.
     #[must_use]
     pub fn line(&self, shop: &Shop, years: i16, seats: i32, count: u32) -> Option<LinePrice> {
-        let unit = match years {
-            0 => self.monthly?,
-            years => self.terms.iter().find(|(term, _)| *term == years)?.1,
+        let unit = match (years, &self.plan) {
+            (0, Some(plan)) => return opening_line(plan.activation, count).filter(|_| seats > 0),
+            (0, None) => self.monthly?,
+            (years, _) => self.terms.iter().find(|(term, _)| *term == years)?.1,
         };
         price_line(unit, seats, count, discounts(shop.discount, &self.tiers, count, Percent::ZERO))
     }
+}
+
+/// What a monthly plan comes to that is opened on the day of the prices (DOMAIN.md 1.4.12, T7).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PlanOffer {
+    /// The fee for opening a license's plan, which covers it until `covered_until`; zero for none.
+    pub activation: Money,
+    /// What a device costs for a month, after the partner's discount.
+    pub unit: Money,
+    /// What a month costs at least; zero for no floor.
+    pub floor: Money,
+    /// The last day of the month of opening.
+    #[serde(with = "crate::wire::day")]
+    pub covered_until: NaiveDate,
+    /// The first day of the first month that is charged by what is in use.
+    #[serde(with = "crate::wire::day")]
+    pub first: NaiveDate,
+    /// The day on which that month is charged.
+    #[serde(with = "crate::wire::day")]
+    pub due: NaiveDate,
 }

@@ -31,12 +31,37 @@ pub struct Discount {
     pub percent: Percent,
 }
 
+/// What a line's price is of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Per {
+    /// Of a seat, for the whole term.
+    #[default]
+    Seat,
+    /// Of a license: the activation fee of a monthly plan (DOMAIN.md 1.4.12), however many seats
+    /// it has.
+    License,
+}
+
+impl Per {
+    /// How many there are of it in `count` licenses of `seats` each.
+    #[must_use]
+    pub fn quantity(self, seats: i32, count: u32) -> i64 {
+        match self {
+            Self::Seat => i64::from(seats) * i64::from(count),
+            Self::License => i64::from(count),
+        }
+    }
+}
+
 /// What a line costs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LinePrice {
-    /// Of one seat for the whole term, before discounts.
+    /// Of one of `per`, before discounts.
     pub unit: Money,
-    /// Seats of a license times licenses.
+    /// What there is a price of.
+    pub per: Per,
+    /// Seats of a license times licenses, or licenses.
     pub quantity: i64,
     /// What makes it cheaper; those of nothing are left out.
     pub discounts: Vec<Discount>,
@@ -82,7 +107,15 @@ pub fn price_line(
         whole = whole.checked_mul(10_000)?;
     }
     let minor = super::scaled(gross.minor, left, whole)?;
-    Some(LinePrice { unit, quantity, discounts, net: Money { minor, ..gross } })
+    let net = Money { minor, ..gross };
+    Some(LinePrice { unit, per: Per::Seat, quantity, discounts, net })
+}
+
+/// What it costs to open so many monthly plans at a fee for each. Nothing is taken off
+/// (DOMAIN.md 1.4.12). None where an amount does not fit or nothing is opened.
+#[must_use]
+pub fn opening_line(fee: Money, count: u32) -> Option<LinePrice> {
+    Some(LinePrice { per: Per::License, ..price_line(fee, 1, count, [])? })
 }
 
 /// What so many licenses bought at once give (DOMAIN.md D18).

@@ -8,9 +8,10 @@ mod line;
 mod list;
 mod terms;
 
-pub use book::{Offer, PriceBook, Shop};
-pub use line::{Discount, DiscountKind, LinePrice, NextTier, Totals, next_tier, price_line, tier};
+pub use book::{Offer, PlanOffer, PriceBook, Shop};
+pub use line::{Discount, DiscountKind, LinePrice, NextTier, Per, Totals};
 pub use line::{MAX_COUNT, MAX_SEATS};
+pub use line::{next_tier, opening_line, price_line, tier};
 pub use list::{
     ListPrice, Listable, ListedPrice, MAX_LISTS, PriceList, PriceListDraft, PriceLists, in_force,
 };

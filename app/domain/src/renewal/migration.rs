@@ -138,6 +138,25 @@ pub fn migrate(
     Ok((after, migration))
 }
 
+/// Whether a customer may have a product in use beside these, which its other licenses and its
+/// entitlements are of: of a family there is one, however many licenses of it (DOMAIN.md 1.3.7,
+/// invariant 6). Trials do not count.
+///
+/// # Errors
+/// [`Refusal::FamilyHeld`].
+pub fn family_free(
+    catalog: &Catalog,
+    product: i32,
+    held: impl IntoIterator<Item = i32>,
+) -> Result<(), Refusal> {
+    let Some(product) = catalog.product(product) else { return Ok(()) };
+    let rival = |id: i32| {
+        id != product.id
+            && catalog.product(id).is_some_and(|it| it.family_name() == product.family_name())
+    };
+    if held.into_iter().any(rival) { Err(Refusal::FamilyHeld) } else { Ok(()) }
+}
+
 /// What becomes of the old days; see [`Migration`].
 struct Settled {
     exact: i64,

@@ -16,7 +16,7 @@ pub use coterm::{Aligned, Alignment, MAX_COTERM_YEARS, align, align_all};
 pub(crate) use coupon::precedence;
 pub use coupon::{choose_coupon, coupon_fits};
 pub use days::{DAYS_OF_YEAR, Recovered, carried_days, days_left, recover};
-pub use migration::{Migration, MigrationWish, migrate, targets};
+pub use migration::{Migration, MigrationWish, family_free, migrate, targets};
 pub use offer::{AutoRenewal, Choice, CouponOffer, Offer, renew, renew_with_coupon, renewal_offer};
 pub use preview::{
     CotermOffer, MAX_COTERM, MAX_PREVIEW, MigrationOffer, MigrationTarget, Planned, PreviewLine,

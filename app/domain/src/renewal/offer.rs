@@ -6,7 +6,7 @@ use super::term::{in_grace, terms};
 use crate::ids::LicenseId;
 use crate::license::LicenseRow;
 use crate::money::Money;
-use crate::price::{LinePrice, PriceBook};
+use crate::price::{LinePrice, Per, PriceBook};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -148,7 +148,8 @@ pub fn renew_with_coupon(
     let currency = book.terms.currency.unwrap_or(vendor.currency);
     let nothing = Money { minor: 0, currency };
     let quantity = i64::from(terms.seats);
-    let price = LinePrice { unit: nothing, quantity, discounts: Vec::new(), net: nothing };
+    let price =
+        LinePrice { unit: nothing, per: Per::Seat, quantity, discounts: Vec::new(), net: nothing };
     let license = terms.extended(license, years, book.on)?;
     let coupon = LicenseRow { redeemed_by: Some(license.id), ..coupon.clone() };
     Ok((license, coupon, price))

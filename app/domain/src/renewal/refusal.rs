@@ -40,6 +40,9 @@ pub enum Refusal {
     /// No upgrade leads from its edition to the one asked for.
     #[error("no upgrade leads to this edition")]
     NotAnUpgrade,
+    /// Its customer has another product of the same family in use (invariant 6).
+    #[error("the customer has another product of the family")]
+    FamilyHeld,
     /// It would have no seat, or more than [`crate::import::MAX_SEATS`].
     #[error("the number of seats is out of range")]
     SeatsOutOfRange,
@@ -65,7 +68,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every reason.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Unlimited,
         Self::Monthly,
         Self::Trial,
@@ -85,6 +88,7 @@ impl Refusal {
         Self::EndsLater,
         Self::TargetOutOfRange,
         Self::OtherCustomer,
+        Self::FamilyHeld,
     ];
 
     /// The stable name used in answers and messages.
@@ -110,6 +114,7 @@ impl Refusal {
             Self::EndsLater => "ends-later",
             Self::TargetOutOfRange => "target-out-of-range",
             Self::OtherCustomer => "other-customer",
+            Self::FamilyHeld => "family-held",
         }
     }
 }

@@ -109,6 +109,7 @@ pub(crate) fn license() -> LicenseRow {
         note: None,
         order_no: None,
         redeemed_by: None,
+        auto_years: None,
     }
 }
 

@@ -6,9 +6,10 @@ use crate::api::ApiError;
 use crate::api::orders::cart_add;
 use crate::i18n::Messages;
 use crate::ui::{Button, EmptyState, Field, IconName, Look, TextInput, dynamic, list, maybe, when};
+use chrono::Datelike;
 use domain::order::LineDraft;
 use domain::price::{
-    DiscountKind, LinePrice, MAX_COUNT, MAX_SEATS, Offer, Percent, next_tier, with_margin,
+    DiscountKind, LinePrice, MAX_COUNT, MAX_SEATS, Offer, Per, Percent, next_tier, with_margin,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -216,7 +217,7 @@ fn Chosen(buying: Buying, form: Form, offer: Offer, years: i16) -> impl IntoView
         })
     };
     let starts = move || match (plan, form.choice.whom.get(), lapse) {
-        (true, ..) => t.buy_plan_hint(),
+        (true, ..) => offer.with_value(|offer| plan_text(t, offer)),
         (false, Whom::Stock, Some(months)) => t.buy_lapses(months),
         (false, Whom::Stock, None) => t.buy_starts_later(),
         (false, ..) => t.buy_starts_now(),
@@ -266,10 +267,8 @@ fn Chosen(buying: Buying, form: Form, offer: Offer, years: i16) -> impl IntoView
 fn Breakdown(buying: Buying, price: LinePrice) -> impl IntoView {
     let t = buying.t;
     let row = |term: String, amount: String| view! { <dt>{term}</dt> <dd>{amount}</dd> };
-    let gross = price.gross().filter(|gross| *gross != price.net);
-    let listed = gross.map(|gross| {
-        row(t.buy_listed(t.money(price.unit), t.number(price.quantity)), t.money(gross))
-    });
+    let gross = price.gross().filter(|gross| *gross != price.net || price.per == Per::License);
+    let listed = gross.map(|gross| row(listed(t, &price), t.money(gross)));
     let discounts = price.discounts.iter().map(|discount| {
         row(discount_name(t, discount.kind), format!("−{}", t.percent(discount.percent)))
     });
@@ -289,6 +288,28 @@ fn Breakdown(buying: Buying, price: LinePrice) -> impl IntoView {
             {maybe(own)}
         </dl>
     }
+}
+
+/// What a line costs before discounts, as a product of what there are so many of.
+pub(crate) fn listed(t: Messages, price: &LinePrice) -> String {
+    let (unit, quantity) = (t.money(price.unit), t.number(price.quantity));
+    match price.per {
+        Per::Seat => t.buy_listed(unit, quantity),
+        Per::License => t.buy_fee(unit, quantity),
+    }
+}
+
+/// What a monthly plan comes to, today and later (DOMAIN.md 1.4.12).
+fn plan_text(t: Messages, offer: &Offer) -> String {
+    let Some(plan) = &offer.plan else { return t.buy_plan_elsewhere() };
+    let now = match plan.activation.minor {
+        0 => t.buy_plan_free(),
+        _ => t.buy_plan_now(t.date(plan.covered_until)),
+    };
+    let month = t.month(plan.first.year(), plan.first.month());
+    let then = t.buy_plan_then(t.money(plan.unit), t.date(plan.due), month);
+    let floor = (plan.floor.minor > 0).then(|| t.buy_plan_floor(t.money(plan.floor)));
+    [Some(now), Some(then), floor].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Why something is cheaper.

@@ -14,7 +14,7 @@ use crate::pages::answered::answered;
 use crate::ui::{Icon, IconName, Toasts, maybe, use_toasts};
 use cart::Carts;
 use configure::Configure;
-pub(crate) use configure::discount_name;
+pub(crate) use configure::{discount_name, listed};
 use domain::order::OrderDetail;
 use domain::price::{Offer, Percent, Shop};
 use leptos::prelude::*;

@@ -167,6 +167,7 @@ fn row(t: Messages, line: InvoiceLine) -> impl IntoView {
     let unit = Money { minor: line.unit_minor, ..line.net };
     let mark = match line.kind {
         LineKind::Usage => None,
+        LineKind::Activation if line.net.minor == 0 => Some(t.invoices_activation_ordered()),
         LineKind::Activation => Some(t.invoices_activation()),
         LineKind::Adjustment => Some(t.invoices_adjustment()),
     };

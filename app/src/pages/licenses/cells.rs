@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use domain::license::{EXPIRES_SOON_DAYS, LicenseRow, LicenseStatus};
 use grid::column::ColumnId;
 use grid::licenses::{
-    CUSTOMER, EDITION, EXPIRES, KEY, NAME, NOTE, ORDER, PARTNER, PRODUCT, PURCHASED, SEATS, STATUS,
-    VENDOR,
+    AUTO, CUSTOMER, EDITION, EXPIRES, KEY, NAME, NOTE, ORDER, PARTNER, PRODUCT, PURCHASED, SEATS,
+    STATUS, VENDOR,
 };
 
 /// Within so many days an end is told louder.
@@ -52,6 +52,10 @@ pub(super) fn cell(row: &LicenseRow, column: ColumnId, context: CellContext, htm
         }
         PURCHASED => number(html, &t.date(row.purchased)),
         EXPIRES => expires(html, t, row, context.today),
+        AUTO => match row.auto_years {
+            Some(_) => plain(html, &auto(t, row)),
+            None => faint(html, &auto(t, row)),
+        },
         ColumnId(_) => {}
     }
 }
@@ -78,7 +82,16 @@ pub(super) fn plain_text(
         EXPIRES => row.expires.map_or_else(|| t.license_never_ends(), |end| t.date(end)),
         NOTE => maybe(row.note.as_ref()),
         ORDER => maybe(row.order_no.as_ref()),
+        AUTO => auto(t, row),
         ColumnId(_) => String::new(),
+    }
+}
+
+/// Whether it renews by itself, and for how long.
+fn auto(t: Messages, row: &LicenseRow) -> String {
+    match row.auto_years {
+        Some(years) => t.license_renews(t.license_years(years)),
+        None => t.choice(grid::licenses::LICENSES.column(AUTO), 0),
     }
 }
 
@@ -137,6 +150,12 @@ fn expires(html: &mut Html, t: Messages, row: &LicenseRow, today: NaiveDate) {
     };
     number(html, &t.date(end));
     html.element("span", &[("class", class)], &t.days_left(left));
+    if row.auto_years.is_some() {
+        let label = auto(t, row);
+        let named =
+            [("class", "renews"), ("role", "img"), ("aria-label", &*label), ("title", &label)];
+        html.element("span", &named, "↻");
+    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ use crate::ui::{Button, CopyButton, ErrorState, Html, Look};
 use domain::ids::LicenseId;
 use domain::policy::Action;
 use grid::licenses::{
-    CUSTOMER, EDITION, EXPIRES, NOTE, ORDER, PARTNER, PRODUCT, PURCHASED, SEATS, STATUS, VENDOR,
+    AUTO, CUSTOMER, EDITION, EXPIRES, NOTE, ORDER, PARTNER, PRODUCT, PURCHASED, SEATS, STATUS,
+    VENDOR,
 };
 use grid::search::Needle;
 use leptos::prelude::*;
@@ -25,8 +26,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 /// What the page lists, in this order.
-const SHOWN: [grid::column::ColumnId; 11] =
-    [STATUS, EXPIRES, SEATS, PRODUCT, EDITION, VENDOR, CUSTOMER, PARTNER, PURCHASED, ORDER, NOTE];
+const SHOWN: [grid::column::ColumnId; 12] = [
+    STATUS, EXPIRES, AUTO, SEATS, PRODUCT, EDITION, VENDOR, CUSTOMER, PARTNER, PURCHASED, ORDER,
+    NOTE,
+];
 
 /// The page of one license.
 #[component]

@@ -1,12 +1,12 @@
 //! The lines of an order, and what they come to.
 
 use crate::i18n::{Messages, use_messages};
-use crate::pages::buy::{discount_name, term};
+use crate::pages::buy::{discount_name, listed, term};
 use crate::ui::{Badge, Tone, list, maybe};
 use domain::license::LicenseStatus;
 use domain::money::Money;
 use domain::order::{LineKind, OrderDetail, OrderLine, resale};
-use domain::price::Percent;
+use domain::price::{Per, Percent};
 use leptos::prelude::*;
 
 /// The table of the lines.
@@ -78,10 +78,14 @@ pub(super) fn price(t: Messages, line: &OrderLine) -> AnyView {
     });
     let discounts = list(discounts.collect::<Vec<_>>());
     let net = t.money(price.net);
+    let fee = (price.per == Per::License).then(|| {
+        view! { <span class="lines__discount faint">{listed(t, price)}</span> }
+    });
     view! {
         {maybe(gross)}
         <span>{net}</span>
         {discounts}
+        {maybe(fee)}
     }
     .into_any()
 }

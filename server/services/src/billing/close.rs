@@ -13,7 +13,7 @@ use domain::money::Currency;
 use std::collections::HashMap;
 use store::billing::{
     Head, NewLine, PlanCursor, PlanQuery, head_begin, head_close, head_lock, head_read,
-    invoice_open, lines_insert, partner_hold, plans_due, plans_get, usage_of,
+    invoice_open, lines_insert, opened_by_order, partner_hold, plans_due, plans_get, usage_of,
 };
 use store::{TenantTx, whole};
 
@@ -122,13 +122,15 @@ impl Services {
         let plans = plans_get(&mut tx, &self.catalog, partner, licenses).await?;
         let debts: Vec<Debt> =
             plans.into_iter().filter_map(|plan| self.debt(&head, plan)).collect();
+        let ids: Vec<LicenseId> = debts.iter().map(|debt| debt.license.id).collect();
+        let paid = opened_by_order(&mut tx, &ids).await?;
         let known = snapshots(&mut tx, &debts).await?;
         let prices = self.prices_of(&mut tx, partner).await?;
         let mut rates = Rates::new(&self.catalog, &prices);
         let (mut drafts, mut closed) = (Vec::new(), Closed::default());
         for debt in &debts {
             let known = known.get(&debt.license.id).map_or(&[][..], Vec::as_slice);
-            match self.drafts(debt, known, &mut rates) {
+            match self.drafts(debt, known, paid.contains(&debt.license.id), &mut rates) {
                 Some(own) => drafts.extend(own),
                 // None of its months, so that the newest line still tells how far it is.
                 None => closed.unpriced += 1,
@@ -152,11 +154,13 @@ impl Services {
         (!months.is_empty()).then_some(Debt { license, open, months })
     }
 
-    /// The lines of what a license owes; none where a price is missing.
+    /// The lines of what a license owes; none where a price is missing. What was `paid` with its
+    /// order stands there with nothing to pay: the month has its line all the same.
     fn drafts<'a>(
         &self,
         debt: &'a Debt,
         known: &[Snapshot],
+        paid: bool,
         rates: &mut Rates<'_>,
     ) -> Option<Vec<Draft<'a>>> {
         let license = &debt.license;
@@ -164,7 +168,11 @@ impl Services {
         let each = debt.months.iter().map(|owed| {
             let month = owed.month;
             let (kind, charge, peak_day) = match owed.owed {
-                Owed::Activation => (LineKind::Activation, Charge::activation(plan, own), None),
+                Owed::Activation => {
+                    let fee = Charge::activation(plan, own);
+                    let charge = if paid { fee.waived() } else { fee };
+                    (LineKind::Activation, charge, None)
+                }
                 Owed::Usage => {
                     let used = usage(plan.metric, month, &debt.open, known);
                     let unit = rates.unit(license.edition.id, month)?;

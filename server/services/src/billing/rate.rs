@@ -5,7 +5,7 @@ use domain::billing::{Charge, Month, PlanSpan, charge};
 use domain::catalog::{Catalog, MonthlyPlan};
 use domain::license::LicenseRow;
 use domain::money::{Currency, Money};
-use domain::price::{Discount, DiscountKind, PriceBook, TradeTerms, price_line};
+use domain::price::{PriceBook, TradeTerms};
 use std::collections::HashMap;
 
 /// The plan of a license's product, and the currency of its amounts.
@@ -28,7 +28,7 @@ pub(super) fn cost(
     unit: Money,
     devices: u32,
 ) -> Option<Charge> {
-    let floor_minor = if unit.currency == own { plan.floor_minor } else { 0 };
+    let floor_minor = plan.floor_in(own, unit.currency);
     let plan = MonthlyPlan { floor_minor, ..plan.clone() };
     charge(&plan, unit.minor, unit.currency, devices)
 }
@@ -62,8 +62,6 @@ impl<'a> Rates<'a> {
         let edition = self.catalog.edition(edition)?;
         let book = self.prices.book(self.catalog, month.first_day());
         let any = PriceBook { terms: &self.any, ..book };
-        let listed = book.seat(edition, 0).or_else(|| any.seat(edition, 0))?;
-        let discount = Discount { kind: DiscountKind::Partner, percent: self.any.discount };
-        Some(price_line(listed.price, 1, 1, [discount])?.net)
+        book.month_unit(edition).or_else(|| any.month_unit(edition))
     }
 }

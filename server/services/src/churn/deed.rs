@@ -171,6 +171,7 @@ fn created(row: &LicenseRow, around: &Around<'_>, rng: &mut Xoshiro256PlusPlus) 
         anchor_day: anchor_of(today),
         note: None,
         redeemed_by: None,
+        auto_years: None,
         ..row.clone()
     };
     Some(("created", after))

@@ -19,6 +19,9 @@ pub(super) enum Table {
     Person = 2,
     License = 3,
     Entitlement = 4,
+    PriceList = 5,
+    Order = 6,
+    OrderLine = 7,
 }
 
 /// Mixes the bits of a number; different numbers stay different (every step can be undone).

@@ -126,6 +126,7 @@ impl Maker<'_> {
             note: None,
             order_no: None,
             redeemed_by: None,
+            auto_years: None,
         };
         DemoLicense { row, tkey: partner.interval.lo }
     }

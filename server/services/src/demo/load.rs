@@ -128,7 +128,7 @@ async fn entitle(
 
 /// For each organization of the plan its id in the database, found by its tenant key, which
 /// both count in the same way.
-async fn stored_ids(
+pub(super) async fn stored_ids(
     tx: &mut TenantTx,
     plan: &DemoPlan,
     top: OrgId,

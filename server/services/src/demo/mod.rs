@@ -13,11 +13,13 @@ mod notes;
 mod people;
 #[cfg(test)]
 mod tests;
+mod trade;
 mod ware;
 mod words;
 
 pub use entitlements::DemoEntitlement;
 pub use load::{Loaded, load};
+pub use trade::load_trade;
 
 use chrono::NaiveDate;
 use domain::catalog::Catalog;

@@ -117,6 +117,7 @@ impl Filed for LicenseRow {
             l::CUSTOMER => &[Field::Customer],
             l::SEATS => &[Field::Seats, Field::Used],
             l::STATUS => return vec![Content::Status],
+            l::AUTO => return vec![Content::Cell(column)],
             l::PURCHASED => &[Field::Purchased],
             l::EXPIRES => &[Field::Expires],
             l::NOTE => &[Field::Note],
@@ -133,6 +134,7 @@ impl Filed for LicenseRow {
         match content {
             Content::Field(field) => field.heading(words.language).to_owned(),
             Content::Counted => counted_heading(words.language).to_owned(),
+            Content::Cell(column) => words.text("column", l::LICENSES.column(column).key),
             _ => words::STATUS.to_owned(),
         }
     }
@@ -141,11 +143,16 @@ impl Filed for LicenseRow {
         match content {
             Content::Field(field) => of_field(self, field, words.language),
             Content::Status => of_status(self, today, words.language),
+            Content::Cell(column) => of_cell::<Self>(column, self.cell(column, today), words),
             _ => Value::Empty,
         }
     }
 
-    fn choice(_: ColumnId, rank: i64, words: Words) -> Value {
+    fn choice(column: ColumnId, rank: i64, words: Words) -> Value {
+        if column == l::AUTO {
+            let slug = usize::try_from(rank).ok().and_then(|rank| l::AUTO_SLUGS.get(rank));
+            return slug.map_or(Value::Empty, |slug| Value::Text(words.text("auto", slug)));
+        }
         let status = LicenseStatus::from_rank(rank);
         status.map_or(Value::Empty, |s| Value::Text(words::status(s, words.language).to_owned()))
     }

@@ -13,7 +13,7 @@ use domain::order::{
 };
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::price::{LinePrice, MAX_COUNT, MAX_SEATS, Percent};
+use domain::price::{LinePrice, MAX_COUNT, MAX_SEATS, Per, Percent};
 use serde_json::json;
 use std::collections::HashMap;
 use store::order::{LineRow, OrderRow};
@@ -192,10 +192,12 @@ impl Services {
         let price = match net {
             Some(minor) if !(0..=MAX_NET).contains(&minor) => return Err(("net", "order-net")),
             Some(minor) => {
-                let quantity = i64::from(seats) * i64::from(count);
+                let per = line.price.as_ref().map_or(Per::Seat, |price| price.per);
+                let quantity = per.quantity(seats, count);
                 let money = |minor| Money { minor, currency: held.row.currency };
                 Some(LinePrice {
                     unit: money(minor / quantity),
+                    per,
                     quantity,
                     discounts: Vec::new(),
                     net: money(minor),

@@ -208,6 +208,7 @@ impl Services {
             note: None,
             order_no: Some(number),
             redeemed_by: None,
+            auto_years: None,
         })
     }
 

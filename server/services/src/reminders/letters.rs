@@ -1,5 +1,6 @@
 //! Reminders as letters.
 
+use chrono::NaiveDate;
 use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use domain::mail::{Ending, Letter};
@@ -13,19 +14,28 @@ const NAMED: usize = 100;
 pub(super) type Rows<'a> = HashMap<LicenseId, &'a LicenseRow>;
 
 fn ending(rows: &Rows<'_>, item: &Item) -> Ending {
-    let row = rows.get(&item.due.key.license);
-    let product = row.map(|row| match row.product.name == row.edition.name {
+    let (topic, ends) = (item.due.topic, item.due.key.period_end);
+    match rows.get(&item.due.key.license) {
+        Some(row) => ending_of(row, topic, ends),
+        None => Ending {
+            topic,
+            license: item.license.clone(),
+            product: String::new(),
+            seats: None,
+            customer: item.customer.clone(),
+            ends,
+        },
+    }
+}
+
+/// A license that ends on a day, as mails tell of it.
+pub(crate) fn ending_of(row: &LicenseRow, topic: Topic, ends: NaiveDate) -> Ending {
+    let product = match row.product.name == row.edition.name {
         true => row.product.name.clone(),
         false => format!("{} {}", row.product.name, row.edition.name),
-    });
-    Ending {
-        topic: item.due.topic,
-        license: item.license.clone(),
-        product: product.unwrap_or_default(),
-        seats: row.and_then(|row| row.seats),
-        customer: item.customer.clone(),
-        ends: item.due.key.period_end,
-    }
+    };
+    let customer = row.customer.as_ref().map(|customer| customer.name.clone());
+    Ending { topic, license: row.name.clone(), product, seats: row.seats, customer, ends }
 }
 
 /// The first endings, and how many more there are.

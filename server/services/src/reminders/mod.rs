@@ -9,6 +9,8 @@ mod readers;
 mod send;
 
 pub use calendar::{CalendarFeed, CalendarState};
+pub(crate) use letters::ending_of;
+pub(crate) use readers::of_partner as readers_of_partner;
 pub use send::Reminded;
 
 use crate::{ServiceError, Services, authorize};

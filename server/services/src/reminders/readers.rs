@@ -14,7 +14,7 @@ use store::reminder::{Reader, readers_of};
 
 /// Whom the partner's reminders go to: its contacts for renewals, or where it names none all who
 /// may renew. Nobody where there is nobody to read them.
-pub(super) async fn of_partner(
+pub(crate) async fn of_partner(
     tx: &mut TenantTx,
     partner: &OrgRow,
 ) -> Result<(Vec<Recipient>, Language), ServiceError> {

@@ -3,6 +3,7 @@
 
 use super::{Outcome, buys, placed};
 use crate::licenses::conflict;
+use crate::mail::enqueue;
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use chrono::{Days, NaiveDate};
@@ -10,8 +11,11 @@ use domain::catalog::{Catalog, MAX_GRACE_DAYS};
 use domain::command::RenewWith;
 use domain::ids::{LicenseId, PersonId, RootId};
 use domain::license::LicenseRow;
+use domain::mail::{Letter, key_of};
+use domain::organization::OrgState;
 use domain::people::Principal;
 use domain::policy::Action;
+use domain::reminder::Topic;
 use domain::renewal::{AutoRenewal, in_grace, renew};
 use serde_json::{Value, json};
 use store::feed::Change;
@@ -59,7 +63,8 @@ impl Services {
             (json!({ "auto-renewal": said(&before) }), json!({ "auto-renewal": said(&after) }));
         let entry = self.auto_entry(Some(who), "auto-renewal-changed", &license, values);
         log_append(&mut tx, &entry).await?;
-        let changes = [Change::logged(entry.org)];
+        let marked = LicenseRow { auto_years: years, ..license.clone() };
+        let changes = [Change::license("auto-renewal-changed", Some(&license), Some(&marked))?];
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
@@ -171,11 +176,41 @@ impl Services {
         let values = (json!({}), json!({ "refusal": why }));
         let entry = self.auto_entry(None, "auto-renewal-refused", &license, values);
         log_append(&mut tx, &entry).await?;
+        self.auto_tell(&mut tx, &license, end, why).await?;
         let changes = [Change::logged(entry.org)];
         store::feed::changes_publish(&mut tx, &changes, self.clock.now()).await?;
         tx.commit().await?;
         self.wake.ring(root);
+        self.ring_mail();
         Ok(false)
+    }
+
+    /// Writes to those whom the partner's reminders go to that a license was not renewed: once for
+    /// each end.
+    async fn auto_tell(
+        &self,
+        tx: &mut TenantTx,
+        license: &LicenseRow,
+        end: NaiveDate,
+        why: &'static str,
+    ) -> Result<(), ServiceError> {
+        let partner = store::org::org_read(tx, license.partner.id).await?;
+        // Nobody writes to an organization that was closed or locked out.
+        if partner.org.state != OrgState::Active {
+            return Ok(());
+        }
+        let (to, _) = crate::reminders::readers_of_partner(tx, &partner).await?;
+        for to in to {
+            let letter = Letter::AutoRenewalRefused {
+                organization: partner.org.name.clone(),
+                item: crate::reminders::ending_of(license, Topic::License, end),
+                refusal: why.to_owned(),
+                path: format!("/licenses/{}", license.id),
+            };
+            let dedupe = format!("auto-renewal/{}/{end}/{}", license.id, key_of(&to.address));
+            enqueue(tx, to, letter, dedupe, self.clock.now()).await?;
+        }
+        Ok(())
     }
 
     fn auto_entry(

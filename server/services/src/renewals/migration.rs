@@ -14,8 +14,9 @@ use domain::people::Principal;
 use domain::policy::Action;
 use domain::price::PriceBook;
 use domain::renewal::{
-    self, Migration, MigrationOffer, MigrationTarget, MigrationWish, Refusal, targets,
+    self, Migration, MigrationOffer, MigrationTarget, MigrationWish, Refusal, family_free, targets,
 };
+use store::TenantTx;
 use uuid::Uuid;
 
 impl Services {
@@ -35,6 +36,7 @@ impl Services {
         let license = store::license::license_get(&mut tx, &self.catalog, id).await?;
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
         let recent = self.recent_renewals(&mut tx, &[id]).await?.remove(&id);
+        let held = self.held_besides(&mut tx, &license).await?;
         tx.commit().await?;
         let book = self.book_of(&prices);
         let to = targets(&license, &self.catalog);
@@ -43,7 +45,7 @@ impl Services {
         }
         let offered = |edition: &domain::catalog::Edition| {
             let product = self.catalog.product(edition.product)?;
-            Some(target(&license, edition, product, seats, &book))
+            Some(target(&license, (edition, product), seats, &book, &held))
         };
         Ok(MigrationOffer {
             version: license.version,
@@ -69,12 +71,20 @@ impl Services {
         if let Some(answer) = self.claimed(&mut tx, who, ask.idempotency, &ask).await? {
             return Ok(answer);
         }
+        // Two licenses of one customer are not migrated at the same moment, each as if the other
+        // one stayed what it is.
+        let seen = store::license::license_get(&mut tx, &self.catalog, ask.id).await?;
+        if let Some(customer) = &seen.customer {
+            store::org::org_lock(&mut tx, customer.id).await?;
+        }
         let license = store::license::license_lock(&mut tx, &self.catalog, ask.id).await?;
         if license.version != ask.version {
             return Err(conflict(who, license));
         }
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
         let (after, migration) = renewal::migrate(&license, ask.wish, &self.book_of(&prices))?;
+        let held = self.held_besides(&mut tx, &license).await?;
+        family_free(&self.catalog, after.product.id, held)?;
         buys(who, &prices)?;
         self.ask_again(&mut tx, license.id, ask.again).await?;
         let back = self.given_back(&license, migration.returned_seats)?;
@@ -83,6 +93,17 @@ impl Services {
         let outcome = Outcome { back, residue, ..outcome };
         let placed = self.place(&mut tx, who, &prices, vec![(license, outcome)]).await?;
         self.renewed(tx, who, ask.idempotency, placed).await
+    }
+
+    /// The products that a license's customer has in use besides.
+    async fn held_besides(
+        &self,
+        tx: &mut TenantTx,
+        license: &LicenseRow,
+    ) -> Result<Vec<i32>, ServiceError> {
+        let Some(customer) = &license.customer else { return Ok(Vec::new()) };
+        let today = self.clock.today();
+        Ok(store::license::products_in_use(tx, customer.id, license.id, today).await?)
     }
 
     /// The unused key that seats of a license come back as, for a term as long as its own; until
@@ -117,6 +138,7 @@ impl Services {
             note: None,
             order_no: None,
             redeemed_by: None,
+            auto_years: None,
             ..license.clone()
         }))
     }
@@ -125,16 +147,18 @@ impl Services {
 /// One edition that a license can be migrated to, for all its years.
 fn target(
     license: &LicenseRow,
-    edition: &domain::catalog::Edition,
-    product: &Product,
+    (edition, product): (&domain::catalog::Edition, &Product),
     seats: Option<i32>,
     book: &PriceBook<'_>,
+    held: &[i32],
 ) -> MigrationTarget {
     let mut years = product.renewal.years.clone();
     years.sort_unstable();
     let (mut ways, mut refused) = (Vec::new(), None);
     for years in years {
-        match renewal::migrate(license, MigrationWish { to: edition.id, years, seats }, book) {
+        let wish = MigrationWish { to: edition.id, years, seats };
+        let free = family_free(book.catalog, product.id, held.iter().copied());
+        match free.and_then(|()| renewal::migrate(license, wish, book)) {
             Ok((_, migration)) => ways.push(migration),
             Err(why) => refused = refused.or(Some(why.slug().to_owned())),
         }

@@ -49,7 +49,11 @@ impl House {
 
     /// The same with another catalog.
     pub async fn with_catalog(now: &str, change: impl FnOnce(&mut Catalog)) -> Self {
-        let url = store::testing::empty_database().await;
+        Self::over(store::testing::empty_database().await, now, change).await
+    }
+
+    /// The same over this empty database.
+    pub async fn over(url: String, now: &str, change: impl FnOnce(&mut Catalog)) -> Self {
         Store::migrate(&url).await.unwrap();
         let (mut catalog, files) = services::catalog::load().unwrap();
         change(&mut catalog);
@@ -114,6 +118,7 @@ impl House {
             note: None,
             order_no: None,
             redeemed_by: None,
+            auto_years: None,
         }
     }
 

@@ -67,6 +67,7 @@ pub(in crate::live) fn row() -> LicenseRow {
         note: Some(NOTE.into()),
         order_no: Some(ORDER.into()),
         redeemed_by: None,
+        auto_years: None,
     }
 }
 

@@ -10,6 +10,7 @@ use domain::catalog::Catalog;
 use domain::ids::{LicenseId, OrgId};
 use domain::license::LicenseRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A place among the licenses that are charged by the month, partner by partner.
@@ -114,6 +115,27 @@ pub async fn plans_get(
             Ok((license, newest.map(month).transpose()?))
         })
         .collect()
+}
+
+/// Those of these licenses whose opening was paid for with the order that they came of.
+///
+/// # Errors
+/// Database errors.
+pub async fn opened_by_order(
+    tx: &mut TenantTx,
+    licenses: &[LicenseId],
+) -> Result<HashSet<LicenseId>> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT k.license_id FROM order_key k
+         JOIN order_line l ON l.root_id = k.root_id AND l.id = k.line_id
+         WHERE k.root_id = $1 AND k.license_id = ANY($2) AND NOT k.void
+           AND l.years = 0 AND l.net_minor IS NOT NULL",
+    )
+    .bind(tx.root())
+    .bind(licenses.iter().map(|id| id.0).collect::<Vec<_>>())
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| LicenseId(id)).collect())
 }
 
 /// Those of these licenses that are in scope, in no particular order.

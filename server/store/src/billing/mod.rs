@@ -8,7 +8,7 @@ mod invoice;
 mod line;
 mod usage;
 
-pub use due::{PlanCursor, PlanQuery, licenses_of, plans_due, plans_get};
+pub use due::{PlanCursor, PlanQuery, licenses_of, opened_by_order, plans_due, plans_get};
 pub use invoice::{
     invoice_get, invoice_lock, invoice_number, invoice_open, invoice_touch, invoices_of,
     invoices_settle, partner_hold,

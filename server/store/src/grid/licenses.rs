@@ -49,7 +49,7 @@ impl Source for LicenseRow {
                 fold: "partner_fold".into(),
             },
             l::SEATS => Made::Number("seats".into()),
-            l::STATUS => Made::Choice,
+            l::STATUS | l::AUTO => Made::Choice,
             l::PURCHASED => Made::Date("purchased".into()),
             l::EXPIRES => Made::Date("expires".into()),
             // A test holds that there is no other.
@@ -64,8 +64,12 @@ impl Source for LicenseRow {
         }
     }
 
-    /// [`domain::license::status`] as a rank.
-    fn push_rank(view: &View<'_, Self>, sql: &mut Sql, _: ColumnId) {
+    /// [`domain::license::status`] as a rank; of the other choice whether there are years.
+    fn push_rank(view: &View<'_, Self>, sql: &mut Sql, column: ColumnId) {
+        if column == l::AUTO {
+            sql.push("(CASE WHEN auto_years IS NULL THEN 0 ELSE 1 END)");
+            return;
+        }
         let rank = LicenseStatus::rank;
         sql.push(format_args!(
             "CASE WHEN redeemed_by IS NOT NULL THEN {redeemed} \
@@ -90,7 +94,13 @@ impl Source for LicenseRow {
 
     /// A set of statuses as conditions on the dates themselves, which the planner can judge;
     /// of a computed status it knows nothing.
-    fn push_rank_in(view: &View<'_, Self>, sql: &mut Sql, _: ColumnId, keys: &[Key]) {
+    fn push_rank_in(view: &View<'_, Self>, sql: &mut Sql, column: ColumnId, keys: &[Key]) {
+        if column == l::AUTO {
+            let any = |rank| if keys.contains(&Key::Int(rank)) { "TRUE" } else { "FALSE" };
+            let (off, on) = (any(0), any(1));
+            sql.push(format_args!("(CASE WHEN auto_years IS NULL THEN {off} ELSE {on} END)"));
+            return;
+        }
         let wanted = |status: LicenseStatus| keys.contains(&Key::Int(status.rank()));
         let (today, soon) = (view.today, soon(view.today));
         sql.push("(FALSE");

@@ -1,5 +1,6 @@
 //! The columns that writing a license fills, and what is derived for them: folded sort keys
-//! and search texts. Nothing else writes them.
+//! and search texts. Nothing else writes them. Whether it renews by itself is written with that
+//! alone (`crate::order::auto_renewal_set`).
 
 use chrono::NaiveDate;
 use domain::license::LicenseRow;
@@ -11,7 +12,7 @@ use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use uuid::Uuid;
 
-/// Every column but `root_id` and `tkey`, in the order of [`INPUT`].
+/// Every column but `root_id`, `tkey` and `auto_years`, in the order of [`INPUT`].
 pub(super) const NAMES: [&str; 30] = [
     "id",
     "version",

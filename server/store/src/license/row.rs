@@ -11,7 +11,8 @@ use uuid::Uuid;
 /// What [`LicenseDbRow`] reads.
 pub(crate) const COLUMNS: &str = "id, version, partner_id, partner_name, customer_id, \
     customer_name, vendor_id, product_id, edition_id, kind, name, license_key, seats, used, \
-    term_years, purchased, activated, expires, anchor_day, note, order_no, redeemed_by";
+    term_years, purchased, activated, expires, anchor_day, note, order_no, redeemed_by, \
+    auto_years";
 
 #[derive(FromRow)]
 pub(crate) struct LicenseDbRow {
@@ -37,6 +38,7 @@ pub(crate) struct LicenseDbRow {
     note: Option<String>,
     order_no: Option<String>,
     redeemed_by: Option<Uuid>,
+    auto_years: Option<i16>,
 }
 
 impl LicenseDbRow {
@@ -83,6 +85,7 @@ impl LicenseDbRow {
             note: self.note,
             order_no: self.order_no,
             redeemed_by: self.redeemed_by.map(LicenseId),
+            auto_years: self.auto_years,
         })
     }
 }

@@ -47,7 +47,8 @@ pub async fn auto_renewal_get(
     Ok(row.map(|(years, person)| AutoRenewal { years, person }))
 }
 
-/// Lets a license be renewed by itself from now on, in somebody's name.
+/// Lets a license be renewed by itself from now on, in somebody's name. The license keeps its
+/// version, as that is not what it is: what was done to it before can still be undone.
 ///
 /// # Errors
 /// [`crate::StoreError::NotFound`] when the license or its partner is not in scope.
@@ -77,20 +78,32 @@ pub async fn auto_renewal_set(
     .bind(now)
     .execute(tx.conn())
     .await?;
-    touched(&done)
+    touched(&done)?;
+    license_marked(tx, license, Some(years)).await
 }
 
 /// Lets a license end.
 ///
 /// # Errors
-/// Database errors.
+/// [`crate::StoreError::NotFound`] when the license is not in scope.
 pub async fn auto_renewal_end(tx: &mut TenantTx, license: LicenseId) -> Result<()> {
     sqlx::query("DELETE FROM auto_renewal WHERE root_id = $1 AND license_id = $2")
         .bind(tx.root())
         .bind(license.0)
         .execute(tx.conn())
         .await?;
-    Ok(())
+    license_marked(tx, license, None).await
+}
+
+/// Writes on the license itself what its grid shows.
+async fn license_marked(tx: &mut TenantTx, license: LicenseId, years: Option<i16>) -> Result<()> {
+    let done = sqlx::query("UPDATE license SET auto_years = $3 WHERE root_id = $1 AND id = $2")
+        .bind(tx.root())
+        .bind(license.0)
+        .bind(years)
+        .execute(tx.conn())
+        .await?;
+    touched(&done)
 }
 
 /// Licenses of the scope that are to be renewed by themselves, that end within these days (both

@@ -9,7 +9,7 @@ use domain::ids::{LicenseId, OrderId, OrderLineId, OrgId};
 use domain::license::LicenseStatus;
 use domain::money::{Currency, Money};
 use domain::order::LineKind;
-use domain::price::{Discount, DiscountKind, LinePrice, Percent};
+use domain::price::{Discount, DiscountKind, LinePrice, Per, Percent};
 use domain::text::fold;
 use sqlx::FromRow;
 use std::collections::HashMap;
@@ -87,11 +87,13 @@ struct LineDbRow {
     at_version: Option<i32>,
     old_edition: Option<i32>,
     old_seats: Option<i32>,
+    per_license: bool,
 }
 
 impl LineDbRow {
     fn into_row(self, currency: Currency) -> Result<LineRow> {
         let money = |minor| Money { minor, currency };
+        let per = if self.per_license { Per::License } else { Per::Seat };
         let discounts = [
             (DiscountKind::Partner, self.partner_discount),
             (DiscountKind::Bulk, self.bulk_discount),
@@ -103,7 +105,8 @@ impl LineDbRow {
             .filter(|discount| discount.percent != Percent::ZERO);
         let price = self.unit_minor.zip(self.net_minor).map(|(unit, net)| LinePrice {
             unit: money(unit),
-            quantity: i64::from(self.seats) * i64::from(self.count),
+            per,
+            quantity: per.quantity(self.seats, self.count.unsigned_abs()),
             discounts: discounts.collect(),
             net: money(net),
         });
@@ -146,7 +149,7 @@ pub async fn lines_of(tx: &mut TenantTx, orders: &[OrderRow]) -> Result<Vec<(Ord
                 l.customer_name, l.wish, l.unit_minor, l.partner_discount, l.bulk_discount,
                 l.program_discount, l.net_minor, l.license_id, l.coupon_id, l.old_expires,
                 l.new_expires, l.old_anchor, l.old_term, l.at_version, l.old_edition,
-                l.old_seats
+                l.old_seats, l.per_license
          FROM order_line l
          JOIN unnest($2::uuid[], $3::int[]) AS o (id, revision)
              ON o.id = l.order_id AND o.revision = l.revision
@@ -196,9 +199,9 @@ pub async fn lines_insert(
                   edition_id, years, seats, count, customer_id, customer_name, customer_fold, wish,
                   unit_minor, partner_discount, bulk_discount, program_discount, net_minor,
                   license_id, coupon_id, old_expires, new_expires, old_anchor, old_term, at_version,
-                  old_edition, old_seats)
+                  old_edition, old_seats, per_license)
              SELECT $1, $3, o.tkey, o.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                    $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30
+                    $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31
              FROM purchase_order o WHERE o.root_id = $1 AND o.id = $2",
         )
         .bind(tx.root())
@@ -231,6 +234,7 @@ pub async fn lines_insert(
         .bind(renewal.map(|part| part.at_version))
         .bind(renewal.and_then(|part| Some(part.migrated?.0)))
         .bind(renewal.and_then(|part| Some(part.migrated?.1)))
+        .bind(line.price.as_ref().is_some_and(|price| price.per == Per::License))
         .execute(tx.conn())
         .await?;
         touched(&done)?;

@@ -95,6 +95,10 @@ pub async fn org_move(tx: &mut TenantTx, before: &Org, to: &Org) -> Result<OrgRo
     }
     sqlx::query(
         "UPDATE license SET partner_id = $4, partner_name = $5, partner_fold = $6,
+             auto_years = (SELECT a.years FROM auto_renewal a
+                           JOIN organization o
+                               ON o.root_id = a.root_id AND o.id = $4 AND o.tkey = a.tkey
+                           WHERE a.root_id = $1 AND a.license_id = license.id),
              version = version + 1
          WHERE root_id = $1 AND tkey BETWEEN $2 AND $3",
     )

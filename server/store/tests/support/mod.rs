@@ -123,6 +123,7 @@ pub fn license(partner: &Org, customer: Option<&Org>, n: u32) -> LicenseRow {
         note: None,
         order_no: None,
         redeemed_by: None,
+        auto_years: None,
     }
 }
 

@@ -1,8 +1,10 @@
 use super::{month, plan, span};
-use crate::sample::day;
+use crate::sample::{book, catalog, day};
 use chrono::{Days, NaiveDate};
 use domain::billing::{Month, Owed, OwedMonth, PlanSpan};
-use domain::catalog::MonthlyPlan;
+use domain::catalog::{Catalog, MonthlyPlan};
+use domain::license::LicenseKind;
+use domain::price::{Per, Percent, PriceBook, TradeTerms};
 use proptest::prelude::*;
 use rstest::rstest;
 use std::collections::HashSet;
@@ -113,4 +115,47 @@ proptest! {
         prop_assert!(all.windows(2).all(|pair| pair[0].0.next() == Some(pair[1].0)));
         prop_assert!(all.iter().all(|line| seen.contains(line)));
     }
+}
+
+/// A catalog whose editions cost 1.99 a month, and the first of them.
+fn shop(plan: Option<MonthlyPlan>) -> Catalog {
+    let mut catalog = catalog();
+    catalog.products[0].kinds.push(LicenseKind::Monthly);
+    catalog.products[0].monthly = plan;
+    catalog.editions.iter_mut().for_each(|edition| edition.monthly_minor = Some(199));
+    catalog
+}
+
+#[rstest]
+#[case::t7(Some(plan()), 1, (1_000, Per::License, 1, 1_000))]
+#[case::several(Some(plan()), 3, (1_000, Per::License, 3, 3_000))]
+#[case::without_a_fee(Some(MonthlyPlan::default()), 2, (0, Per::License, 2, 0))]
+#[case::settled_elsewhere(None, 1, (199, Per::Seat, 25, 4_478))]
+fn an_order_of_a_plan_comes_to_its_opening(
+    #[case] plan: Option<MonthlyPlan>,
+    #[case] count: u32,
+    #[case] expected: (i64, Per, i64, i64),
+) {
+    let catalog = shop(plan);
+    // A tenth off, of which a fee knows nothing.
+    let terms = TradeTerms { discount: Percent::whole(10), ..TradeTerms::default() };
+    let book = PriceBook { terms: &terms, ..book(&catalog, day("2024-03-14")) };
+    let line = book.line(&catalog.editions[0], 0, (25, count), Percent::ZERO).unwrap();
+    assert_eq!((line.unit.minor, line.per, line.quantity, line.net.minor), expected);
+    // The page tells the same while one types.
+    let shop = book.shop();
+    assert_eq!(shop.offers[0].line(&shop, 0, 25, count), Some(line));
+    assert_eq!(shop.offers[0].line(&shop, 0, 0, count), None);
+}
+
+#[test]
+fn t7_the_shop_says_what_comes_later() {
+    let catalog = shop(Some(plan()));
+    let terms = TradeTerms { discount: Percent::whole(10), ..TradeTerms::default() };
+    let book = PriceBook { terms: &terms, ..book(&catalog, day("2024-03-14")) };
+    let offer = book.plan(&catalog.editions[0]).unwrap();
+    let amounts = [offer.activation, offer.unit, offer.floor].map(|money| money.minor);
+    assert_eq!(amounts, [1_000, 179, 1_000]);
+    let days = [offer.covered_until, offer.first, offer.due].map(|day| day.to_string());
+    assert_eq!(days, ["2024-03-31", "2024-04-01", "2024-05-01"]);
 }

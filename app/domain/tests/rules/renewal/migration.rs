@@ -8,7 +8,7 @@ use domain::catalog::{Catalog, MigrationPolicy, Product};
 use domain::dates::add_years;
 use domain::license::{CatalogRef, LicenseKind, LicenseRow};
 use domain::price::Percent;
-use domain::renewal::{Migration, MigrationWish, Refusal, carried_days, migrate, targets};
+use domain::renewal::{Migration, MigrationWish, Refusal, carried_days, family_free, migrate, targets};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -251,4 +251,27 @@ proptest! {
         let wish = MigrationWish { to, years, seats: Some(seats) };
         prop_assert_eq!(migrate(&license(), wish, &book(&catalog, day(TODAY))).is_ok(), offered);
     }
+}
+
+#[rstest]
+#[case::nothing_else(&[], true)]
+#[case::another_license_of_it(&[11], true)]
+#[case::a_rival(&[10], false)]
+#[case::one_of_another_family(&[12], true)]
+#[case::both(&[12, 10], false)]
+fn of_a_family_a_customer_has_one_product(#[case] held: &[i32], #[case] free: bool) {
+    let mut catalog = catalog();
+    for (id, family) in [(11, Some("shields")), (12, None)] {
+        let code = format!("product-{id}");
+        let product = Product {
+            id,
+            code,
+            family: family.map(str::to_owned),
+            ..catalog.products[0].clone()
+        };
+        catalog.products.push(product);
+    }
+    catalog.products[0].family = Some("shields".to_owned());
+    let verdict = family_free(&catalog, 11, held.iter().copied());
+    assert_eq!(verdict, if free { Ok(()) } else { Err(Refusal::FamilyHeld) });
 }

@@ -112,6 +112,7 @@ impl Draft {
             note: self.note.clone(),
             order_no: self.order_no.clone(),
             redeemed_by: before.and_then(|row| row.redeemed_by),
+            auto_years: before.and_then(|row| row.auto_years),
         })
     }
 

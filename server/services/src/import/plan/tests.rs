@@ -46,6 +46,7 @@ fn license(key: &str) -> LicenseRow {
         note: Some("hello".to_owned()),
         order_no: Some("PO-1".to_owned()),
         redeemed_by: None,
+        auto_years: None,
     }
 }
 
