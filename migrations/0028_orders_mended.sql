@@ -9,6 +9,10 @@ CREATE POLICY drafts_gone ON invoice_line AS RESTRICTIVE FOR DELETE TO seatkeepe
           AND i.state = 'draft'));
 GRANT DELETE ON invoice_line TO seatkeeper_app;
 
--- What a seller sells on (its own text or the address of it), and which of that was agreed to.
+-- What a seller sells on (its own text or the address of it), and which of that a buyer agreed to,
+-- as it read then.
 ALTER TABLE trade_terms ADD COLUMN sale_terms text NOT NULL DEFAULT '';
-ALTER TABLE purchase_order ADD COLUMN agreed_terms text CHECK (agreed_terms <> '');
+ALTER TABLE purchase_order
+    ADD COLUMN agreed_terms text CHECK (agreed_terms <> ''),
+    ADD COLUMN agreed_at timestamptz,
+    ADD CONSTRAINT purchase_order_agreed CHECK ((agreed_terms IS NULL) = (agreed_at IS NULL));

@@ -105,10 +105,7 @@ fn facts(t: Messages, order: &OrderDetail, whom: For, to: &Party) -> Vec<Fact> {
             t.order_valid_until(),
             order.valid_until.filter(|_| order.awaits.is_some()).map(|day| t.date(day)),
         ),
-        (
-            t.order_own_number(),
-            text(&order.checkout.own_number).filter(|_| whom == For::Buyer),
-        ),
+        (t.order_own_number(), text(&order.checkout.own_number).filter(|_| whom == For::Buyer)),
         (t.order_reference(), text(&order.checkout.reference)),
         (t.paper_your_tax_number(), text(&to.tax_number)),
     ];

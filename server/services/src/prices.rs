@@ -270,6 +270,7 @@ fn differing(before: &TradeTerms, after: &TradeTerms) -> (Map<String, Value>, Ma
             ("currency", terms.currency.map_or(String::new(), |one| one.code().to_owned())),
             ("tax-number", terms.tax_number.clone()),
             ("address", terms.address.clone()),
+            ("sale-terms", terms.sale_terms.clone()),
         ]
     };
     let (mut old, mut new) = (Map::new(), Map::new());

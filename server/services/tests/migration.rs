@@ -209,11 +209,8 @@ async fn of_a_family_a_customer_has_one_product() {
     let (before, way) = migrating(&portal, &who, true).await;
     let customer = before.customer.clone().unwrap();
     // A second license of the product stays behind.
-    let second = LicenseRow {
-        id: LicenseId(Uuid::now_v7()),
-        key: "SECOND".to_owned(),
-        ..before.clone()
-    };
+    let second =
+        LicenseRow { id: LicenseId(Uuid::now_v7()), key: "SECOND".to_owned(), ..before.clone() };
     let mut tx = portal.services.store.begin(who.scope).await.unwrap();
     store::license::licenses_insert_many(&mut tx, std::slice::from_ref(&second)).await.unwrap();
     tx.commit().await.unwrap();

@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::upgrade::{Socket, Upgrade};
-use super::view::{Viewed, concerns, entitles, needs_doing, touches};
+use super::view::{Viewed, concerns, entitles, needs_doing, orders_changed, touches};
 use app::live::wire::{
     ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
 };
@@ -302,6 +302,12 @@ impl Live {
                     }
                     *from = head;
                 }
+                Viewed::Order { from } => {
+                    if since(*from).is_none_or(|changes| orders_changed(&changes, who)) {
+                        frames.push(ServerFrame::Changed { view: *number });
+                    }
+                    *from = head;
+                }
                 Viewed::Grid(grid) if grid.answered && !grid.is_followed() => {
                     let since = if grid.read_at < seen && grid.touched == 0 {
                         self.root.feed.between(grid.read_at, head)
@@ -344,9 +350,10 @@ impl Live {
         let mut frames = Vec::new();
         for (number, viewed) in &mut self.views {
             frames.push(match viewed {
-                Viewed::License { .. } | Viewed::Entitlements { .. } | Viewed::Home { .. } => {
-                    ServerFrame::Changed { view: *number }
-                }
+                Viewed::License { .. }
+                | Viewed::Entitlements { .. }
+                | Viewed::Home { .. }
+                | Viewed::Order { .. } => ServerFrame::Changed { view: *number },
                 Viewed::Grid(grid) if !grid.is_followed() => {
                     grid.touched += 1;
                     let (turn, changes) = (grid.ask().turn, grid.touched);

@@ -142,6 +142,8 @@ pub struct CheckoutDraft {
     pub reference: String,
     /// How it is paid for.
     pub payment: Payment,
+    /// The seller's terms of sale as they were read and agreed to; empty for none.
+    pub agreed_terms: String,
 }
 
 impl CheckoutDraft {
@@ -167,6 +169,19 @@ impl CheckoutDraft {
             (Ok(own_number), Ok(reference)) => Ok(Self { own_number, reference, ..self }),
             (one, other) => Err([one, other].into_iter().filter_map(Result::err).collect()),
         }
+    }
+}
+
+/// Whether somebody who buys has agreed to its seller's terms of sale; `terms` empty for none.
+///
+/// # Errors
+/// `terms-unagreed` when nothing was agreed to, `terms-changed` when that was something else.
+pub fn agreed(terms: &str, said: &str) -> Result<(), &'static str> {
+    match (terms, said) {
+        ("", _) => Ok(()),
+        (_, "") => Err("terms-unagreed"),
+        (terms, said) if terms == said => Ok(()),
+        _ => Err("terms-changed"),
     }
 }
 
@@ -205,3 +220,26 @@ pub struct LineAnswer {
 
 /// The highest price that a seller can give a line, in minor units.
 pub const MAX_NET: i64 = 100_000_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_agreed_to_as_they_are() {
+        assert_eq!(agreed("", ""), Ok(()));
+        assert_eq!(agreed("Net 30", "Net 30"), Ok(()));
+        assert_eq!(agreed("Net 30", ""), Err("terms-unagreed"));
+        assert_eq!(agreed("Net 30", "Net 14"), Err("terms-changed"));
+        // They were taken away meanwhile.
+        assert_eq!(agreed("", "Net 14"), Ok(()));
+    }
+
+    #[test]
+    fn an_order_has_so_many_licenses_and_no_more() {
+        assert!(few_enough([]));
+        assert!(few_enough([9_999, 1]));
+        assert!(!few_enough([9_999, 2]));
+        assert!(!few_enough([u32::MAX; 200]));
+    }
+}

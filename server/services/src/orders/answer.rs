@@ -8,7 +8,7 @@ use domain::mail::OrderNews;
 use domain::money::Money;
 use domain::note::parse_lines;
 use domain::order::{
-    Deed, LineAnswer, LineDraft, MAX_LICENSES, MAX_NET, OrderDetail, Placed, Recipient, askable,
+    Deed, LineAnswer, MAX_LICENSES, MAX_NET, OrderDetail, OrderState, Placed, Side, askable,
     few_enough, next, sold,
 };
 use domain::people::Principal;
@@ -117,7 +117,7 @@ impl Services {
         let reason = parse_lines("reason", reason, REASON)?;
         let mut tx = self.store.begin(who.scope).await?;
         let held = self.order_for(&mut tx, who, (id, version), deed).await?;
-        let mut changes = Vec::new();
+        let (mut changes, news) = (Vec::new(), ending_news(deed, &held, who));
         if held.row.state.holds() {
             let of = (held.row.buyer.id, &*held.lines);
             self.take_back(&mut tx, who, of, &mut changes).await?;
@@ -128,8 +128,8 @@ impl Services {
         store::order::order_update(&mut tx, &order).await?;
         let said = json!(order.reason.clone().unwrap_or_default());
         self.order_log(&mut tx, who, action, &order, &[("reason", said)]).await?;
-        if deed == Deed::Decline {
-            self.order_tell(&mut tx, &held.prices, &order, OrderNews::Declined).await?;
+        for news in news {
+            self.order_tell(&mut tx, &held.prices, &order, news).await?;
         }
         self.order_commit(tx, who, action, order.buyer.id, changes).await?;
         self.order_get(who, id).await
@@ -217,18 +217,17 @@ impl Services {
     }
 }
 
-/// A line of an order as one would ask for it again.
-pub(super) fn again(line: &LineRow) -> LineDraft {
-    LineDraft {
-        edition: line.edition,
-        years: line.years,
-        seats: line.seats,
-        count: line.count,
-        recipient: match &line.customer {
-            Some((Some(id), _)) => Recipient::Customer(*id),
-            Some((None, name)) => Recipient::NewCustomer(name.clone()),
-            None => Recipient::Stock,
-        },
-        wish: line.wish.clone().unwrap_or_default(),
-    }
+/// What an order's end is told as: to who buys, and to who sells where that is somebody else.
+fn ending_news(deed: Deed, held: &Held, who: &Principal) -> Vec<OrderNews> {
+    let row = &held.row;
+    let holds = row.state.holds();
+    // The seller knows of what it was asked for, and of what it sold.
+    let known = holds || row.awaits == Some(Side::Seller) || row.state == OrderState::Approved;
+    let by_buyer = who.org == row.buyer.id && who.org != held.prices.seller();
+    let told = [
+        (deed == Deed::Decline, OrderNews::Declined),
+        (deed == Deed::Cancel && holds, OrderNews::Returned),
+        (deed == Deed::Cancel && known && by_buyer, OrderNews::Withdrawn),
+    ];
+    told.into_iter().filter_map(|(is, news)| is.then_some(news)).collect()
 }

@@ -30,6 +30,13 @@ pub(super) struct Priced {
     pub(super) problem: Option<&'static str>,
 }
 
+/// A line that is put into a cart.
+pub(super) struct NewLine {
+    /// Of the cart that it goes into.
+    pub(super) currency: Currency,
+    pub(super) line: CartLine,
+}
+
 /// The customers that lines name, as far as they are the buyer's.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -127,24 +134,46 @@ impl Services {
         let draft = draft.parse(&self.catalog).map_err(ServiceError::Invalid)?;
         let mut tx = self.store.begin(who.scope).await?;
         let prices = self.prices_of(&mut tx, who.org).await?;
-        let price = self.draft_price(&prices, &draft);
+        let NewLine { currency, line } = self.line_new(&mut tx, who, &prices, draft).await?;
+        let cart = self.cart_of(&mut tx, who, currency).await?;
+        let (cart, added) = with_line(cart, line);
+        added?;
+        self.cart_keep(tx, who, &prices, cart).await
+    }
+
+    /// A line as it is put into the cart of its currency, at its price of today.
+    ///
+    /// # Errors
+    /// As [`Self::cart_add`], but for what is parsed and what a cart holds.
+    pub(super) async fn line_new(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        prices: &Prices,
+        draft: LineDraft,
+    ) -> Result<NewLine, ServiceError> {
+        let price = self.draft_price(prices, &draft);
         let currency = match &price {
             Some(price) => price.net.currency,
             None if draft.wish.is_empty() => {
                 return Err(FieldError::new("edition", "order-no-price").into());
             }
-            None => self.currency_of(&prices, draft.edition)?,
+            None => self.currency_of(prices, draft.edition)?,
         };
-        self.known_customer(&mut tx, who, &draft).await?;
-        let now = self.clock.now();
-        let mut cart = store::order::cart_open(&mut tx, who.org, who.person, currency, now).await?;
-        if cart.lines.len() >= MAX_LINES {
-            return Err(FieldError::new("edition", "order-lines").with("max", MAX_LINES).into());
-        }
-        few_licenses(&cart, draft.count)?;
+        self.known_customer(tx, who, &draft).await?;
         let seen = price.map(|price| price.net.minor);
-        cart.lines.push(CartLine { id: OrderLineId(Uuid::now_v7()), draft, seen });
-        self.cart_keep(tx, who, &prices, cart).await
+        Ok(NewLine { currency, line: CartLine { id: OrderLineId(Uuid::now_v7()), draft, seen } })
+    }
+
+    /// The person's cart of a currency, locked.
+    pub(super) async fn cart_of(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        currency: Currency,
+    ) -> Result<Cart, ServiceError> {
+        let now = self.clock.now();
+        Ok(store::order::cart_open(tx, who.org, who.person, currency, now).await?)
     }
 
     /// Changes a line of a cart; the cart afterwards.
@@ -173,7 +202,7 @@ impl Services {
         let held = held.ok_or(ServiceError::NotFound)?;
         held.draft = draft;
         held.seen = price.map(|price| price.net.minor);
-        few_licenses(&cart, 0)?;
+        few_licenses(&cart)?;
         self.cart_keep(tx, who, &prices, cart).await
     }
 
@@ -314,12 +343,25 @@ fn obstacle(state: OrgState) -> Option<&'static str> {
     }
 }
 
+/// A cart with one more line, or as it was where it does not hold that one.
+pub(super) fn with_line(mut cart: Cart, line: CartLine) -> (Cart, Result<(), FieldError>) {
+    if cart.lines.len() >= MAX_LINES {
+        let error = FieldError::new("edition", "order-lines").with("max", MAX_LINES);
+        return (cart, Err(error));
+    }
+    cart.lines.push(line);
+    let added = few_licenses(&cart);
+    if added.is_err() {
+        cart.lines.pop();
+    }
+    (cart, added)
+}
+
 /// Refuses more licenses than an order has.
-fn few_licenses(cart: &Cart, more: u32) -> Result<(), ServiceError> {
-    let counts = cart.lines.iter().map(|line| line.draft.count);
-    match few_enough(counts.chain([more])) {
+fn few_licenses(cart: &Cart) -> Result<(), FieldError> {
+    match few_enough(cart.lines.iter().map(|line| line.draft.count)) {
         true => Ok(()),
-        false => Err(FieldError::new("count", "order-licenses").with("max", MAX_LICENSES).into()),
+        false => Err(FieldError::new("count", "order-licenses").with("max", MAX_LICENSES)),
     }
 }
 

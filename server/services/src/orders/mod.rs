@@ -1,10 +1,12 @@
 //! Orders: from the cart to what was delivered (DOMAIN.md 1.4).
 
+mod again;
 mod answer;
 mod cart;
 mod deliver;
 mod detail;
 mod place;
+mod quote;
 mod tell;
 
 use crate::billing::keep_on;
@@ -13,6 +15,7 @@ use crate::{ServiceError, Services, authorize};
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrderLineId, OrgId, RootId};
 use domain::license::LicenseStatus;
+use domain::mail::OrderNews;
 use domain::order::{Actor, Deed, Facts, Side};
 use domain::organization::OrgState;
 use domain::people::Principal;
@@ -116,6 +119,8 @@ impl Services {
             let after = OrderRow { state, awaits, ..order };
             store::order::order_update(&mut tx, &after).await?;
             log_append(&mut tx, &portal_entry(&after, "order-expired", now)).await?;
+            let prices = self.prices_of(&mut tx, after.buyer.id).await?;
+            self.order_tell(&mut tx, &prices, &after, OrderNews::Lapsed).await?;
             changes.push(Change::order("order-expired", after.buyer.id));
         }
         if changes.is_empty() {
@@ -124,6 +129,7 @@ impl Services {
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(root);
+        self.ring_mail();
         Ok(changes.len() as u64)
     }
 

@@ -8,7 +8,9 @@ use domain::catalog::{Catalog, MigrationPolicy, Product};
 use domain::dates::add_years;
 use domain::license::{CatalogRef, LicenseKind, LicenseRow};
 use domain::price::Percent;
-use domain::renewal::{Migration, MigrationWish, Refusal, carried_days, family_free, migrate, targets};
+use domain::renewal::{
+    Migration, MigrationWish, Refusal, carried_days, family_free, migrate, targets,
+};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -263,12 +265,8 @@ fn of_a_family_a_customer_has_one_product(#[case] held: &[i32], #[case] free: bo
     let mut catalog = catalog();
     for (id, family) in [(11, Some("shields")), (12, None)] {
         let code = format!("product-{id}");
-        let product = Product {
-            id,
-            code,
-            family: family.map(str::to_owned),
-            ..catalog.products[0].clone()
-        };
+        let product =
+            Product { id, code, family: family.map(str::to_owned), ..catalog.products[0].clone() };
         catalog.products.push(product);
     }
     catalog.products[0].family = Some("shields".to_owned());
