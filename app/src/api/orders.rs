@@ -50,14 +50,15 @@ pub async fn cart_add(line: LineDraft) -> Result<OrderDetail, ApiError> {
     call(async |services, who| services.cart_add(who, line).await).await
 }
 
-/// Changes a line of a cart.
+/// Changes a line of a cart that was seen as it `was`.
 #[server(endpoint = "cart_change", input = Wire, output = Wire)]
 pub async fn cart_change(
     cart: OrderId,
     line: OrderLineId,
+    was: LineDraft,
     draft: LineDraft,
 ) -> Result<OrderDetail, ApiError> {
-    call(async |services, who| services.cart_change(who, cart, line, draft).await).await
+    call(async |services, who| services.cart_change(who, cart, line, (&was, draft)).await).await
 }
 
 /// Takes a line out of a cart.

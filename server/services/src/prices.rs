@@ -90,15 +90,23 @@ impl Services {
         draft: PriceListDraft,
     ) -> Result<PriceListId, ServiceError> {
         authorize(who, Action::SetPrices)?;
-        let known = |edition: i32, years: i16| {
-            listable(&self.catalog).iter().any(|one| {
-                one.edition.id == edition && one.terms.iter().any(|(term, _)| *term == years)
-            })
-        };
-        let draft = draft.parse(known).map_err(ServiceError::Invalid)?;
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
         let lists = store::price::lists_of(&mut tx, who.org).await?;
+        let before = lists.iter().find(|list| Some(list.id) == id);
+        let listable = listable(&self.catalog);
+        let draft = draft.parse(|edition, years| {
+            let sold = listable.iter().any(|one| {
+                one.edition.id == edition && one.terms.iter().any(|(term, _)| *term == years)
+            });
+            // What is not sold any more may stay where it was.
+            let listed = || {
+                let prices = before.map(|list| &list.draft.prices).into_iter().flatten();
+                prices.into_iter().any(|one| (one.edition, one.years) == (edition, years))
+            };
+            sold || listed()
+        });
+        let draft = draft.map_err(ServiceError::Invalid)?;
         let (list, action) = match id {
             Some(id) => {
                 if !lists.iter().any(|list| list.id == id) {

@@ -132,6 +132,17 @@ fn keys(t: Messages, line: &OrderLine) -> Option<AnyView> {
 pub(super) fn Sums(order: OrderDetail) -> impl IntoView {
     let t = use_messages();
     let totals = order.totals;
+    // Where nothing has a price yet, nothing comes to nothing.
+    if order.lines.iter().all(|line| line.price.is_none()) {
+        return view! {
+            <dl class="sums order__sums">
+                <dt class="sums__strong">{t.order_total()}</dt>
+                <dd class="sums__strong">{t.order_on_request()}</dd>
+            </dl>
+            <p class="faint">{t.order_unpriced_hint()}</p>
+        }
+        .into_any();
+    }
     let tax = (order.tax != Percent::ZERO).then(|| {
         view! {
             <dt>{t.order_tax(t.percent(order.tax))}</dt>
@@ -162,6 +173,7 @@ pub(super) fn Sums(order: OrderDetail) -> impl IntoView {
         </dl>
         {maybe(unpriced)}
     }
+    .into_any()
 }
 
 /// What the buyer asks for it when it sells on, line by line at its margin.

@@ -3,7 +3,7 @@
 use crate::api::prices::{terms_get, terms_set};
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
-use crate::ui::{Button, Field, Look, TextInput, Textarea, list, use_toasts};
+use crate::ui::{Button, Field, Look, TextInput, Textarea, list, maybe, use_toasts};
 use domain::field::FieldError;
 use domain::money::Currency;
 use domain::price::{Percent, Terms, TermsField, TradeTerms};
@@ -19,6 +19,7 @@ struct Typed {
     currency: RwSignal<Option<Currency>>,
     tax_number: RwSignal<String>,
     address: RwSignal<String>,
+    sale_terms: RwSignal<String>,
 }
 
 impl Typed {
@@ -30,6 +31,7 @@ impl Typed {
             currency: RwSignal::new(terms.currency),
             tax_number: RwSignal::new(terms.tax_number.clone()),
             address: RwSignal::new(terms.address.clone()),
+            sale_terms: RwSignal::new(terms.sale_terms.clone()),
         }
     }
 
@@ -48,6 +50,7 @@ impl Typed {
                 margin,
                 tax_number: self.tax_number.get_untracked(),
                 address: self.address.get_untracked(),
+                sale_terms: self.sale_terms.get_untracked(),
             }),
             (one, two, three) => {
                 Err([one, two, three].into_iter().filter_map(Result::err).collect())
@@ -145,6 +148,18 @@ pub(super) fn TermsForm(terms: Terms) -> impl IntoView {
     if own {
         parts.push(share("margin", t.terms_margin(), t.terms_margin_hint(), typed.margin));
     }
+    let sale_terms = may(TermsField::SaleTerms).then(|| {
+        view! {
+            <Field
+                id="sale-terms"
+                label=t.terms_sale()
+                hint=t.terms_sale_hint()
+                error=error("sale-terms")
+            >
+                <Textarea value=typed.sale_terms name="sale-terms"/>
+            </Field>
+        }
+    });
     let heading = if own { t.terms_own() } else { t.terms_theirs() };
     view! {
         <form class="card terms" novalidate on:submit=save>
@@ -165,6 +180,7 @@ pub(super) fn TermsForm(terms: Terms) -> impl IntoView {
             >
                 <Textarea value=typed.address name="address"/>
             </Field>
+            {maybe(sale_terms)}
             <p class="dialog__trouble" role="alert">
                 {move || trouble.read().as_ref().map(|error| match error.code {
                     ErrorCode::Conflict => t.terms_conflict(),

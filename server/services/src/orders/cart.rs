@@ -176,16 +176,17 @@ impl Services {
         Ok(store::order::cart_open(tx, who.org, who.person, currency, now).await?)
     }
 
-    /// Changes a line of a cart; the cart afterwards.
+    /// Changes a line of a cart; the cart afterwards. `was` is the line as the person saw it.
     ///
     /// # Errors
-    /// As [`Self::cart_add`]; `NotFound` for a line that is not there any more.
+    /// As [`Self::cart_add`]; `Conflict` when it is another one by now, `NotFound` when it is not
+    /// there any more.
     pub async fn cart_change(
         &self,
         who: &Principal,
         id: OrderId,
         line: OrderLineId,
-        draft: LineDraft,
+        (was, draft): (&LineDraft, LineDraft),
     ) -> Result<OrderDetail, ServiceError> {
         authorize(who, Action::Buy)?;
         let draft = draft.parse(&self.catalog).map_err(ServiceError::Invalid)?;
@@ -200,6 +201,10 @@ impl Services {
         }
         let held = cart.lines.iter_mut().find(|held| held.id == line);
         let held = held.ok_or(ServiceError::NotFound)?;
+        // Sent twice, it is what it was made the first time.
+        if held.draft != *was && held.draft != draft {
+            return Err(ServiceError::Conflict(None));
+        }
         held.draft = draft;
         held.seen = price.map(|price| price.net.minor);
         few_licenses(&cart)?;
