@@ -25,7 +25,7 @@ pub struct BuyPage {
 }
 
 /// An order, with what was done to it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct OrderShown {
     /// The order, or the cart.
     pub order: OrderDetail,

@@ -95,7 +95,11 @@ async fn a_name_that_was_taken_meanwhile_is_that_customer() {
     assert_eq!(house.count("organization WHERE name_fold = 'oko kg'").await, 1);
     // One that takes nothing is in the way, and nothing is kept.
     let more = house.quoted(&[named(&house, "Öko KG"), house.keys(2)], true).await;
-    house.change("UPDATE organization SET state = 'suspended' WHERE name = 'öko kg'").await;
+    house
+        .change(
+            "UPDATE organization SET state = 'suspended', suspended_by = id WHERE name = 'öko kg'",
+        )
+        .await;
     let licenses = house.count("license").await;
     assert_eq!(refused(house.approve(&more).await), "order-customer-suspended");
     assert_eq!(house.count("license").await, licenses);

@@ -8,7 +8,7 @@ mod trade;
 
 use domain::billing::{InvoiceLine, LineKind as Kind};
 use domain::license::{LicenseKind, LicenseStatus};
-use domain::order::{LineKind, OrderState};
+use domain::order::{LineKind, OrderDetail, OrderState};
 use house::House;
 use trade::usd;
 
@@ -16,6 +16,16 @@ use trade::usd;
 async fn round(house: &House) {
     house.services.usage_snapshot_take().await.unwrap();
     house.services.months_close().await.unwrap();
+}
+
+/// Buys a plan as it was when its opening was charged by the month and not with the order.
+async fn plan_on_invoices(house: &House) -> OrderDetail {
+    let order = house.buy(&[house.by_month()]).await;
+    let line = order.lines[0].id;
+    let sql =
+        format!("UPDATE order_line SET unit_minor = NULL, net_minor = NULL WHERE id = '{line}'");
+    assert_eq!(house.change(&sql).await, 1);
+    order
 }
 
 async fn invoices(house: &House) -> Vec<(String, Vec<InvoiceLine>)> {
@@ -46,7 +56,7 @@ async fn a_plan_for_a_customer_is_open_from_today_and_has_no_end() {
 async fn a_plan_that_is_taken_back_leaves_nothing_on_the_draft() {
     let house = House::new("2026-06-15T10:00:00Z").await;
     let kept = house.plan(house::WITH_FEE, "2026-06-10", 3).await;
-    let order = house.buy(&[house.by_month()]).await;
+    let order = plan_on_invoices(&house).await;
     round(&house).await;
     let before = invoices(&house).await;
     assert_eq!(before[0].1.len(), 2, "both were opened this month");
@@ -66,12 +76,29 @@ async fn a_plan_that_is_taken_back_leaves_nothing_on_the_draft() {
     assert!(house.texts(told).await.contains(&"ada invoice-changed -10.00 USD".to_owned()));
 }
 
+/// What was paid for with the order costs nothing by the month, and goes with the order.
+#[tokio::test]
+async fn a_plan_by_its_order_is_charged_and_given_back_there() {
+    let house = House::new("2026-06-15T10:00:00Z").await;
+    let order = house.buy(&[house.by_month()]).await;
+    assert_eq!(order.totals.net, usd(1_000));
+    round(&house).await;
+    let (id, ..) = order.lines[0].keys[0];
+    let lines = invoices(&house).await.remove(0).1;
+    assert_eq!((lines.len(), lines[0].license, lines[0].net), (1, id, usd(0)));
+    let services = &house.services;
+    services.order_cancel(&house.owner, order.id, order.version, "").await.unwrap();
+    round(&house).await;
+    assert!(invoices(&house).await.iter().all(|(_, lines)| lines.is_empty()));
+    assert_eq!(services.license_get(&house.owner, id).await.unwrap().0.customer, None);
+}
+
 /// Opened on one of the last days of a month, and given back when that was invoiced.
 #[tokio::test]
 async fn what_a_locked_invoice_charged_is_given_back_on_the_next() {
     let house = House::new("2026-06-25T10:00:00Z").await;
     round(&house).await;
-    let order = house.buy(&[house.by_month()]).await;
+    let order = plan_on_invoices(&house).await;
     round(&house).await;
     house.set("2026-07-02T10:00:00Z");
     round(&house).await;
@@ -97,7 +124,7 @@ async fn a_round_that_runs_meanwhile_charges_nothing_that_was_taken_back() {
     let house = House::new("2026-06-15T10:00:00Z").await;
     round(&house).await;
     for _ in 0..8 {
-        let order = house.buy(&[house.by_month()]).await;
+        let order = plan_on_invoices(&house).await;
         let services = &house.services;
         let cancel = services.order_cancel(&house.owner, order.id, order.version, "");
         let (canceled, ()) = tokio::join!(cancel, round(&house));

@@ -174,7 +174,7 @@ async fn ordering_again_names_what_it_leaves_out() {
     let order = house.buy(&[house.line(), second, house.keys(3)]).await;
     house
         .change(&format!(
-            "UPDATE organization SET state = 'suspended' WHERE id = '{}'",
+            "UPDATE organization SET state = 'suspended', suspended_by = id WHERE id = '{}'",
             house.customers[1].id
         ))
         .await;
@@ -189,10 +189,14 @@ async fn ordering_again_names_what_it_leaves_out() {
     assert_eq!(again.unwrap().left_out.len(), 3, "nothing has room but what was there");
     assert_eq!(house.order(&house.owner, full.id).await.lines.len(), 3);
     // Where nothing is taken over, nothing is left behind.
-    house.change("UPDATE organization SET state = 'suspended' WHERE kind = 'customer'").await;
     house.change("DELETE FROM cart").await;
-    let only = house.quoted(&[house.keys(1)], false).await;
-    assert!(services.order_again(&house.owner, only.id).await.is_ok());
+    let only = house.buy(&[house.line()]).await;
+    let (version, _) = house.draft_of(house.customers[0].id).await;
+    let id = house.customers[0].id;
+    services.organization_suspend(&house.owner, id, version, false).await.unwrap();
+    let again = services.order_again(&house.owner, only.id).await;
+    assert_eq!(refused(again), "order-nothing-again");
+    assert_eq!(house.count("cart").await, 0);
     let foreign = services.order_again(&house.distributor, order.id).await;
     assert!(matches!(foreign, Err(ServiceError::Forbidden)));
 }

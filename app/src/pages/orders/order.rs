@@ -76,7 +76,9 @@ fn Order(shown: OrderShown) -> impl IntoView {
             read();
         }
     });
-    Effect::new(move || view.watch(Topic::Order { pos: pos.get() }));
+    Effect::new(move |_| {
+        view.watch(Topic::Order { pos: pos.get() });
+    });
     let state = Memo::new(move |_| now.read().state);
     dynamic(move || match state.get() {
         OrderState::Draft => view! { <Checkout cart=now/> }.into_any(),
