@@ -7,9 +7,13 @@ mod house;
 mod trade;
 
 use domain::money::Currency;
-use domain::order::{CheckoutDraft, LineAnswer, LineDraft, OrderDetail, PlaceOrder, Recipient};
+use domain::order::{
+    CheckoutDraft, LineAnswer, LineDraft, LineKind, OrderDetail, PlaceOrder, Recipient,
+};
 use domain::people::Role;
-use domain::price::TradeTerms;
+use domain::price::{ListPrice, PriceListDraft, TradeTerms};
+use grid::orders::OrderRow;
+use grid::page::Line;
 use house::House;
 use services::ServiceError;
 use trade::refused;
@@ -218,4 +222,71 @@ async fn the_page_of_an_order_has_its_log() {
     assert!(later > pos, "a page that shows less is told");
     let cart = house.cart(&[house.line()]).await;
     assert!(services.order_page(&house.owner, cart.id).await.unwrap().1.is_empty());
+}
+
+async fn rows(house: &House, state: &str) -> Vec<OrderRow> {
+    let page = house.services.grid_page::<OrderRow>(&house.owner, state, 0, 100).await.unwrap();
+    let rows = page.window.into_iter().filter_map(|line| match line {
+        Line::Row(row) => Some(row),
+        _ => None,
+    });
+    rows.collect()
+}
+
+#[tokio::test]
+async fn what_was_given_back_waits_for_nobody() {
+    let house = House::new(START).await;
+    let kept = house.buy(&[house.keys(2)]).await;
+    let back = house.buy(&[house.keys(3)]).await;
+    let not_activated = "usage=not-activated,partly-activated";
+    assert_eq!(rows(&house, not_activated).await.len(), 2);
+    let services = &house.services;
+    services.order_cancel(&house.owner, back.id, back.version, "").await.unwrap();
+    let left = rows(&house, not_activated).await;
+    assert_eq!(left.iter().map(|row| row.order).collect::<Vec<_>>(), [kept.id]);
+    let canceled = rows(&house, "progress=canceled").await;
+    assert_eq!((canceled.len(), canceled[0].usage), (1, None));
+}
+
+#[tokio::test]
+async fn what_only_moves_an_end_has_no_term() {
+    let house = House::new(START).await;
+    let order = house.buy(&[house.line(), house.by_month()]).await;
+    let line = order.lines[0].id;
+    house
+        .change(&format!("UPDATE order_line SET kind = 'co-term', years = 0 WHERE id = '{line}'"))
+        .await;
+    let mut years: Vec<_> =
+        rows(&house, "").await.iter().map(|row| (row.kind, row.years)).collect();
+    years.sort_by_key(|(kind, _)| kind.slug());
+    assert_eq!(years, [(LineKind::CoTerm, None), (LineKind::Monthly, Some(0))]);
+    assert_eq!(rows(&house, "years=0-0").await.len(), 1, "by month alone");
+}
+
+/// What is not sold any more stays on the list that it is on.
+#[tokio::test]
+async fn a_list_keeps_prices_of_what_is_sold_no_more() {
+    let house = House::new(START).await;
+    let services = &house.services;
+    let draft = PriceListDraft {
+        name: "List".to_owned(),
+        currency: Currency::Usd,
+        from: house.clock.today(),
+        until: None,
+        prices: vec![ListPrice { edition: trade::BUSINESS, years: 1, minor: 1_000 }],
+    };
+    let id = services.price_list_save(&house.distributor, None, 0, draft.clone()).await.unwrap();
+    // The catalog had it for seven years once.
+    let gone = ListPrice { edition: trade::BUSINESS, years: 7, minor: 5_000 };
+    let new = PriceListDraft { prices: vec![gone], ..draft.clone() };
+    let refusal = services.price_list_save(&house.distributor, Some(id), 1, new).await;
+    assert_eq!(trade::invalid(refusal), ("prices".into(), "list-price".into()));
+    let sql = r#"UPDATE price_list SET prices = prices || '[{"edition": 40102, "years": 7, "minor": 5000}]'"#;
+    assert_eq!(house.change(sql).await, 1);
+    let mut prices = draft.prices.clone();
+    prices.push(gone);
+    let renamed = PriceListDraft { name: "New name".to_owned(), prices, ..draft };
+    services.price_list_save(&house.distributor, Some(id), 1, renamed).await.unwrap();
+    let lists = services.price_lists(&house.distributor).await.unwrap().lists;
+    assert_eq!((lists[0].draft.prices.len(), &*lists[0].draft.name), (2, "New name"));
 }
