@@ -20,6 +20,7 @@ pub const DEEDS: &[&str] = &[
     "claimed",
     "keys-entered",
     "key-claimed",
+    "key-withdrawn",
     "coupon-redeemed",
     "coupon-restored",
     "imported",

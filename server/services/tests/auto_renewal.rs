@@ -130,9 +130,9 @@ async fn who_may_not_any_more_renews_nothing_and_that_is_told_once() {
         assert_eq!(told[0], ("auto-renewal-refused".to_owned(), String::new()));
         assert_ne!(told[1].0, "auto-renewal-refused", "once");
         // Those who may renew get one mail each, with the reason.
-        let sql = "SELECT DISTINCT letter->>'refusal' || ' ' || count(*) OVER () FROM mail
-                   WHERE letter->>'template' = 'auto-renewal-refused'";
-        let expected = if locked_out { "forbidden 1" } else { "direct-purchase-off 2" };
+        let sql = "SELECT DISTINCT data->>'refusal' || ' ' || count(*) OVER () FROM mail
+                   WHERE template = 'auto-renewal-refused'";
+        let expected = if locked_out { "forbidden 2" } else { "direct-purchase-off 3" };
         assert_eq!(store::testing::texts(&portal.url, sql).await, [expected]);
     }
 }

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 //! Buying and renewing many licenses at once: how many statements it takes, and, not by itself,
-//! how long: `tools/bench buying`.
+//! how long: `tools/bench figures many`.
 
 #[path = "support/house.rs"]
 mod house;
@@ -111,8 +111,11 @@ async fn renewing_many_asks_little_of_each() {
     drop(statements.take());
     renew_all(&house, 200, false).await;
     let counts = statements.take();
-    println!("200 renewals: {counts:#?}");
-    assert!(sum(&counts) < 200 * 6, "{counts:#?}");
+    // Whoever watches asks as often as it likes.
+    let watched = ["COMMIT", "SELECT id, person_id, action, …"];
+    let needed: u64 =
+        counts.iter().filter(|(first, _)| !watched.contains(&first.as_str())).map(|it| it.1).sum();
+    assert!(needed < 200 * 6, "{counts:#?}");
 }
 
 fn set(name: &str, otherwise: u32) -> u32 {

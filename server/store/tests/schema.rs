@@ -208,7 +208,6 @@ async fn what_happened_cannot_be_changed() {
         "DELETE FROM order_key",
         "UPDATE order_key SET license_id = line_id",
         "UPDATE stray_key SET seats = 1",
-        "DELETE FROM stray_key",
         "DELETE FROM purchase_order",
         "DELETE FROM usage_snapshot",
         "DELETE FROM invoice",

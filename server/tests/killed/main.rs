@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 //! `kill -9` at random moments while people order: nothing half, nothing lost that was confirmed,
 //! nothing twice. A few kills each time; `KILLS=200` in the environment says how many:
-//! `KILLS=200 tools/with-postgres cargo nextest run -p server --test killed --no-capture`
+//! `KILLS=200 tools/with-postgres cargo nextest run --profile figures -p server --test killed --no-capture`
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -22,7 +22,7 @@ use truth::{halves, kept, lines, orders};
 use uuid::Uuid;
 
 /// Kills unless `KILLS` says otherwise.
-const KILLS: u32 = 10;
+const KILLS: u32 = 8;
 /// A kill comes so long after the first answer of a server at most.
 const LATEST: Duration = Duration::from_millis(500);
 /// Two of each of two partners, so that they want the same coupons.
