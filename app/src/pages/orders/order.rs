@@ -60,8 +60,13 @@ fn Order(shown: OrderShown) -> impl IntoView {
             let answer = order_page(id).await;
             // A failure leaves what is shown; the next change asks again.
             if let (true, Ok(shown)) = (asked.is(mine), answer) {
-                let newer = now.with_untracked(|known| {
-                    known.state != shown.order.state || known.version <= shown.order.version
+                // An answer to what was done here may have been quicker.
+                let newer = now.with_untracked(|known| match (known.state, shown.order.state) {
+                    (OrderState::Draft, OrderState::Draft) => known.version <= shown.order.version,
+                    (known, found) if known == OrderState::Draft || found == OrderState::Draft => {
+                        known == OrderState::Draft
+                    }
+                    _ => known.version <= shown.order.version,
                 });
                 if newer {
                     now.set(shown.order);
