@@ -106,6 +106,12 @@ async fn what_a_locked_invoice_charged_is_given_back_on_the_next() {
     let invoice = services.invoice_list(&house.distributor, None).await.unwrap().remove(0);
     assert_eq!(invoice.net, usd(1_000));
     services.invoice_lock(&house.distributor, invoice.id, invoice.version).await.unwrap();
+    // What is locked stays, whoever asks: the schema sees to it.
+    let line = &invoices(&house).await[0].1[0];
+    let mut tx = services.store.begin(store::whole(house.root)).await.unwrap();
+    let gone = store::billing::lines_delete(&mut tx, &[(line.license, line.month)]).await;
+    assert!(matches!(gone, Err(store::StoreError::Stale { .. })), "{gone:?}");
+    drop(tx);
     services.order_cancel(&house.distributor, order.id, order.version, "").await.unwrap();
     let all = invoices(&house).await;
     let months: Vec<_> = all.iter().map(|(month, lines)| (&**month, lines.len())).collect();

@@ -1,6 +1,6 @@
 //! What an order delivers: new keys, one for each license (DOMAIN.md 1.4.2, 1.4.4, 1.4.6).
 
-use super::cart::Known;
+use super::known::Known;
 use crate::keys::new_key;
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};

@@ -1,20 +1,20 @@
 //! Orders and carts as those who may see them do.
 
-use super::cart::{Known, Priced, recipients};
+use super::cart::Priced;
+use super::known::{Known, recipients};
 use super::{Held, actor};
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use domain::history::HistoryEntry;
-use domain::ids::{LicenseId, OrderId, OrderLineId, RootId};
+use domain::ids::{LicenseId, OrderId, OrderLineId};
 use domain::license::{CatalogRef, LicenseStatus, OrgRef};
 use domain::money::{Currency, Money};
 use domain::order::{
-    CheckoutDraft, Deed, Facts, OrderDetail, OrderLine, OrderSheet, OrderState, Party, Recipient,
-    Was,
+    CheckoutDraft, Deed, Facts, OrderDetail, OrderLine, OrderState, Recipient, Was,
 };
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::price::{LinePrice, Percent, Totals, TradeTerms};
+use domain::price::{LinePrice, Percent, Totals};
 use std::collections::HashMap;
 use store::log::LogEntry;
 use store::order::{Cart, LineRow};
@@ -257,52 +257,6 @@ impl Services {
         }
     }
 
-    /// An order as it stands on paper, with those who stand on it.
-    ///
-    /// # Errors
-    /// `Forbidden`, `NotFound`.
-    pub async fn order_sheet(
-        &self,
-        who: &Principal,
-        id: OrderId,
-    ) -> Result<OrderSheet, ServiceError> {
-        let order = self.order_get(who, id).await?;
-        if order.state == OrderState::Draft {
-            return Err(ServiceError::NotFound);
-        }
-        self.sheet_of(who.scope.root, order).await
-    }
-
-    /// The parties of an order. The buyer knows of its seller what stands on paper, too.
-    pub(super) async fn sheet_of(
-        &self,
-        root: RootId,
-        order: OrderDetail,
-    ) -> Result<OrderSheet, ServiceError> {
-        let mut tx = self.store.begin_read(store::whole(root)).await?;
-        let seller = match &order.seller {
-            Some(seller) => Some(party(&mut tx, seller).await?.0),
-            None => None,
-        };
-        let (buyer, _) = party(&mut tx, &order.buyer).await?;
-        let mut customers =
-            order.lines.iter().map(|line| match (&line.recipient, &line.customer) {
-                (Recipient::Customer(id), Some(name)) => {
-                    Some(OrgRef { id: *id, name: name.clone() })
-                }
-                _ => None,
-            });
-        let customer = match customers.next().flatten() {
-            Some(one) if customers.all(|other| other.as_ref() == Some(&one)) => {
-                let (party, terms) = party(&mut tx, &one).await?;
-                Some((party, terms.tax))
-            }
-            _ => None,
-        };
-        tx.commit().await?;
-        Ok(OrderSheet { order, seller, buyer, customer })
-    }
-
     /// What a buyer's seller sells on; empty for nothing, and at the top of a tree, where the
     /// portal knows of no seller.
     pub(super) async fn sale_terms(
@@ -326,17 +280,6 @@ impl Services {
         let org = tx.above(async |tx| store::org::org_get(tx, id).await).await?;
         Ok(Some(OrgRef { id, name: org.name }))
     }
-}
-
-/// Who stands on paper, with the terms that it buys on.
-async fn party(tx: &mut TenantTx, org: &OrgRef) -> Result<(Party, TradeTerms), ServiceError> {
-    let (terms, _) = store::price::terms_get(tx, org.id).await?;
-    let party = Party {
-        name: org.name.clone(),
-        address: terms.address.clone(),
-        tax_number: terms.tax_number.clone(),
-    };
-    Ok((party, terms))
 }
 
 /// What there is to know of a cart before something is done to it.

@@ -5,8 +5,10 @@ mod answer;
 mod cart;
 mod deliver;
 mod detail;
+mod known;
 mod place;
 mod quote;
+mod sheet;
 mod tell;
 
 use crate::billing::keep_on;

@@ -1,8 +1,8 @@
 //! Buying what is in a cart or was quoted: once, however often it is asked for.
 
 use super::Held;
-use super::cart::{Known, recipients};
 use super::detail::{cart_facts, totals};
+use super::known::{Known, recipients};
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use domain::ids::OrderLineId;

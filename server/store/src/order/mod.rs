@@ -2,6 +2,7 @@
 
 mod auto;
 mod cart;
+mod keys;
 mod line;
 mod renewal;
 
@@ -12,10 +13,8 @@ pub use auto::{
 pub use cart::{
     Cart, CartLine, cart_delete, cart_get, cart_list, cart_lock, cart_open, cart_write,
 };
-pub use line::{
-    LineRow, RenewalPart, keys_exchange, keys_insert, keys_of, keys_untouched, lines_insert,
-    lines_of,
-};
+pub use keys::{keys_exchange, keys_insert, keys_of, keys_untouched};
+pub use line::{LineRow, RenewalPart, lines_insert, lines_of};
 pub use renewal::{
     Moved, NewRenewal, Renewal, RenewedLine, renewal_cancel, renewal_get, renewal_insert,
     renewals_get, renewals_recent,
