@@ -8,7 +8,7 @@ use crate::i18n::Messages;
 use crate::ui::Html;
 #[cfg(feature = "ssr")]
 use domain::{
-    mail::{Ending, Letter, OrderNews, header_text},
+    mail::{DiscountNews, Ending, Letter, OrderNews, header_text},
     people::Language,
     reminder::Topic,
 };
@@ -129,6 +129,51 @@ impl MailText {
                 let parts = [Some(Part::Text(text)), said, Some(link(t.mail_order_link(), path))];
                 (subject, parts.into_iter().flatten().collect())
             }
+            Letter::Discount {
+                news,
+                program,
+                customer,
+                partner,
+                percent,
+                until,
+                reason,
+                to_customer,
+                path,
+            } => {
+                let (customer, partner) = (&header_text(customer), &header_text(partner));
+                let program = t.program(*program);
+                let percent = percent.unwrap_or_default();
+                let until = until.map(|until| t.datetime(until)).unwrap_or_default();
+                let (subject, text) = match (news, to_customer) {
+                    (DiscountNews::Asked, _) => (
+                        t.mail_discount_asked_subject(partner, customer),
+                        t.mail_discount_asked_text(partner, customer, program),
+                    ),
+                    (DiscountNews::Approved, false) => (
+                        t.mail_discount_approved_subject(customer),
+                        t.mail_discount_approved_text(customer, percent, program, until),
+                    ),
+                    (DiscountNews::Approved, true) => (
+                        t.mail_discount_customer_subject(percent),
+                        t.mail_discount_customer_text(partner, percent, program, customer, until),
+                    ),
+                    (DiscountNews::Declined, _) => (
+                        t.mail_discount_declined_subject(customer),
+                        t.mail_discount_declined_text(customer, program),
+                    ),
+                    (DiscountNews::Withdrawn, _) => (
+                        t.mail_discount_withdrawn_subject(customer),
+                        t.mail_discount_withdrawn_text(customer, program),
+                    ),
+                };
+                let label = match news {
+                    DiscountNews::Approved => t.mail_discount_buy(),
+                    _ => t.mail_discount_link(),
+                };
+                let said = (!reason.is_empty()).then(|| Part::Text(reason.clone()));
+                let parts = [Some(Part::Text(text)), said, Some(link(label, path))];
+                (subject, parts.into_iter().flatten().collect())
+            }
             Letter::RenewalDigest { organization, items, more, path } => {
                 let count = items.len() as u64 + u64::from(*more);
                 let text = t.mail_renewal_digest_text(header_text(organization));
@@ -158,6 +203,16 @@ impl MailText {
                 let mut parts = told(t, text, (std::slice::from_ref(item), 0), Some(link));
                 parts.insert(2, Part::Text(why));
                 (subject, parts)
+            }
+            Letter::Renewals { licenses, orders, totals, path } => {
+                let totals: Vec<String> = totals.iter().map(|total| t.money(*total)).collect();
+                let paid = match totals.is_empty() {
+                    true => t.mail_renewals_coupons(),
+                    false => t.mail_renewals_total(totals.join(" + ")),
+                };
+                let text = t.mail_renewals_text(*orders);
+                let link = link(t.mail_renewals_link(), path);
+                (t.mail_renewals_subject(*licenses), vec![Part::Text(text), Part::Text(paid), link])
             }
             Letter::CouponLapse { organization, item, path } => {
                 let subject =
@@ -260,6 +315,7 @@ fn ending(t: Messages, item: &Ending) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use domain::money::{Currency, Money};
     use domain::people::Role;
 
     fn order(news: OrderNews) -> Letter {
@@ -271,6 +327,35 @@ mod tests {
             reason: "As agreed".to_owned(),
             path: "/orders/1".to_owned(),
         }
+    }
+
+    fn discount(news: DiscountNews, to_customer: bool) -> Letter {
+        Letter::Discount {
+            news,
+            program: domain::program::Program::Education,
+            customer: "Müller\r\nBcc: all@example.com".to_owned(),
+            partner: "Kranich".to_owned(),
+            percent: Some(30),
+            until: chrono::DateTime::from_timestamp(1_795_356_300, 0),
+            reason: String::new(),
+            to_customer,
+            path: "/discount/0a1b".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_discount_says_how_much_for_whom_and_until_when() {
+        let told = |to_customer| {
+            MailText::of(&discount(DiscountNews::Approved, to_customer), "Ada", Language::En)
+        };
+        let mail = told(true);
+        assert_eq!(mail.subject, "Your discount: 30 percent");
+        let plain = mail.plain("https://portal.example", Language::En);
+        let line = "Kranich got you a discount of 30 percent (Education). This link works once, \
+                    for people of Müller Bcc: all@example.com who sign in, until 22 Nov 2026";
+        assert!(plain.contains(line), "{plain}");
+        assert!(plain.contains("https://portal.example/discount/0a1b"), "{plain}");
+        assert!(!told(false).subject.contains(['\r', '\n']));
     }
 
     fn invitation(inviter: &str) -> Letter {
@@ -348,6 +433,29 @@ mod tests {
         assert!(plain.contains("zu Lizenzen Ihrer Organisation"), "{plain}");
     }
 
+    fn sums() -> Vec<Money> {
+        [(Currency::Eur, 123_450), (Currency::Usd, 100)]
+            .map(|(currency, minor)| Money { minor, currency })
+            .to_vec()
+    }
+
+    fn renewals(orders: u32, totals: Vec<Money>) -> Letter {
+        Letter::Renewals { licenses: orders, orders, totals, path: "/orders".to_owned() }
+    }
+
+    #[test]
+    fn a_selections_renewal_is_one_mail_with_its_sums() {
+        let mail = MailText::of(&renewals(3, sums()), "Ada", Language::En);
+        assert_eq!(mail.subject, "3 licenses were renewed");
+        let plain = mail.plain("https://portal.example", Language::En);
+        assert!(plain.contains("as 3 orders, one for each license"), "{plain}");
+        assert!(plain.contains("Total without tax: €1,234.50 + $1.00"), "{plain}");
+        assert!(plain.contains("https://portal.example/orders"), "{plain}");
+        let free = MailText::of(&renewals(1, Vec::new()), "Ada", Language::De);
+        assert_eq!(free.subject, "Eine Lizenz wurde verlängert");
+        assert!(free.plain("x", Language::De).contains("Alles wurde mit Gutscheinen bezahlt."));
+    }
+
     #[test]
     fn every_letter_has_words_in_both_languages() {
         let at = chrono::DateTime::from_timestamp(1_795_356_300, 0).unwrap_or_default();
@@ -367,6 +475,11 @@ mod tests {
             order(OrderNews::Withdrawn),
             order(OrderNews::Returned),
             order(OrderNews::Lapsed),
+            discount(DiscountNews::Asked, false),
+            discount(DiscountNews::Approved, false),
+            discount(DiscountNews::Approved, true),
+            discount(DiscountNews::Declined, false),
+            discount(DiscountNews::Withdrawn, false),
             Letter::RenewalDigest {
                 organization: "Kranich".to_owned(),
                 items: vec![ending(Topic::License), ending(Topic::Trial), ending(Topic::Coupon)],
@@ -394,6 +507,8 @@ mod tests {
                 refusal: "forbidden".to_owned(),
                 path: "/licenses/1".to_owned(),
             },
+            renewals(1, Vec::new()),
+            renewals(3, sums()),
             Letter::CustomerExpiry {
                 organization: "Müller".to_owned(),
                 partner: "Kranich".to_owned(),

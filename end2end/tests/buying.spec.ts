@@ -1,7 +1,18 @@
 // Buying: products and prices, the cart, checkout, what comes of it; and requests to a
 // distributor, with its answer.
 import { expect, test, type Page } from "../support/fixtures.ts";
-import { call, unique } from "../support/licenses.ts";
+import {
+  call,
+  cellOf,
+  day,
+  english,
+  licenseOf,
+  makeLicenses,
+  openLicenses,
+  openMenu,
+  unique,
+  yearsLater,
+} from "../support/licenses.ts";
 import { enter, expectAccessible, hydrated, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
@@ -204,5 +215,73 @@ test("a partner that must not buy directly asks, and its distributor answers", a
     expect(pdf.headers()["content-type"]).toBe("application/pdf");
   } finally {
     await direct(cart.buyer.id, true);
+  }
+});
+
+test("a partner that must not buy directly asks for a renewal at the price it saw", async ({
+  page,
+  openBrowser,
+  errors,
+}) => {
+  errors.allow(/status of 422/);
+  interface Org {
+    version: number;
+    draft: Record<string, unknown>;
+  }
+  interface Terms {
+    version: number;
+    terms: Record<string, unknown>;
+  }
+  const key = unique("ASKED");
+  await enter(page, person("partnerWithViews", "owner"));
+  await open(page, "/licenses");
+  await makeLicenses(page, [{ key, customer: "Asking GmbH", seats: 13, expires: day(200) }]);
+  const { id } = await licenseOf(page, key);
+  const line = { edition: BUSINESS, years: 1, seats: 4, count: 1, recipient: "stock", wish: "" };
+  const { buyer } = await call<{ buyer: { id: string } }>(page, "cart_add", { line });
+  const above = await openBrowser();
+  await enter(above, person("distributor", "owner"));
+  await open(above, "/licenses");
+  const direct = async (may: boolean) => {
+    const { version, draft } = await call<Org>(above, "organization_get", { id: buyer.id });
+    const wish = { ...draft, direct_purchase: may };
+    await call(above, "organization_update", { id: buyer.id, version, draft: wish });
+  };
+  await direct(false);
+  try {
+    await openLicenses(page, key);
+    const menu = await openMenu(page, key);
+    await menu.getByRole("menuitem", { name: "Renew", exact: true }).click();
+    const panel = page.getByRole("dialog", { name: `Renew ${key}` });
+    await expect(panel).toContainText("Your organization buys through its distributor.");
+    const ask = panel.getByRole("button", { name: "Ask the distributor" });
+    await expect(ask).toBeEnabled();
+
+    // What it costs changes before it is asked for.
+    const [{ version, terms }] = await call<[Terms, number]>(above, "terms_get", { org: buyer.id });
+    const discount = terms.discount === 1_200 ? 1_100 : 1_200;
+    await call(above, "terms_set", { org: buyer.id, version, terms: { ...terms, discount } });
+    await ask.click();
+    await expect(panel.getByRole("alert")).toContainText("which has changed since");
+    const asked = page.waitForResponse("**/api/renewal_ask");
+    await ask.click();
+    expect((await asked).ok()).toBe(true);
+    const toast = page.getByRole("status", { name: "Notifications" });
+    await expect(toast).toContainText("Your distributor has been asked to renew it (R-");
+    expect((await licenseOf(page, key)).expires).toBe(day(200));
+
+    const number = /R-\d+/.exec((await toast.textContent()) ?? "")![0];
+    await open(above, `/orders?q=${number}`);
+    const orders = above.locator("[data-grid=orders]");
+    const own = orders.getByRole("row").filter({ hasText: "Lighthouse" });
+    await own.getByRole("link", { name: number }).click();
+    await expect(above.getByText("asks for this.")).toBeVisible();
+    await expect(above.getByRole("button", { name: "Change", exact: true })).toHaveCount(0);
+    await above.getByRole("button", { name: "Approve" }).click();
+    await expect(above.locator(".badge").first()).toHaveText("Delivered");
+    await expect(cellOf(page, key, "expires")).toContainText(english(yearsLater(day(200), 1)));
+    expect(id).toBe((await licenseOf(page, key)).id);
+  } finally {
+    await direct(true);
   }
 });

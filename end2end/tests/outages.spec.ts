@@ -54,7 +54,8 @@ async function expectKept(...pages: Page[]): Promise<void> {
 async function changeAll(other: Page, batch: string, keys: string[]): Promise<void> {
   for (const key of keys) await writeNote(other, key, `changed ${key}`);
   const { id, version } = await licenseOf(other, keys[0]!);
-  const renewal = { id, version, with: { years: 2 }, idempotency: crypto.randomUUID() };
+  const price = "any-price";
+  const renewal = { id, version, with: { years: 2 }, idempotency: crypto.randomUUID(), price };
   await call(other, "renew_license", { renewal });
   await makeLicenses(other, [{ key: `${batch}-NEW`, customer: "Late GmbH", seats: 5 }]);
 }

@@ -106,6 +106,7 @@ pub async fn keep(services: &Services, silent: Duration) {
     step("exports", services.export_tidy()).await;
     step("entitlements", services.entitlement_expiry()).await;
     step("orders", services.orders_tidy()).await;
+    step("discounts", services.programs_tidy()).await;
     step("renewals", services.auto_renewals()).await;
     step("changes", store.feed_prune(now - FEED_KEPT)).await;
     step("answers", store.idempotency_prune(now - ANSWERS_KEPT)).await;

@@ -320,8 +320,9 @@ async fn changes_are_told_as_a_number_and_read_again() {
         let with = domain::command::RenewWith::Years(1);
         let idempotency = uuid::Uuid::new_v4();
         let (id, version) = (row.id, row.version);
+        let (again, price) = (false, domain::renewal::Agreed::AnyPrice);
         let renewal =
-            domain::command::RenewLicense { id, version, with, again: false, idempotency };
+            domain::command::RenewLicense { id, version, with, again, price, idempotency };
         renewed += u64::from(services.renew_license(&who, renewal).await.is_ok());
         if renewed > 0 {
             break;

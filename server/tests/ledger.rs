@@ -34,7 +34,7 @@ use domain::people::{Language, OrgKind, Preferences, Principal, Role, RoleChoice
 use domain::policy::Action;
 use domain::price::{Percent, PriceListDraft, TradeTerms, price_line};
 use domain::reminder::ReminderSettings;
-use domain::renewal::{MigrationWish, PreviewRenewals};
+use domain::renewal::{Agreed, MigrationWish, PreviewRenewals};
 use domain::view::{ViewDraft, ViewRef};
 use grid::page::Line;
 use known::ROUTES;
@@ -264,6 +264,7 @@ async fn ordered(
         tax: Percent::ZERO,
         person: (person, "Ada".to_owned()),
         placed_at: now - chrono::Duration::days(1),
+        request: None,
     };
     renewal_insert(tx, catalog, &order).await.unwrap();
     order.id
@@ -280,7 +281,7 @@ async fn ended(
     let action = serde_json::to_value(BulkAction::SetNote { text: String::new() }).unwrap();
     let changes = Changes::Note;
     let new = NewBulk { id, person, action, changes, named: true, at: now };
-    bulk_create(tx, &new, &[license.id]).await.unwrap();
+    bulk_create(tx, &new, &[(license.id, None)]).await.unwrap();
     assert!(bulk_end(tx, id, BulkState::Done, now).await.unwrap());
     id
 }
@@ -489,10 +490,10 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
             json!({ "id": id, "version": version, "note": subject.license.note.clone().unwrap_or_default() })
         }
         "rename_license" => json!({ "id": id, "version": version, "name": name }),
-        "renew_license" => {
+        "renew_license" | "renewal_ask" => {
             let with = RenewWith::Coupon(LicenseId(Uuid::nil()));
-            let (idempotency, again) = (NIL, false);
-            json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency, again } })
+            let (idempotency, again, price) = (NIL, false, Agreed::default());
+            json!({ "renewal": RenewLicense { id: *id, version: *version, with, idempotency, again, price } })
         }
         // It is not divided into nothing, and not merged alone.
         "coupon_split" => {
@@ -564,8 +565,8 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
         "migration_offer" => json!({ "id": id, "seats": 0 }),
         "migrate_license" => {
             let wish = MigrationWish { to: 0, years: 1, seats: None };
-            let (idempotency, again) = (NIL, false);
-            json!({ "migration": MigrateLicense { id: *id, version: *version, wish, idempotency, again } })
+            let (idempotency, again, price) = (NIL, false, Agreed::default());
+            json!({ "migration": MigrateLicense { id: *id, version: *version, wish, idempotency, again, price } })
         }
         // The day is past.
         "coterm_offer" => json!({ "customer": subject.org, "date": "2026-01-01" }),

@@ -3,6 +3,7 @@
 
 use crate::field::FieldError;
 use crate::ids::{BulkId, LicenseId, OrgId};
+use crate::renewal::Agreed;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -47,6 +48,10 @@ pub enum BulkAction {
         /// Also those that were renewed within a day.
         #[serde(default)]
         again: bool,
+        /// What the preview said that all of them cost. Each costs at most what it did when the
+        /// change began.
+        #[serde(default)]
+        price: Agreed,
     },
     /// Gives to another customer of the license's partner.
     Assign {

@@ -3,7 +3,7 @@
 use crate::ids::{LicenseId, OrderId, OrgId};
 use crate::license::LicenseRow;
 use crate::money::Money;
-use crate::renewal::MigrationWish;
+use crate::renewal::{Agreed, MigrationWish};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -37,6 +37,9 @@ pub struct RenewLicense {
     /// Whether the person wants it although the license was renewed within a day.
     #[serde(default)]
     pub again: bool,
+    /// The price that was seen; with a coupon, none.
+    #[serde(default)]
+    pub price: Agreed,
 }
 
 /// A renewal that happened.
@@ -67,6 +70,9 @@ pub struct MigrateLicense {
     /// Whether the person wants it although the license was renewed within a day.
     #[serde(default)]
     pub again: bool,
+    /// The price that was seen.
+    #[serde(default)]
+    pub price: Agreed,
 }
 
 /// Let licenses of a customer end on the same day: all of them, or none.

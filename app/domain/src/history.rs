@@ -104,6 +104,13 @@ pub const DEEDS: &[&str] = &[
     "reminder-settings-changed",
     "calendar-made",
     "calendar-revoked",
+    "discount-asked",
+    "discount-approved",
+    "discount-declined",
+    "discount-withdrawn",
+    "discount-link-renewed",
+    "discount-used",
+    "discount-expired",
 ];
 
 /// One entry of a license's change history.

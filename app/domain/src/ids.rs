@@ -65,6 +65,8 @@ ids! {
     ApiTokenId,
     /// A partner's wish to change its distributor.
     HandoverId,
+    /// A request for a discount of a program.
+    ProgramRequestId,
 }
 
 /// The top of a tenant tree, which owns every row below it (DESIGN: tenancy).

@@ -87,6 +87,18 @@ mail-order-lapsed-subject = { $number } ist abgelaufen
 mail-order-lapsed-text = Niemand hat rechtzeitig zugestimmt, deshalb gelten ihre Preise nicht mehr. Bestellen Sie erneut, um die heutigen zu sehen.
 mail-order-link = Bestellung öffnen
 
+mail-renewals-subject = { $count ->
+    [one] Eine Lizenz wurde verlängert
+   *[other] { $count } Lizenzen wurden verlängert
+}
+mail-renewals-text = { $count ->
+    [one] Die Verlängerung, die Sie begonnen haben, ist beendet. Sie ist als eine Bestellung verzeichnet.
+   *[other] Die Verlängerung, die Sie begonnen haben, ist beendet. Sie ist als { $count } Bestellungen verzeichnet, eine je Lizenz.
+}
+mail-renewals-total = Summe ohne Steuer: { $total }
+mail-renewals-coupons = Alles wurde mit Gutscheinen bezahlt.
+mail-renewals-link = Bestellungen öffnen
+
 mail-auto-refused-subject = { $license } hat sich am { $day } nicht selbst verlängert
 mail-auto-refused-text = Diese Lizenz von { $organization } sollte sich selbst verlängern, konnte es aber nicht:
 mail-auto-refused-person = Wer das eingestellt hat, darf keine Lizenzen mehr verlängern.

@@ -87,6 +87,18 @@ mail-order-lapsed-subject = { $number } has lapsed
 mail-order-lapsed-text = Nobody said yes in time, so its prices do not hold any more. Order it again to see today’s.
 mail-order-link = Open the order
 
+mail-renewals-subject = { $count ->
+    [one] One license was renewed
+   *[other] { $count } licenses were renewed
+}
+mail-renewals-text = { $count ->
+    [one] The renewal that you began has ended. It is on record as one order.
+   *[other] The renewal that you began has ended. It is on record as { $count } orders, one for each license.
+}
+mail-renewals-total = Total without tax: { $total }
+mail-renewals-coupons = Coupons paid for all of it.
+mail-renewals-link = Open the orders
+
 mail-auto-refused-subject = { $license } did not renew by itself on { $day }
 mail-auto-refused-text = This license of { $organization } was to renew by itself, but it could not:
 mail-auto-refused-person = Who asked for it must not renew licenses any more.

@@ -11,16 +11,28 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::context::call;
 
-/// The newest invoices, of one partner or of all.
+/// The newest invoices, of one partner or of all, and the feed position that they are as of.
 #[server(endpoint = "invoice_list", input = Wire, output = Wire)]
-pub async fn invoice_list(partner: Option<OrgId>) -> Result<Vec<Invoice>, ApiError> {
-    call(async |services, who| services.invoice_list(who, partner).await).await
+pub async fn invoice_list(partner: Option<OrgId>) -> Result<(Vec<Invoice>, i64), ApiError> {
+    call(async |services, who| {
+        let pos = services.feed_pos(who).await?;
+        Ok((services.invoice_list(who, partner).await?, pos))
+    })
+    .await
 }
 
-/// An invoice with so many of its lines.
+/// An invoice with so many of its lines, and the feed position that it is as of.
 #[server(endpoint = "invoice_get", input = Wire, output = Wire)]
-pub async fn invoice_get(id: InvoiceId, start: u32, len: u32) -> Result<InvoiceDetail, ApiError> {
-    call(async |services, who| services.invoice_get(who, id, (start, len)).await).await
+pub async fn invoice_get(
+    id: InvoiceId,
+    start: u32,
+    len: u32,
+) -> Result<(InvoiceDetail, i64), ApiError> {
+    call(async |services, who| {
+        let pos = services.feed_pos(who).await?;
+        Ok((services.invoice_get(who, id, (start, len)).await?, pos))
+    })
+    .await
 }
 
 /// Gives a draft its number; its lines stay as they are from then on.

@@ -10,10 +10,15 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::context::call;
 
-/// The organization's own price lists, the newest first, with what can be listed.
+/// The organization's own price lists, the newest first, with what can be listed, and the feed
+/// position that they are as of.
 #[server(name = PriceListsCall, endpoint = "price_lists", input = Wire, output = Wire)]
-pub async fn price_lists() -> Result<PriceLists, ApiError> {
-    call(async |services, who| services.price_lists(who).await).await
+pub async fn price_lists() -> Result<(PriceLists, i64), ApiError> {
+    call(async |services, who| {
+        let pos = services.feed_pos(who).await?;
+        Ok((services.price_lists(who).await?, pos))
+    })
+    .await
 }
 
 /// Writes a price list; a new one where none is named.
@@ -32,10 +37,15 @@ pub async fn price_list_delete(id: PriceListId, version: i32) -> Result<(), ApiE
     call(async |services, who| services.price_list_delete(who, id, version).await).await
 }
 
-/// The terms that an organization buys on; the own ones where none is named.
+/// The terms that an organization buys on, the own ones where none is named, and the feed position
+/// that they are as of.
 #[server(endpoint = "terms_get", input = Wire, output = Wire)]
-pub async fn terms_get(org: Option<OrgId>) -> Result<Terms, ApiError> {
-    call(async |services, who| services.terms_get(who, org).await).await
+pub async fn terms_get(org: Option<OrgId>) -> Result<(Terms, i64), ApiError> {
+    call(async |services, who| {
+        let pos = services.feed_pos(who).await?;
+        Ok((services.terms_get(who, org).await?, pos))
+    })
+    .await
 }
 
 /// Sets the terms that an organization buys on, as far as they are one's to set.

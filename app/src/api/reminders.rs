@@ -68,13 +68,15 @@ pub async fn calendar_revoke() -> Result<bool, ApiError> {
     call(async |services, who| services.calendar_revoke(who).await).await
 }
 
-/// A month of the renewal calendar; the running one where none is named.
+/// A month of the renewal calendar, the running one where none is named, and the feed position
+/// that it is as of.
 #[server(name = RenewalCalendarCall, endpoint = "renewal_calendar", input = Wire, output = Wire)]
-pub async fn renewal_calendar(month: Option<Month>) -> Result<RenewalMonth, ApiError> {
+pub async fn renewal_calendar(month: Option<Month>) -> Result<(RenewalMonth, i64), ApiError> {
     call(async |services, who| {
         let month = month.or_else(|| Month::of(services.clock.today()));
         let month = month.ok_or(services::ServiceError::NotFound)?;
-        services.renewal_calendar(who, month).await
+        let pos = services.feed_pos(who).await?;
+        Ok((services.renewal_calendar(who, month).await?, pos))
     })
     .await
 }

@@ -4,8 +4,9 @@
 use super::codec::Wire;
 use super::error::ApiError;
 use chrono::NaiveDate;
-use domain::command::{Coterm, Cotermed, MigrateLicense, Renewed};
+use domain::command::{Coterm, Cotermed, MigrateLicense, RenewLicense, Renewed};
 use domain::ids::{LicenseId, OrgId};
+use domain::order::Placed;
 use domain::renewal::{AutoRenewal, CotermOffer, MigrationOffer, PreviewRenewals, RenewalPreview};
 use leptos::prelude::*;
 
@@ -26,6 +27,12 @@ pub async fn migration_offer(
 #[server(name = MigrateLicenseCall, endpoint = "migrate_license", input = Wire, output = Wire)]
 pub async fn migrate_license(migration: MigrateLicense) -> Result<Renewed, ApiError> {
     call(async |services, who| services.migrate_license(who, migration).await).await
+}
+
+/// Asks the distributor to renew a license; the same idempotency key again gets the same answer.
+#[server(name = RenewalAskCall, endpoint = "renewal_ask", input = Wire, output = Wire)]
+pub async fn renewal_ask(renewal: RenewLicense) -> Result<Placed, ApiError> {
+    call(async |services, who| services.renewal_ask(who, renewal).await).await
 }
 
 /// What it takes to let a customer's licenses end on a day.

@@ -50,8 +50,23 @@ pub enum Topic {
         /// Feed position of what the tab shows.
         pos: i64,
     },
+    /// Discounts that partners in one's scope asked for.
+    Discounts {
+        /// Feed position of what the tab shows.
+        pos: i64,
+    },
     /// What needs doing in one's scope: licenses, orders and their prices.
     Home {
+        /// Feed position of what the tab shows.
+        pos: i64,
+    },
+    /// Invoices in one's scope.
+    Invoices {
+        /// Feed position of what the tab shows.
+        pos: i64,
+    },
+    /// Price lists and terms in one's scope.
+    Prices {
         /// Feed position of what the tab shows.
         pos: i64,
     },

@@ -4,8 +4,10 @@
 use crate::api::codec::Data;
 use crate::api::reminders::renewal_calendar;
 use crate::i18n::{Messages, use_messages};
+use crate::live::wire::Topic;
 use crate::pages::answered::answered;
-use crate::ui::{list, maybe};
+use crate::pages::follow::follow;
+use crate::ui::{dynamic, list, maybe};
 use chrono::{Datelike, NaiveDate};
 use domain::billing::Month;
 use domain::money::Money;
@@ -31,7 +33,18 @@ pub(crate) fn CalendarPage() -> impl IntoView {
         named.and_then(|(_, month)| month.parse().ok())
     });
     let data = Data::new_with_options(move || month.get(), renewal_calendar, true);
-    answered(data, |month| view! { <Shown month/> }.into_any())
+    answered(data, |first| view! { <Followed first/> }.into_any())
+}
+
+/// The month as it is now: what is done to licenses and what changes their value shows here, too.
+#[component]
+fn Followed(first: (RenewalMonth, i64)) -> impl IntoView {
+    let shown = first.0.month;
+    let now = RwSignal::new(first);
+    let take = move |month| drop(now.try_set(month));
+    let topic = move || Topic::Home { pos: now.read().1 };
+    follow(move || renewal_calendar(Some(shown)), take, topic);
+    dynamic(move || view! { <Shown month=now.get().0/> })
 }
 
 #[component]

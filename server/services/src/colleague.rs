@@ -114,13 +114,15 @@ async fn one_change(services: &Services, who: &Principal) -> Result<(), ServiceE
 
 async fn renew(services: &Services, who: &Principal, row: &LicenseRow) -> Result<(), ServiceError> {
     let offer = services.renewal_offer(who, row.id).await?;
-    let years = offer.choices.first().map_or(1, |choice| choice.years);
+    let choice = offer.choices.first();
+    let years = choice.map_or(1, |choice| choice.years);
     let ask = RenewLicense {
         id: row.id,
         version: row.version,
         with: RenewWith::Years(years),
         idempotency: Uuid::new_v4(),
         again: false,
+        price: choice.map(|choice| choice.price.net.into()).unwrap_or_default(),
     };
     services.renew_license(who, ask).await.map(drop)
 }

@@ -15,6 +15,7 @@ use domain::price::{
 };
 use serde_json::{Map, Value, json};
 use store::TenantTx;
+use store::feed::Change;
 use store::log::{NewLogEntry, log_append};
 use store::org::{Org, OrgRow};
 use uuid::Uuid;
@@ -132,8 +133,7 @@ impl Services {
             "prices": list.draft.prices.len(),
         });
         self.price_log(&mut tx, who, action, (list.id.0, &list.draft.name), after).await?;
-        tx.commit().await?;
-        self.wake.ring(who.scope.root);
+        self.price_commit(tx, who, Change::price(action, who.org)).await?;
         Ok(list.id)
     }
 
@@ -154,8 +154,7 @@ impl Services {
         store::price::list_delete(&mut tx, id, version).await?;
         let what = (id.0, list.draft.name.as_str());
         self.price_log(&mut tx, who, "price-list-deleted", what, json!({})).await?;
-        tx.commit().await?;
-        self.wake.ring(who.scope.root);
+        self.price_commit(tx, who, Change::price("price-list-deleted", who.org)).await?;
         Ok(())
     }
 
@@ -208,9 +207,21 @@ impl Services {
             ..self.org_entry(who, "terms-changed", &org, old, new)
         };
         log_append(&mut tx, &entry).await?;
+        self.price_commit(tx, who, Change::price("terms-changed", org.id)).await?;
+        Ok(shown(who, &org, after, version + 1))
+    }
+
+    /// Publishes what happened to prices, commits, and rings.
+    async fn price_commit(
+        &self,
+        mut tx: TenantTx,
+        who: &Principal,
+        change: Change,
+    ) -> Result<(), ServiceError> {
+        store::feed::changes_publish(&mut tx, &[change], self.clock.now()).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
-        Ok(shown(who, &org, after, version + 1))
+        Ok(())
     }
 
     async fn price_log(

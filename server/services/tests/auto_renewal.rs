@@ -84,6 +84,7 @@ async fn one_that_was_renewed_before_is_left() {
         with: domain::command::RenewWith::Years(1),
         idempotency: uuid::Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     };
     portal.services.renew_license(&who, renewal).await.unwrap();
     go_to(&portal, end);
@@ -176,4 +177,74 @@ async fn the_grid_shows_and_filters_it_for_the_partner_alone() {
     let org = services.organization_get(&distributor, customer).await.unwrap();
     services.organization_move(&distributor, customer, org.version, who.org).await.unwrap();
     assert_eq!(row(&portal, &who, before.id).await.auto_years, Some(1));
+}
+
+/// The order by which a license was renewed the last time.
+async fn last_order(portal: &Portal, id: LicenseId) -> domain::ids::OrderId {
+    let sql = format!("SELECT order_id::text FROM order_line WHERE license_id = '{id}'");
+    store::testing::texts(&portal.url, &sql).await.last().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn one_that_is_taken_back_does_not_renew_by_itself_any_more_and_that_is_told() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let (before, end) = set(&portal, &who).await;
+    go_to(&portal, end);
+    let services = &portal.services;
+    assert_eq!(services.auto_renewals().await.unwrap(), 1);
+    let order = last_order(&portal, before.id).await;
+
+    let undone = services.undo_renewal(&who, order).await.unwrap();
+
+    assert_eq!((undone.expires, undone.auto_years), (before.expires, None));
+    assert_eq!(services.auto_renewals().await.unwrap(), 0, "it stays taken back");
+    assert_eq!(row(&portal, &who, before.id).await, undone);
+    let told = history(&portal, &who, before.id).await;
+    assert_eq!(told[0], ("auto-renewal-changed".to_owned(), who.name.clone()));
+    assert_eq!(told[1], ("renewal-undone".to_owned(), who.name.clone()));
+    assert_eq!(portal.rows(&who, "tab=all&auto=on").await, []);
+}
+
+#[tokio::test]
+async fn taking_a_renewal_ahead_of_the_end_back_leaves_what_is_to_come() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let (before, end) = set(&portal, &who).await;
+    let renewal = domain::command::RenewLicense {
+        id: before.id,
+        version: before.version,
+        with: domain::command::RenewWith::Years(1),
+        idempotency: uuid::Uuid::new_v4(),
+        again: false,
+        price: domain::renewal::Agreed::AnyPrice,
+    };
+    let services = &portal.services;
+    let renewed = services.renew_license(&who, renewal).await.unwrap();
+    let undone = services.undo_renewal(&who, renewed.order).await.unwrap();
+    assert_eq!(undone.auto_years, Some(1));
+    go_to(&portal, end);
+    assert_eq!(services.auto_renewals().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn one_that_left_its_partner_is_refused_without_waiting_for_itself() {
+    let portal = Portal::new().await;
+    let who = portal.partner().await;
+    let (_, end) = set(&portal, &who).await;
+    // Who wanted it works for somebody else by now.
+    let other = portal.person("owner@bergfried.example").await;
+    let sql = format!(
+        "UPDATE person SET org_id = '{}', tkey = {} WHERE id = '{}'",
+        other.org, other.scope.lo, who.person
+    );
+    assert_eq!(store::testing::change(&portal.url, &sql).await, 1);
+    go_to(&portal, end);
+    // With a single connection, a second transaction inside of the first would wait for ever.
+    let store = store::Store::connect(&portal.url, 1).await.unwrap();
+    let catalog = std::sync::Arc::clone(&portal.services.catalog);
+    let alone = services::Services::new(store, catalog, portal.clock.clone());
+    assert_eq!(alone.auto_renewals().await.unwrap(), 0);
+    let sql = "SELECT after ->> 'refusal' FROM action_log WHERE action = 'auto-renewal-refused'";
+    assert_eq!(store::testing::texts(&portal.url, sql).await, ["not-found"]);
 }

@@ -133,7 +133,12 @@ async fn the_same_key_begins_one_change() {
     let who = portal.partner().await;
     let before = portal.renewable(&who).await;
     let years = portal.services.renewal_offer(&who, before.id).await.unwrap().choices[0].years;
-    let renew = BulkAction::Renew { years: Some(years), coupons: false, again: false };
+    let renew = BulkAction::Renew {
+        years: Some(years),
+        coupons: false,
+        again: false,
+        price: domain::renewal::Agreed::AnyPrice,
+    };
     let ask = start(named(std::slice::from_ref(&before)), renew);
 
     let begun = futures::future::join_all((0..8).map(|_| {
@@ -252,7 +257,12 @@ async fn renewals_take_coupons_where_they_fit_and_buy_elsewhere() {
     let who = portal.partner().await;
     let (license, coupon) = portal.with_coupon(&who).await;
     let rows = portal.rows(&who, "tab=all&sort=key").await;
-    let renew = BulkAction::Renew { years: Some(coupon.years), coupons: true, again: false };
+    let renew = BulkAction::Renew {
+        years: Some(coupon.years),
+        coupons: true,
+        again: false,
+        price: domain::renewal::Agreed::AnyPrice,
+    };
     let mut offers = BTreeMap::new();
     for row in &rows {
         offers.insert(row.id, portal.services.renewal_offer(&who, row.id).await);
@@ -302,7 +312,12 @@ async fn without_coupons_all_is_bought() {
     let who = portal.partner().await;
     let (license, coupon) = portal.with_coupon(&who).await;
     let years = portal.services.renewal_offer(&who, license.id).await.unwrap().choices[0].years;
-    let renew = BulkAction::Renew { years: Some(years), coupons: false, again: false };
+    let renew = BulkAction::Renew {
+        years: Some(years),
+        coupons: false,
+        again: false,
+        price: domain::renewal::Agreed::AnyPrice,
+    };
     let done = run(&portal, &who, start(named(std::slice::from_ref(&license)), renew)).await;
     assert_eq!(done.done, 1);
     assert_eq!(row(&portal, &who, coupon.id).await.redeemed_by, None);
@@ -391,7 +406,12 @@ async fn one_that_cannot_be_written_does_not_keep_the_others() {
     let broken = portal.renewable(&who).await.edition.id;
     let sql = format!("ALTER TABLE order_line ADD CHECK (edition_id <> {broken})");
     store::testing::execute(&portal.url, &sql).await;
-    let renew = BulkAction::Renew { years: Some(1), coupons: false, again: false };
+    let renew = BulkAction::Renew {
+        years: Some(1),
+        coupons: false,
+        again: false,
+        price: domain::renewal::Agreed::AnyPrice,
+    };
 
     let begun = services.bulk_start(&who, start(named(&rows), renew)).await.unwrap();
     let done = ended(&portal, &who, begun.id).await;
@@ -424,7 +444,7 @@ async fn a_change_whose_process_died_is_interrupted_and_forgotten_later() {
         at: portal.clock.now(),
     };
     let mut tx = portal.services.store.begin(who.scope).await.unwrap();
-    store::bulk::bulk_create(&mut tx, &new, &[rows[0].id]).await.unwrap();
+    store::bulk::bulk_create(&mut tx, &new, &[(rows[0].id, None)]).await.unwrap();
     tx.commit().await.unwrap();
     let services = &portal.services;
     assert_eq!(services.bulk_tidy(Duration::from_secs(300)).await.unwrap(), 0, "it may live");

@@ -101,7 +101,12 @@ async fn renewals_go_back_with_their_coupons() {
         .take(250)
         .chain([license.clone()])
         .collect();
-    let renew = BulkAction::Renew { years: Some(coupon.years), coupons: true, again: false };
+    let renew = BulkAction::Renew {
+        years: Some(coupon.years),
+        coupons: true,
+        again: false,
+        price: domain::renewal::Agreed::AnyPrice,
+    };
     let done = run(&portal, &who, &rows, renew).await;
     assert!(done.undoable && done.done > 150, "of several transactions: {done:?}");
     let renewed = written(&portal, &who, &rows, &done).await;
@@ -143,7 +148,12 @@ async fn a_coupon_that_is_not_this_renewals_any_more_keeps_its_license() {
         &portal,
         &who,
         rows,
-        BulkAction::Renew { years: Some(coupon.years), coupons: true, again: false },
+        BulkAction::Renew {
+            years: Some(coupon.years),
+            coupons: true,
+            again: false,
+            price: domain::renewal::Agreed::AnyPrice,
+        },
     )
     .await;
     let services = &portal.services;
@@ -174,7 +184,12 @@ async fn renewals_and_customers_go_back_for_a_quarter_of_an_hour_and_notes_for_l
         &portal,
         &who,
         rows,
-        BulkAction::Renew { years: Some(years), coupons: false, again: false },
+        BulkAction::Renew {
+            years: Some(years),
+            coupons: false,
+            again: false,
+            price: domain::renewal::Agreed::AnyPrice,
+        },
     )
     .await;
     let coupon = portal.rows(&who, "tab=unused&status=unused").await.remove(0);

@@ -171,6 +171,7 @@ async fn a_key_is_split_or_renews_a_license_and_not_both() {
             with: RenewWith::Coupon(key.id),
             idempotency: Uuid::new_v4(),
             again: false,
+            price: domain::renewal::Agreed::AnyPrice,
         };
         let (one, other) = tokio::join!(
             house.services.renew_license(&house.owner, renew),

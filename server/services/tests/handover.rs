@@ -340,3 +340,34 @@ async fn what_stands_in_the_way_is_named_and_nothing_moves() {
     assert_eq!(services.handover_obstacles(&world.new, id).await.unwrap(), []);
     world.accept(id).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_renewal_under_way_goes_along_and_neither_waits_for_the_other() {
+    let world = World::new().await;
+    let id = world.ask().await;
+    let portal = &world.portal;
+    let row = portal.renewable(&world.partner).await;
+    let offer = portal.services.renewal_offer(&world.partner, row.id).await.unwrap();
+    let choice = &offer.choices[0];
+    let ask = domain::command::RenewLicense {
+        id: row.id,
+        version: row.version,
+        with: domain::command::RenewWith::Years(choice.years),
+        idempotency: uuid::Uuid::new_v4(),
+        again: false,
+        price: choice.price.net.into(),
+    };
+    let sql = format!("SELECT 1 FROM license WHERE id = '{}' FOR UPDATE", row.id);
+    let held = store::testing::Locked::rows(&portal.url, &sql).await;
+    let (services, who) = (portal.services.clone(), world.partner.clone());
+    let renewal = tokio::spawn(async move { services.renew_license(&who, ask).await.unwrap() });
+    store::testing::until_waiting(&portal.url, 1).await;
+    let (services, new) = (portal.services.clone(), world.new.clone());
+    let accept = tokio::spawn(async move { services.handover_accept(&new, id).await.map(drop) });
+    store::testing::until_waiting(&portal.url, 2).await;
+    held.release().await;
+    let renewed = renewal.await.unwrap();
+    accept.await.unwrap().unwrap();
+    let (now, _) = portal.services.license_get(&world.new, row.id).await.unwrap();
+    assert_eq!(now.expires, renewed.row.expires);
+}

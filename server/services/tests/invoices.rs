@@ -10,6 +10,7 @@ use house::{House, PLAIN, WITH_FEE, day};
 use services::ServiceError;
 use services::export::Words;
 use std::io::Read;
+use store::testing::{Locked, until_waiting};
 
 async fn run(house: &House) -> services::billing::Closed {
     house.services.usage_snapshot_take().await.unwrap();
@@ -238,4 +239,51 @@ async fn the_statement_has_a_row_for_each_line_and_day() {
     assert!(texts[1].1.contains("\"'=HYPERLINK(\"\"x\"\"); \"\"quoted\"\"\""), "{}", texts[1].1);
     let kinds = [LineKind::Activation.slug(), "day"];
     assert!(!texts[0].1.contains(kinds[0]), "the activation is June's");
+}
+
+/// More than are charged in one transaction.
+const MANY: usize = 1_001;
+
+#[tokio::test]
+async fn what_is_charged_after_an_invoice_was_locked_in_the_middle_comes_on_the_next() {
+    let house = House::new("2026-06-01T00:10:00Z").await;
+    let services = &house.services;
+    services.months_close().await.unwrap();
+    house.set("2026-07-01T00:10:00Z");
+    services.months_close().await.unwrap();
+    let kind = domain::license::LicenseKind::Monthly;
+    let rows: Vec<_> = (0..MANY).map(|_| house.license(WITH_FEE, kind, "2026-06-10")).collect();
+    house.add_all(&rows).await;
+
+    // Whoever waits for the head first has it between the first thousand and the last one.
+    let head = "SELECT 1 FROM billing_head FOR UPDATE";
+    let before = Locked::rows(&house.url, head).await;
+    let closing = services.clone();
+    let closing = tokio::spawn(async move { closing.months_close().await.unwrap() });
+    until_waiting(&house.url, 1).await;
+    let url = house.url.clone();
+    let between = tokio::spawn(async move { Locked::rows(&url, head).await });
+    until_waiting(&house.url, 2).await;
+    before.release().await;
+    let between = between.await.unwrap();
+    let [june] = &services.invoice_list(&house.distributor, None).await.unwrap()[..] else {
+        panic!("there is one draft by now")
+    };
+    assert_eq!(june.lines, 1_000);
+    let locked = services.invoice_lock(&house.distributor, june.id, june.version).await.unwrap();
+    between.release().await;
+
+    assert_eq!(closing.await.unwrap().lines, MANY as u64);
+    let all = services.invoice_list(&house.distributor, None).await.unwrap();
+    let june = all.iter().find(|it| it.id == locked.id).unwrap();
+    assert_eq!((june.state, june.lines, june.net), (InvoiceState::Locked, 1_000, locked.net));
+    let july = all.iter().find(|it| it.id != locked.id).unwrap();
+    assert_eq!(
+        (july.state, july.lines, july.month.to_string()),
+        (InvoiceState::Draft, 1, "2026-07".to_owned())
+    );
+    let detail = services.invoice_get(&house.owner, july.id, (0, 10)).await.unwrap();
+    assert_eq!(detail.lines[0].month, june.month);
+    // Nothing is charged twice by looking again.
+    assert_eq!(services.months_close().await.unwrap().lines, 0);
 }

@@ -67,7 +67,12 @@ async fn licenses(house: &House, count: u64) {
 async fn renew_all(house: &House, count: u64, coupons: bool) {
     let ask = StartBulk {
         selection: Selection::All { state: "tab=active".to_owned(), except: Vec::new() },
-        action: BulkAction::Renew { years: Some(1), coupons, again: false },
+        action: BulkAction::Renew {
+            years: Some(1),
+            coupons,
+            again: false,
+            price: domain::renewal::Agreed::AnyPrice,
+        },
         idempotency: Uuid::new_v4(),
     };
     let services = &house.services;

@@ -20,6 +20,7 @@ fn ask(row: &LicenseRow, migration: &Migration) -> MigrateLicense {
         wish: MigrationWish { to, years, seats: Some(seats) },
         idempotency: Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     }
 }
 
@@ -191,6 +192,7 @@ async fn nobody_is_migrated_who_must_not_be() {
         with: RenewWith::Years(years),
         idempotency: Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     };
     let renewed = services.renew_license(&who, renewal).await.unwrap().row;
     let offer = services.migration_offer(&who, before.id, None).await.unwrap();

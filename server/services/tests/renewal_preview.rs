@@ -29,7 +29,8 @@ async fn run(
     who: &Principal,
     PreviewRenewals { selection, years, coupons, again }: PreviewRenewals,
 ) -> BTreeMap<LicenseId, String> {
-    let action = BulkAction::Renew { years, coupons, again };
+    let action =
+        BulkAction::Renew { years, coupons, again, price: domain::renewal::Agreed::AnyPrice };
     let start = StartBulk { selection, action, idempotency: Uuid::new_v4() };
     let id = portal.services.bulk_start(who, start).await.unwrap().id;
     while portal.services.bulk_progress(who, id).await.unwrap().state == BulkState::Running {
@@ -151,6 +152,7 @@ async fn what_was_renewed_a_moment_ago_is_left_unless_it_is_meant() {
         with: RenewWith::Years(years),
         idempotency: Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     };
     portal.services.renew_license(&who, renewal).await.unwrap();
     let asked = ask(std::slice::from_ref(&row), Some(years), false);

@@ -6,12 +6,14 @@ mod support;
 use chrono::Duration;
 use domain::command::{RenewLicense, RenewWith};
 use domain::ids::LicenseId;
+use domain::renewal::Agreed;
 use services::ServiceError;
 use support::Portal;
 use uuid::Uuid;
 
 fn ask(id: LicenseId, version: i32, with: RenewWith) -> RenewLicense {
-    RenewLicense { id, version, with, idempotency: Uuid::new_v4(), again: false }
+    let (idempotency, again, price) = (Uuid::new_v4(), false, Agreed::AnyPrice);
+    RenewLicense { id, version, with, idempotency, again, price }
 }
 
 #[tokio::test]

@@ -179,6 +179,7 @@ async fn ten_minutes_off_everything_happens_once_on_its_day(
         with: RenewWith::Years(1),
         idempotency: Uuid::new_v4(),
         again: false,
+        price: domain::renewal::Agreed::AnyPrice,
     };
 
     let behind = house.services.clone();

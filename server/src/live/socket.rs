@@ -2,7 +2,9 @@
 
 use super::Hub;
 use super::upgrade::{Socket, Upgrade};
-use super::view::{Viewed, concerns, entitles, needs_doing, orders_changed, touches};
+use super::view::{
+    Viewed, concerns, discounts, entitles, invoiced, needs_doing, orders_changed, prices, touches,
+};
 use app::live::wire::{
     ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
 };
@@ -308,6 +310,24 @@ impl Live {
                     }
                     *from = head;
                 }
+                Viewed::Discounts { from } => {
+                    if since(*from).is_none_or(|changes| discounts(&changes, who)) {
+                        frames.push(ServerFrame::Changed { view: *number });
+                    }
+                    *from = head;
+                }
+                Viewed::Invoices { from } => {
+                    if since(*from).is_none_or(|changes| invoiced(&changes, who)) {
+                        frames.push(ServerFrame::Changed { view: *number });
+                    }
+                    *from = head;
+                }
+                Viewed::Prices { from } => {
+                    if since(*from).is_none_or(|changes| prices(&changes, who)) {
+                        frames.push(ServerFrame::Changed { view: *number });
+                    }
+                    *from = head;
+                }
                 Viewed::Grid(grid) if grid.answered && !grid.is_followed() => {
                     let since = if grid.read_at < seen && grid.touched == 0 {
                         self.root.feed.between(grid.read_at, head)
@@ -353,7 +373,11 @@ impl Live {
                 Viewed::License { .. }
                 | Viewed::Entitlements { .. }
                 | Viewed::Home { .. }
-                | Viewed::Order { .. } => ServerFrame::Changed { view: *number },
+                | Viewed::Order { .. }
+                | Viewed::Discounts { .. } => ServerFrame::Changed { view: *number },
+                // A list holds from a day on; invoices change by what is written alone.
+                Viewed::Prices { .. } => ServerFrame::Changed { view: *number },
+                Viewed::Invoices { .. } => continue,
                 Viewed::Grid(grid) if !grid.is_followed() => {
                     grid.touched += 1;
                     let (turn, changes) = (grid.ask().turn, grid.touched);

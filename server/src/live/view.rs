@@ -31,6 +31,12 @@ pub(super) enum Viewed {
     Home { from: i64 },
     /// An order, likewise.
     Order { from: i64 },
+    /// Discounts that were asked for in scope, likewise.
+    Discounts { from: i64 },
+    /// Invoices in scope, likewise.
+    Invoices { from: i64 },
+    /// Price lists and terms in scope, likewise.
+    Prices { from: i64 },
 }
 
 impl Viewed {
@@ -53,6 +59,15 @@ impl Viewed {
             }
             Topic::Order { pos } => {
                 who.may(Action::ViewOrders).then_some(Self::Order { from: pos })
+            }
+            Topic::Discounts { pos } => {
+                who.may(Action::ViewOrders).then_some(Self::Discounts { from: pos })
+            }
+            Topic::Invoices { pos } => {
+                who.may(Action::ViewOrders).then_some(Self::Invoices { from: pos })
+            }
+            Topic::Prices { pos } => {
+                who.may(Action::SetTerms).then_some(Self::Prices { from: pos })
             }
         }
     }
@@ -141,8 +156,31 @@ pub(super) fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
     })
 }
 
+/// Whether any of these changes touches a discount that was asked for in somebody's scope, or a
+/// name that stands on it.
+pub(super) fn discounts(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| {
+        matches!(&*change.entity, "discount" | "organization") && who.scope.holds(change.tkey)
+    })
+}
+
+/// Whether any of these changes touches an invoice in somebody's scope, or an organization, whose
+/// name stands on them.
+pub(super) fn invoiced(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| {
+        matches!(&*change.entity, "invoice" | "organization") && who.scope.holds(change.tkey)
+    })
+}
+
+/// Whether any of these changes touches price lists or terms in somebody's scope.
+pub(super) fn prices(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| change.entity == "price" && who.scope.holds(change.tkey))
+}
+
 /// Whether any of these changes touches what needs doing in somebody's scope: licenses that came,
-/// went or end at another time, orders, or an organization, which moves along with what it has.
+/// went or end at another time, orders, or an organization, which moves along with what it has; or
+/// what that is worth. A price list holds for those below whoever it is of, who do not see that
+/// one: which of them it is cannot be told from here, so all of them look again.
 pub(super) fn needs_doing(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
     changes.iter().any(|change| {
         let was = change.tkey_before.unwrap_or(change.tkey);
@@ -154,7 +192,9 @@ pub(super) fn needs_doing(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
                     || change.entity_id.is_none()
                     || dated(&change.before) != dated(&change.after)
             }
-            "order" | "organization" => true,
+            "order" | "organization" | "discount" => true,
+            "price" if change.kind != "terms-changed" => return true,
+            "price" => true,
             _ => false,
         };
         (was || is) && shows

@@ -3,12 +3,15 @@
 mod create;
 mod outcome;
 
-pub use create::{Changes, NewBulk, bulk_create, bulk_create_undo};
-pub use outcome::{BulkReported, BulkResult, BulkRow, bulk_next, bulk_report, bulk_results};
+pub use create::{Changes, NewBulk, NewLine, bulk_create, bulk_create_undo};
+pub use outcome::{
+    BulkOrders, BulkReported, BulkResult, BulkRow, bulk_next, bulk_orders, bulk_report,
+    bulk_results,
+};
 
 use crate::error::{Result, StoreError};
 use crate::pool::Store;
-use crate::tx::{TenantTx, whole};
+use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::bulk::BulkState;
 use domain::ids::{BulkId, PersonId};
@@ -185,37 +188,31 @@ pub async fn bulk_end(
     Ok(done.rows_affected() == 1)
 }
 
-impl Store {
-    /// Marks as interrupted, in every root, the changes that are said to run but have shown no
-    /// sign of life since a moment; how many. One that does run ends by finding itself marked.
-    ///
-    /// # Errors
-    /// Database errors; roots done until then stay done.
-    pub async fn bulk_interrupted(
-        &self,
-        silent_since: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> Result<u64> {
-        let mut marked = 0;
-        for root in self.root_list().await? {
-            let mut tx = self.begin(whole(root)).await?;
-            let done = sqlx::query(
-                "UPDATE bulk_job SET state = $3, updated_at = $4
-                 WHERE root_id = $1 AND state = $5 AND updated_at <= $2",
-            )
-            .bind(root.0)
-            .bind(silent_since)
-            .bind(BulkState::Interrupted.slug())
-            .bind(now)
-            .bind(BulkState::Running.slug())
-            .execute(tx.conn())
-            .await?;
-            tx.commit().await?;
-            marked += done.rows_affected();
-        }
-        Ok(marked)
-    }
+/// Marks as interrupted the changes in scope that are said to run but have shown no sign of life
+/// since a moment; those. One that does run ends by finding itself marked.
+///
+/// # Errors
+/// Database errors.
+pub async fn bulk_interrupted(
+    tx: &mut TenantTx,
+    silent_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<BulkId>> {
+    let marked: Vec<Uuid> = sqlx::query_scalar(
+        "UPDATE bulk_job SET state = $3, updated_at = $4
+         WHERE root_id = $1 AND state = $5 AND updated_at <= $2 RETURNING id",
+    )
+    .bind(tx.root())
+    .bind(silent_since)
+    .bind(BulkState::Interrupted.slug())
+    .bind(now)
+    .bind(BulkState::Running.slug())
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(marked.into_iter().map(BulkId).collect())
+}
 
+impl Store {
     /// Forgets changes begun before a moment with their reports, in every root; how many.
     ///
     /// # Errors

@@ -24,8 +24,8 @@ pub enum StoreError {
         /// Name of the unique constraint or index.
         constraint: String,
     },
-    /// The database cannot be reached, is starting, or is shutting down; trying again later
-    /// may help.
+    /// The database cannot be reached, is starting, or is shutting down, or gave the transaction
+    /// up for another one; trying again later may help.
     #[error("the database is not available")]
     Unavailable(#[source] sqlx::Error),
     /// The database holds something that this version does not understand.
@@ -80,9 +80,12 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
 }
 
 /// Whether an SQLSTATE says that the server is not there for us: connection exceptions, too
-/// many connections, shutdown by the administrator or a crash, starting up.
+/// many connections, shutdown by the administrator or a crash, starting up. Or that it gave the
+/// transaction up for others, so that nothing is written and trying again helps: a serialization
+/// failure, a deadlock.
 fn unavailable(code: &str) -> bool {
-    code.starts_with("08") || matches!(code, "53300" | "57P01" | "57P02" | "57P03")
+    code.starts_with("08")
+        || matches!(code, "53300" | "57P01" | "57P02" | "57P03" | "40001" | "40P01")
 }
 
 #[cfg(test)]
@@ -93,6 +96,7 @@ mod tests {
     fn shutdown_is_unavailable_and_a_check_is_not() {
         assert!(unavailable("57P01"));
         assert!(unavailable("08006"));
+        assert!(unavailable("40P01"));
         assert!(!unavailable("23514"));
     }
 }

@@ -1,6 +1,7 @@
 //! Requests that spend happen once: the same key again gets the same answer.
 
 use crate::error::{Result, touched};
+use crate::org::org_hold_own;
 use crate::pool::Store;
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
@@ -19,7 +20,7 @@ pub enum Claim {
     OtherRequest,
 }
 
-/// Claims a key for this transaction. While another one with the same key is under way, this
+/// Claims a key for this transaction, and holds the scope's own organization. While another one with the same key is under way, this
 /// waits for its end; rolled back, the key is free again.
 ///
 /// # Errors
@@ -32,6 +33,8 @@ pub async fn idempotency_claim(
     now: DateTime<Utc>,
 ) -> Result<Claim> {
     let scope = tx.scope();
+    // It goes along with the organization, which is held before anything of it.
+    org_hold_own(tx).await?;
     let done = sqlx::query(
         "INSERT INTO idempotency (root_id, tkey, person_id, key, request_hash, at)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (root_id, person_id, key) DO NOTHING",

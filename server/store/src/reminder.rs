@@ -244,13 +244,14 @@ pub struct Reader {
     pub grants: Grants,
 }
 
+type ReaderRow = (Uuid, String, String, Option<String>, String, Option<Vec<String>>);
+
 /// The people of an organization who may sign in, the longest there first.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] for an unknown role or language.
 pub async fn readers_of(tx: &mut TenantTx, org: OrgId) -> Result<Vec<Reader>> {
-    type Row = (Uuid, String, String, Option<String>, String, Option<Vec<String>>);
-    let rows: Vec<Row> = sqlx::query_as(
+    let rows: Vec<ReaderRow> = sqlx::query_as(
         "SELECT p.id, p.name, p.email, p.language, p.role, s.actions
          FROM person p
          JOIN account a ON a.root_id = p.root_id AND a.person_id = p.id AND a.active
@@ -262,16 +263,32 @@ pub async fn readers_of(tx: &mut TenantTx, org: OrgId) -> Result<Vec<Reader>> {
     .bind(org.0)
     .fetch_all(tx.conn())
     .await?;
-    let reader = |(person, name, email, language, role, actions): Row| {
-        let role = Role::from_slug(&role).ok_or_else(|| StoreError::unknown("role", &role))?;
-        let language = language.map(|tag| {
-            Language::from_tag(&tag).ok_or_else(|| StoreError::unknown("language", &tag))
-        });
-        let grants = actions.map_or_else(|| role.grants(), |all| crate::person::grants(&all));
-        let (person, language) = (PersonId(person), language.transpose()?);
-        Ok(Reader { person, name, email, language, grants })
-    };
     rows.into_iter().map(reader).collect()
+}
+
+/// A person who may sign in, with its organization; none when it may not any more.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] for an unknown role or language.
+pub async fn reader_get(tx: &mut TenantTx, person: PersonId) -> Result<Option<(OrgId, Reader)>> {
+    let org: Option<Uuid> =
+        sqlx::query_scalar("SELECT org_id FROM person WHERE root_id = $1 AND id = $2")
+            .bind(tx.root())
+            .bind(person.0)
+            .fetch_optional(tx.conn())
+            .await?;
+    let Some(org) = org.map(OrgId) else { return Ok(None) };
+    let people = readers_of(tx, org).await?;
+    Ok(people.into_iter().find(|reader| reader.person == person).map(|reader| (org, reader)))
+}
+
+fn reader((person, name, email, language, role, actions): ReaderRow) -> Result<Reader> {
+    let role = Role::from_slug(&role).ok_or_else(|| StoreError::unknown("role", &role))?;
+    let language = language
+        .map(|tag| Language::from_tag(&tag).ok_or_else(|| StoreError::unknown("language", &tag)));
+    let grants = actions.map_or_else(|| role.grants(), |all| crate::person::grants(&all));
+    let (person, language) = (PersonId(person), language.transpose()?);
+    Ok(Reader { person, name, email, language, grants })
 }
 
 impl Store {

@@ -38,7 +38,7 @@ pub async fn empty_database_beside(url: &str) -> String {
     format!("{server}/{name}?{query}")
 }
 
-/// A table that nobody reads or writes until it is released.
+/// A table or a row that nobody reads or writes until it is released.
 #[derive(Debug)]
 pub struct Locked(PgConnection);
 
@@ -54,12 +54,44 @@ impl Locked {
         Self(owner)
     }
 
+    /// Takes the rows of the first root that a question with `FOR UPDATE` finds, as soon as nobody
+    /// holds them.
+    ///
+    /// # Panics
+    /// When the database does not answer, or there are none.
+    pub async fn rows(url: &str, sql: &str) -> Self {
+        let mut owner = PgConnection::connect(url).await.expect("the database answers");
+        let scope = format!("SET app.root = '1'; SET app.lo = '0'; SET app.hi = '{}'", i64::MAX);
+        owner.execute(AssertSqlSafe(format!("{scope}; BEGIN"))).await.expect("a scope can be set");
+        let sql = AssertSqlSafe(sql.to_owned());
+        let found = owner.execute(sqlx::query(sql)).await.expect("the rows can be held");
+        assert!(found.rows_affected() > 0, "there are no such rows");
+        Self(owner)
+    }
+
     /// Lets the others go on.
     ///
     /// # Panics
     /// When the database does not answer.
     pub async fn release(self) {
         self.0.close().await.expect("the database answers");
+    }
+}
+
+/// Waits until so many wait for what others hold in this database.
+///
+/// # Panics
+/// When the database does not answer.
+pub async fn until_waiting(url: &str, count: i64) {
+    let mut owner = PgConnection::connect(url).await.expect("the database answers");
+    let sql = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    loop {
+        let waiting: i64 = sqlx::query_scalar(sql).fetch_one(&mut owner).await.expect("it tells");
+        if waiting >= count {
+            return;
+        }
+        tokio::task::yield_now().await;
     }
 }
 

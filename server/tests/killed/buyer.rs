@@ -3,7 +3,7 @@
 use domain::command::{RenewLicense, RenewWith, Renewed};
 use domain::ids::{LicenseId, OrderId, OrgId};
 use domain::order::{CheckoutDraft, LineDraft, OrderDetail, PlaceOrder, Placed, Recipient};
-use domain::renewal::Offer;
+use domain::renewal::{Agreed, Offer};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -143,7 +143,8 @@ impl Buyer {
             None => RenewWith::Years(1),
         };
         let idempotency = Uuid::new_v4();
-        let renewal = RenewLicense { id, version: 1, with, idempotency, again: true };
+        let (again, price) = (true, Agreed::AnyPrice);
+        let renewal = RenewLicense { id, version: 1, with, idempotency, again, price };
         self.wish(Wish::Renew(renewal), port, heard)?;
         Some(())
     }

@@ -56,7 +56,7 @@ const HALVES: &str = "
     UNION ALL SELECT 'a live change of no order: ' || f.pos FROM feed f
         WHERE f.entity = 'order' AND NOT EXISTS (SELECT FROM made p WHERE p.xmin = f.xmin)
     UNION ALL SELECT 'an order without its mail: ' || number FROM made p
-        WHERE number LIKE 'O-%' AND NOT EXISTS (SELECT FROM mail m
+        WHERE NOT EXISTS (SELECT FROM mail m
             WHERE m.root_id = p.root_id AND m.dedupe LIKE 'order ' || p.id || ' %')
     UNION ALL SELECT 'a cart that was ordered: ' || number FROM made p
         WHERE EXISTS (SELECT FROM cart c WHERE c.root_id = p.root_id AND c.id = p.id)

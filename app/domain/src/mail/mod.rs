@@ -9,7 +9,9 @@ pub use address::{EmailAddress, MAX_BYTES, key_of};
 pub use header::header_text;
 
 use crate::ids::OrderId;
+use crate::money::Money;
 use crate::people::Role;
+use crate::program::Program;
 use crate::reminder::Topic;
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -81,6 +83,27 @@ pub enum Letter {
         /// Where it is seen.
         path: String,
     },
+    /// Something happened to a discount that a partner asked for.
+    Discount {
+        /// What.
+        news: DiscountNews,
+        /// Why the customer is to have one.
+        program: Program,
+        /// Name of the customer.
+        customer: String,
+        /// Name of the partner.
+        partner: String,
+        /// How much was approved, in percent.
+        percent: Option<u8>,
+        /// From then on the link does not work any more.
+        until: Option<DateTime<Utc>>,
+        /// What was said along; empty for nothing.
+        reason: String,
+        /// Whether the reader is of the customer.
+        to_customer: bool,
+        /// Where it is seen, or bought with, which is a secret.
+        path: String,
+    },
     /// Several licenses or coupons of a partner end.
     RenewalDigest {
         /// Name of the partner.
@@ -110,6 +133,17 @@ pub enum Letter {
         /// Why: the code of a refusal.
         refusal: String,
         /// Where it is renewed.
+        path: String,
+    },
+    /// Licenses were renewed together: what they cost.
+    Renewals {
+        /// How many.
+        licenses: u32,
+        /// By so many orders.
+        orders: u32,
+        /// What they cost before tax, one sum for each currency; none where coupons paid for all.
+        totals: Vec<Money>,
+        /// Where the orders are seen.
         path: String,
     },
     /// A coupon of a partner lapses.
@@ -190,6 +224,20 @@ impl OrderNews {
     }
 }
 
+/// What a mail tells of a discount.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DiscountNews {
+    /// A partner asks for it.
+    Asked,
+    /// The distributor said yes.
+    Approved,
+    /// The distributor said no.
+    Declined,
+    /// The distributor took it back.
+    Withdrawn,
+}
+
 /// Something that ends, as a mail tells of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Ending {
@@ -218,10 +266,12 @@ impl Letter {
             Self::PasswordChanged { .. } => "password-changed",
             Self::AddressChanged { .. } => "address-changed",
             Self::Order { .. } => "order",
+            Self::Discount { .. } => "discount",
             Self::RenewalDigest { .. } => "renewal-digest",
             Self::RenewalDue { .. } => "renewal-due",
             Self::CouponLapse { .. } => "coupon-lapse",
             Self::AutoRenewalRefused { .. } => "auto-renewal-refused",
+            Self::Renewals { .. } => "renewals",
             Self::CustomerExpiry { .. } => "customer-expiry",
         }
     }
@@ -232,10 +282,12 @@ impl Letter {
         matches!(
             self,
             Self::Order { .. }
+                | Self::Discount { .. }
                 | Self::RenewalDigest { .. }
                 | Self::RenewalDue { .. }
                 | Self::CouponLapse { .. }
                 | Self::AutoRenewalRefused { .. }
+                | Self::Renewals { .. }
                 | Self::CustomerExpiry { .. }
         )
     }
@@ -249,10 +301,15 @@ impl Letter {
             Self::Invitation { until, .. } | Self::PasswordReset { until, .. } => {
                 given_up.min(*until)
             }
+            Self::Discount { until, news: DiscountNews::Approved, .. } => {
+                until.map_or(given_up, |until| given_up.min(until))
+            }
             Self::PasswordChanged { .. }
             | Self::AddressChanged { .. }
             | Self::Order { .. }
+            | Self::Discount { .. }
             | Self::AutoRenewalRefused { .. }
+            | Self::Renewals { .. }
             | Self::InvitationTaken { .. } => given_up,
             Self::RenewalDue { item, .. } | Self::CouponLapse { item, .. } => {
                 given_up.min(over([item]))

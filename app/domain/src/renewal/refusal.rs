@@ -64,11 +64,26 @@ pub enum Refusal {
     /// Licenses get one end for one customer only.
     #[error("the licenses belong to several customers")]
     OtherCustomer,
+    /// It costs something else than was seen.
+    #[error("the price has changed")]
+    PriceChanged,
+    /// Its customer is suspended.
+    #[error("the customer is suspended")]
+    CustomerSuspended,
+    /// Its customer is closed.
+    #[error("the customer is closed")]
+    CustomerClosed,
+    /// The partner that holds it is suspended.
+    #[error("the partner is suspended")]
+    PartnerSuspended,
+    /// The partner that holds it is closed.
+    #[error("the partner is closed")]
+    PartnerClosed,
 }
 
 impl Refusal {
     /// Every reason.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::Unlimited,
         Self::Monthly,
         Self::Trial,
@@ -89,6 +104,11 @@ impl Refusal {
         Self::TargetOutOfRange,
         Self::OtherCustomer,
         Self::FamilyHeld,
+        Self::PriceChanged,
+        Self::CustomerSuspended,
+        Self::CustomerClosed,
+        Self::PartnerSuspended,
+        Self::PartnerClosed,
     ];
 
     /// The stable name used in answers and messages.
@@ -115,6 +135,11 @@ impl Refusal {
             Self::TargetOutOfRange => "target-out-of-range",
             Self::OtherCustomer => "other-customer",
             Self::FamilyHeld => "family-held",
+            Self::PriceChanged => "price-changed",
+            Self::CustomerSuspended => "customer-suspended",
+            Self::CustomerClosed => "customer-closed",
+            Self::PartnerSuspended => "partner-suspended",
+            Self::PartnerClosed => "partner-closed",
         }
     }
 }

@@ -8,9 +8,11 @@ mod plan;
 use crate::api::codec::Data;
 use crate::api::invoices::invoice_list;
 use crate::i18n::{Messages, use_messages};
+use crate::live::wire::Topic;
 use crate::pages::answered::answered;
+use crate::pages::follow::follow;
 use crate::session::use_session;
-use crate::ui::{Badge, EmptyState, IconName, Tone, list, maybe};
+use crate::ui::{Badge, EmptyState, IconName, Tone, dynamic, list, maybe};
 use domain::billing::{Invoice, InvoiceState, Month};
 use domain::people::OrgKind;
 use leptos::prelude::*;
@@ -22,19 +24,25 @@ pub(crate) use plan::EndPlan;
 #[component]
 pub(crate) fn InvoicesPage() -> impl IntoView {
     let data = Data::new_with_options(|| (), |()| invoice_list(None), true);
-    answered(data, |invoices| view! { <Invoices invoices/> }.into_any())
+    answered(data, |first| view! { <Invoices first/> }.into_any())
 }
 
 #[component]
-fn Invoices(invoices: Vec<Invoice>) -> impl IntoView {
+fn Invoices(first: (Vec<Invoice>, i64)) -> impl IntoView {
     let t = use_messages();
-    let content = match invoices.is_empty() {
-        true => {
-            let (title, text) = (t.invoices_none(), t.invoices_none_hint());
-            view! { <EmptyState title text icon=IconName::Info/> }.into_any()
+    let now = RwSignal::new(first);
+    let take = move |invoices| drop(now.try_set(invoices));
+    follow(|| invoice_list(None), take, move || Topic::Invoices { pos: now.read().1 });
+    let content = dynamic(move || {
+        let invoices = now.get().0;
+        match invoices.is_empty() {
+            true => {
+                let (title, text) = (t.invoices_none(), t.invoices_none_hint());
+                view! { <EmptyState title text icon=IconName::Info/> }.into_any()
+            }
+            false => view! { <Listed invoices/> }.into_any(),
         }
-        false => view! { <Listed invoices/> }.into_any(),
-    };
+    });
     view! {
         <Title text=t.invoices_title()/>
         <div class="page__body home">

@@ -6,7 +6,9 @@ use crate::api::codec::Data;
 use crate::api::invoices::invoice_get;
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
+use crate::live::wire::Topic;
 use crate::pages::answered::answered;
+use crate::pages::follow::follow;
 use crate::ui::{Button, Icon, IconName, dynamic, list, maybe, use_toasts, when};
 use domain::billing::{Invoice, InvoiceDetail, InvoiceLine, LineKind};
 use domain::ids::InvoiceId;
@@ -41,20 +43,33 @@ pub(crate) fn InvoicePage() -> impl IntoView {
         },
         true,
     );
-    answered(data, |detail| view! { <One detail/> }.into_any())
+    answered(data, |first| view! { <One first/> }.into_any())
 }
 
 #[component]
-fn One(detail: InvoiceDetail) -> impl IntoView {
+fn One(first: (InvoiceDetail, i64)) -> impl IntoView {
     let t = use_messages();
     let toasts = use_toasts();
-    let InvoiceDetail { invoice, lines, may_lock } = detail;
+    let (InvoiceDetail { invoice, lines, may_lock }, pos) = first;
     let id = invoice.id;
     let title = t.invoices_of(month(t, invoice.month), invoice.partner.name.clone());
     let now = RwSignal::new(invoice);
     let lines = RwSignal::new(lines);
     let lockable = RwSignal::new(may_lock);
     let busy = RwSignal::new(false);
+    let pos = RwSignal::new(pos);
+    let take = move |(detail, at): (InvoiceDetail, i64)| {
+        now.try_set(detail.invoice);
+        lines.try_set(detail.lines);
+        lockable.try_set(detail.may_lock);
+        pos.try_set(at);
+    };
+    // What others do to it shows, too, with as many lines as are shown.
+    let anew = move || {
+        let shown = u32::try_from(lines.read_untracked().len()).unwrap_or(u32::MAX);
+        read(id, shown.max(LINES))
+    };
+    follow(anew, take, move || Topic::Invoices { pos: pos.get() });
     // Lines of a draft may have changed meanwhile, so they are read from the beginning.
     let reread = Callback::new(move |len: u32| {
         busy.set(true);
@@ -62,11 +77,7 @@ fn One(detail: InvoiceDetail) -> impl IntoView {
             let read = read(id, len).await;
             busy.try_set(false);
             match read {
-                Ok(detail) => {
-                    now.try_set(detail.invoice);
-                    lines.try_set(detail.lines);
-                    lockable.try_set(detail.may_lock);
-                }
+                Ok(detail) => take(detail),
                 Err(error) => toasts.fail(t.api_error(&error)),
             }
         });
@@ -109,16 +120,16 @@ fn One(detail: InvoiceDetail) -> impl IntoView {
 }
 
 /// An invoice with its first lines, however many; a server answers so many at once.
-async fn read(id: InvoiceId, len: u32) -> Result<InvoiceDetail, ApiError> {
+async fn read(id: InvoiceId, len: u32) -> Result<(InvoiceDetail, i64), ApiError> {
     const MOST: u32 = 1_000;
-    let mut detail = invoice_get(id, 0, len.min(MOST)).await?;
+    let (mut detail, pos) = invoice_get(id, 0, len.min(MOST)).await?;
     let mut start = MOST;
     while start < len {
-        let part = invoice_get(id, start, (len - start).min(MOST)).await?;
+        let (part, _) = invoice_get(id, start, (len - start).min(MOST)).await?;
         detail.lines.extend(part.lines);
         start += MOST;
     }
-    Ok(detail)
+    Ok((detail, pos))
 }
 
 #[component]

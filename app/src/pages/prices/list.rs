@@ -3,6 +3,8 @@
 use super::form::ListForm;
 use crate::api::prices::{price_list_delete, price_lists};
 use crate::i18n::use_messages;
+use crate::live::wire::Topic;
+use crate::pages::follow::follow;
 use crate::ui::{
     Badge, Button, Dialog, EmptyState, IconName, Look, Tone, dynamic, list, use_toasts, when,
 };
@@ -20,18 +22,23 @@ pub(super) enum Editing {
 
 /// The lists with their form.
 #[component]
-pub(super) fn Lists(lists: PriceLists) -> impl IntoView {
+pub(super) fn Lists(first: (PriceLists, i64)) -> impl IntoView {
     let t = use_messages();
     let toasts = use_toasts();
-    let now = RwSignal::new(lists);
+    let now = RwSignal::new(first.0);
+    let pos = RwSignal::new(first.1);
+    let take = move |(lists, at): (PriceLists, i64)| {
+        now.try_set(lists);
+        pos.try_set(at);
+    };
+    // One that is being written stays as it is typed.
+    follow(price_lists, take, move || Topic::Prices { pos: pos.get() });
     let editing = RwSignal::new(Editing::Nothing);
     let deleting: RwSignal<Option<PriceList>> = RwSignal::new(None);
     let reload = Callback::new(move |()| {
         spawn_local(async move {
             match price_lists().await {
-                Ok(lists) => {
-                    now.try_set(lists);
-                }
+                Ok(lists) => take(lists),
                 Err(error) => toasts.fail(t.api_error(&error)),
             }
         });

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use list::Lists;
-use terms::TermsForm;
+use terms::FollowedTerms;
 
 /// The page of one's own prices and terms.
 #[component]
@@ -33,8 +33,8 @@ pub(crate) fn PricesPage() -> impl IntoView {
         <Title text=t.prices_title()/>
         <div class="page__body prices">
             <h1>{t.prices_title()}</h1>
-            {maybe(sells.then(|| answered(lists, |lists| view! { <Lists lists/> }.into_any())))}
-            {answered(terms, |terms| view! { <TermsForm terms/> }.into_any())}
+            {maybe(sells.then(|| answered(lists, |first| view! { <Lists first/> }.into_any())))}
+            {answered(terms, |first| view! { <FollowedTerms first/> }.into_any())}
         </div>
     }
 }
@@ -62,8 +62,8 @@ pub(crate) fn TermsPage() -> impl IntoView {
         },
         true,
     );
-    answered(data, move |terms| {
-        let (name, id) = (terms.org.name.clone(), terms.org.id);
+    answered(data, move |first| {
+        let (name, id) = (first.0.org.name.clone(), first.0.org.id);
         let title = t.terms_of(name.as_str());
         view! {
             <Title text=title.clone()/>
@@ -72,7 +72,7 @@ pub(crate) fn TermsPage() -> impl IntoView {
                     <a href=format!("/organizations/{id}")>{t.entitlements_back(name)}</a>
                 </p>
                 <h1>{title}</h1>
-                <TermsForm terms/>
+                <FollowedTerms first/>
             </div>
         }
         .into_any()

@@ -3,7 +3,9 @@
 use crate::api::prices::{terms_get, terms_set};
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
-use crate::ui::{Button, Field, Look, TextInput, Textarea, list, maybe, use_toasts};
+use crate::live::wire::Topic;
+use crate::pages::follow::follow;
+use crate::ui::{Button, Field, Look, TextInput, Textarea, dynamic, list, maybe, use_toasts};
 use domain::field::FieldError;
 use domain::money::Currency;
 use domain::price::{Percent, Terms, TermsField, TradeTerms};
@@ -59,14 +61,39 @@ impl Typed {
     }
 }
 
+/// The form, which shows what others set as long as nothing is typed into it.
+#[component]
+pub(super) fn FollowedTerms(first: (Terms, i64)) -> impl IntoView {
+    let (first, pos) = first;
+    let (org, version) = (first.org.id, RwSignal::new(first.version));
+    let (now, pos) = (RwSignal::new(first), RwSignal::new(pos));
+    let typed = RwSignal::new(false);
+    let take = move |(terms, at): (Terms, i64)| {
+        pos.try_set(at);
+        // What is saved here is shown already.
+        let news = version.try_get_untracked().is_some_and(|known| known != terms.version);
+        if news && typed.try_get_untracked() == Some(false) {
+            version.try_set(terms.version);
+            now.try_set(terms);
+        }
+    };
+    follow(move || terms_get(Some(org)), take, move || Topic::Prices { pos: pos.get() });
+    dynamic(move || view! { <TermsForm terms=now.get() version touched=typed/> })
+}
+
 /// The form: what is not the reader's to set is shown as text.
 #[component]
-pub(super) fn TermsForm(terms: Terms) -> impl IntoView {
+fn TermsForm(
+    terms: Terms,
+    /// The version that is written over.
+    version: RwSignal<i32>,
+    /// Whether something is typed that is not saved.
+    touched: RwSignal<bool>,
+) -> impl IntoView {
     let t = use_messages();
     let toasts = use_toasts();
     let typed = Typed::of(&terms.terms);
     let org = terms.org.id;
-    let version = RwSignal::new(terms.version);
     let wrong: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
     let trouble = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
@@ -88,6 +115,7 @@ pub(super) fn TermsForm(terms: Terms) -> impl IntoView {
             match answer {
                 Ok(now) => {
                     version.try_set(now.version);
+                    touched.try_set(false);
                     toasts.show(t.terms_saved());
                 }
                 Err(error) if error.code == ErrorCode::Invalid => {
@@ -96,7 +124,7 @@ pub(super) fn TermsForm(terms: Terms) -> impl IntoView {
                 Err(error) => {
                     // What is typed stays; saving again writes it over what somebody else set.
                     if error.code == ErrorCode::Conflict
-                        && let Ok(now) = terms_get(Some(org)).await
+                        && let Ok((now, _)) = terms_get(Some(org)).await
                     {
                         version.try_set(now.version);
                     }
@@ -162,7 +190,13 @@ pub(super) fn TermsForm(terms: Terms) -> impl IntoView {
     });
     let heading = if own { t.terms_own() } else { t.terms_theirs() };
     view! {
-        <form class="card terms" novalidate on:submit=save>
+        <form
+            class="card terms"
+            novalidate
+            on:submit=save
+            on:input=move |_| touched.set(true)
+            on:change=move |_| touched.set(true)
+        >
             <h2>{heading}</h2>
             <div class="terms__fields">{list(parts)}</div>
             <Field id="tax-number" label=t.terms_tax_number() error=error("tax-number")>

@@ -2,16 +2,16 @@
 
 use super::task::{Task, Verdict, refuse};
 use super::undo::{self, Back};
-use crate::prices::Prices;
-use crate::renewals::{Placed, PricesOf, RECENTLY, placed};
+use crate::renewals::{Grounds, Placed, PricesOf, RECENTLY, placed};
 use crate::{ServiceError, Services};
 use domain::bulk::{BulkOutcome, BulkState};
 use domain::command::RenewWith;
 use domain::field::FieldError;
 use domain::ids::{BulkId, LicenseId};
 use domain::license::LicenseRow;
+use domain::money::Money;
 use domain::people::Principal;
-use domain::renewal::Refusal;
+use domain::renewal::{Refusal, not_dearer};
 use std::collections::{HashMap, HashSet};
 use store::TenantTx;
 use store::bulk::{BulkResult, BulkRow};
@@ -34,8 +34,9 @@ impl Services {
         }
         let rows = store::bulk::bulk_next(&mut tx, id, behind, size).await?;
         let Some(last) = rows.last().map(|row| row.seq) else {
-            store::bulk::bulk_end(&mut tx, id, BulkState::Done, now).await?;
+            self.bulk_end(&mut tx, id, BulkState::Done).await?;
             tx.commit().await?;
+            self.ring_mail();
             return Ok(None);
         };
         let Written { verdicts, backs, changes } =
@@ -99,9 +100,19 @@ impl Services {
         }
         let known = self.bulk_customers(tx, task, rows).await?;
         let ids: Vec<LicenseId> = rows.iter().map(|row| row.license).collect();
+        // Organizations before licenses, as everywhere.
+        match task {
+            Task::Assign { to, .. } => {
+                let to = std::iter::once(to.customer.id);
+                store::org::org_hold(tx, to).await?;
+            }
+            Task::Unassign(_) => store::org::org_hold(tx, known.keys().copied()).await?,
+            _ => store::org::partners_hold(tx, &ids).await?,
+        }
         let licenses = self.bulk_lock(tx, &ids).await?;
         let today = self.clock.today();
         let (mut prices, mut recent) = (PricesOf::new(), HashMap::new());
+        let standings = self.standings(tx, licenses.values()).await?;
         if let Task::Renew { again, .. } = task {
             self.prices_known(tx, &mut prices, licenses.values()).await?;
             if !again {
@@ -124,9 +135,12 @@ impl Services {
                 {
                     verdict = refuse(RECENTLY);
                 }
-                (Verdict::Renew, Some(before), Task::Renew { years, coupons, .. }) => {
+                (Verdict::Renew, Some(before), Task::Renew { years, coupons, any_price, .. }) => {
                     let prices = prices.get(&before.partner.id).ok_or(ServiceError::NotFound)?;
-                    match self.bulk_renew(tx, who, before, (*years, *coupons), prices).await {
+                    let grounds = Grounds { prices, standings: &standings };
+                    let price = if *any_price { Price::Any } else { Price::Most(row.agreed) };
+                    let wish = (*years, *coupons, price);
+                    match self.bulk_renew(tx, who, before, wish, grounds).await {
                         Ok(placed) => {
                             partners.insert(before.partner.id);
                             backs[at] = Some(Back::Order(placed.order));
@@ -168,9 +182,11 @@ impl Services {
         tx: &mut TenantTx,
         who: &Principal,
         license: &LicenseRow,
-        (years, coupons): (Option<i16>, bool),
-        prices: &Prices,
+        (years, coupons, price): (Option<i16>, bool, Price),
+        grounds: Grounds<'_>,
     ) -> Result<Placed, ServiceError> {
+        let prices = grounds.prices;
+        grounds.standings.check(license)?;
         let mut outcome = None;
         if coupons || years.is_none() {
             let today = self.clock.today();
@@ -178,7 +194,7 @@ impl Services {
                 store::license::coupon_take(tx, &self.catalog, license, years, today).await?;
             if let Some(coupon) = taken {
                 let with = RenewWith::Coupon(coupon.id);
-                outcome = match self.judge_renewal(who, license, Some(coupon), with, prices) {
+                outcome = match self.judge_renewal(who, license, Some(coupon), with, grounds) {
                     Err(ServiceError::Refused(code)) if code == Refusal::CouponUnfit.slug() => None,
                     judged => Some(judged?),
                 };
@@ -188,13 +204,27 @@ impl Services {
             Some(outcome) => outcome,
             None => match years {
                 Some(years) => {
-                    self.judge_renewal(who, license, None, RenewWith::Years(years), prices)?
+                    self.judge_renewal(who, license, None, RenewWith::Years(years), grounds)?
                 }
                 None => return Err(self.no_coupon(license, prices).into()),
             },
         };
+        if let Price::Most(seen) = price
+            && !not_dearer(seen, outcome.net())
+        {
+            return Err(Refusal::PriceChanged.into());
+        }
         self.place(tx, who, prices, vec![(license.clone(), outcome)]).await
     }
+}
+
+/// What a license may cost.
+#[derive(Clone, Copy)]
+enum Price {
+    /// Whatever it does.
+    Any,
+    /// As much as it did when the change began; none where it was not to be bought.
+    Most(Option<Money>),
 }
 
 /// What a few licenses became, one by one, and what is to be published of it.

@@ -11,22 +11,26 @@ mod chunk;
 mod run;
 mod select;
 mod task;
+mod tell;
 mod undo;
 
+use crate::renewals::Wish;
 use crate::{ServiceError, Services, authorize};
 use chrono::{DateTime, Utc};
 use domain::bulk::{
     BulkAction, BulkLine, BulkOutcome, BulkProgress, BulkState, MAX_REPORT, StartBulk,
 };
 use domain::command::UNDO_MINUTES;
-use domain::ids::BulkId;
+use domain::ids::{BulkId, LicenseId};
 use domain::people::Principal;
 use domain::policy::Action;
+use domain::renewal::{Agreed, Planned, PreviewLine, Refusal, RenewalPreview};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-use store::bulk::{BulkJob, NewBulk};
+use store::TenantTx;
+use store::bulk::{BulkJob, NewBulk, NewLine};
 use store::idempotency::{Claim, idempotency_claim, idempotency_keep};
 use task::Task;
 use uuid::Uuid;
@@ -46,8 +50,8 @@ impl Services {
     ///
     /// # Errors
     /// `Forbidden`; `Invalid` for a note that does not fit or too many licenses; `NotFound` for
-    /// an unknown customer; `Refused` with `bulk-nothing`, `bulk-busy` or
-    /// `idempotency-mismatch`.
+    /// an unknown customer; `Refused` with `bulk-nothing`, `bulk-busy`, `idempotency-mismatch` or,
+    /// when a renewal costs something else than was seen, `price-changed`.
     pub async fn bulk_start(
         &self,
         who: &Principal,
@@ -80,13 +84,47 @@ impl Services {
             named,
             at: now,
         };
-        store::bulk::bulk_create(&mut tx, &new, &ids).await?;
+        let lines = self.bulk_lines(&mut tx, who, &ask.action, ids).await?;
+        store::bulk::bulk_create(&mut tx, &new, &lines).await?;
         let answer = serde_json::to_value(id).map_err(internal)?;
         idempotency_keep(&mut tx, who.person, ask.idempotency, &answer).await?;
         let job = store::bulk::bulk_get(&mut tx, id).await?;
         tx.commit().await?;
         self.bulk_spawn(who, id, task);
         self.progress(&job)
+    }
+
+    /// The licenses with what each costs at most. What is bought for a price that was seen costs
+    /// that much now, and no license more than now while the change runs.
+    async fn bulk_lines(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        action: &BulkAction,
+        ids: Vec<LicenseId>,
+    ) -> Result<Vec<NewLine>, ServiceError> {
+        let (wish, agreed) = match action {
+            BulkAction::Renew { years: Some(years), coupons, again, price }
+                if *price != Agreed::AnyPrice =>
+            {
+                (Wish { years: Some(*years), coupons: *coupons, again: *again }, price)
+            }
+            _ => return Ok(ids.into_iter().map(|id| (id, None)).collect()),
+        };
+        let (mut lines, mut preview) = (Vec::with_capacity(ids.len()), RenewalPreview::default());
+        let told = |line: PreviewLine| {
+            let net = match &line.planned {
+                Planned::Buys(price) => Some(price.net),
+                Planned::Takes(_) | Planned::Refused(_) => None,
+            };
+            lines.push((line.license, net));
+            preview.add(line);
+        };
+        self.preview_of(tx, who, wish, &ids, told).await?;
+        match agreed.holds(&preview.totals) {
+            true => Ok(lines),
+            false => Err(Refusal::PriceChanged.into()),
+        }
     }
 
     /// How far a change is.
@@ -129,9 +167,10 @@ impl Services {
     ) -> Result<BulkProgress, ServiceError> {
         authorize(who, Action::Bulk)?;
         let mut tx = self.store.begin(who.scope).await?;
-        store::bulk::bulk_end(&mut tx, id, BulkState::Stopped, self.clock.now()).await?;
+        self.bulk_end(&mut tx, id, BulkState::Stopped).await?;
         let job = store::bulk::bulk_get(&mut tx, id).await?;
         tx.commit().await?;
+        self.ring_mail();
         self.progress(&job)
     }
 
@@ -233,7 +272,17 @@ impl Services {
     /// When the database fails.
     pub async fn bulk_tidy(&self, silent: Duration) -> Result<u64, ServiceError> {
         let now = self.clock.now();
-        let marked = self.store.bulk_interrupted(now - silent, now).await?;
+        let mut marked = 0;
+        for root in self.store.root_list().await? {
+            let mut tx = self.store.begin(store::whole(root)).await?;
+            let ended = store::bulk::bulk_interrupted(&mut tx, now - silent, now).await?;
+            for id in &ended {
+                self.bulk_tell(&mut tx, *id).await?;
+            }
+            tx.commit().await?;
+            marked += ended.len() as u64;
+        }
+        self.ring_mail();
         self.store.bulk_prune(now - KEPT).await?;
         Ok(marked)
     }

@@ -68,8 +68,9 @@ impl Services {
 
     async fn bulk_interrupt(&self, who: &Principal, id: BulkId) -> Result<(), ServiceError> {
         let mut tx = self.store.begin(who.scope).await?;
-        store::bulk::bulk_end(&mut tx, id, BulkState::Interrupted, self.clock.now()).await?;
+        self.bulk_end(&mut tx, id, BulkState::Interrupted).await?;
         tx.commit().await?;
+        self.ring_mail();
         Ok(())
     }
 }

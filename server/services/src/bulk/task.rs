@@ -12,6 +12,7 @@ use domain::license::{LicenseRow, LicenseStatus, OrgRef};
 use domain::note;
 use domain::organization::give_obstacle;
 use domain::people::OrgKind;
+use domain::renewal::Agreed;
 use store::TenantTx;
 use store::bulk::{BulkJob, BulkRow, Changes};
 
@@ -30,6 +31,8 @@ pub(super) enum Task {
         coupons: bool,
         /// Also what was renewed within a day.
         again: bool,
+        /// Whatever it costs, and not only at what each license cost at the start.
+        any_price: bool,
     },
     /// It goes to this customer.
     Assign {
@@ -67,9 +70,12 @@ impl Task {
     ) -> Result<Self, ServiceError> {
         Ok(match action {
             BulkAction::SetNote { text } => Self::Note(note::parse(text)?),
-            BulkAction::Renew { years, coupons, again } => {
-                Self::Renew { years: *years, coupons: *coupons, again: *again }
-            }
+            BulkAction::Renew { years, coupons, again, price } => Self::Renew {
+                years: *years,
+                coupons: *coupons,
+                again: *again,
+                any_price: *price == Agreed::AnyPrice,
+            },
             BulkAction::Assign { customer } => {
                 let org = store::org::org_get(tx, *customer).await?;
                 if let Some(obstacle) = give_obstacle(org.state, &org.name) {

@@ -134,6 +134,7 @@ impl Services {
         let moved = renewals.values().flat_map(|renewal| &renewal.moved);
         let coupons = moved.filter_map(|moved| moved.part.coupon);
         let ids: Vec<LicenseId> = rows.iter().map(|row| row.license).chain(coupons).collect();
+        store::org::partners_hold(tx, &ids).await?;
         let licenses = self.bulk_lock(tx, &ids).await?;
         let (mut verdicts, mut changes) = (Vec::with_capacity(rows.len()), Vec::new());
         let mut partners = HashSet::new();

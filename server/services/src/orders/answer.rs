@@ -13,7 +13,7 @@ use domain::order::{
 };
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::price::{LinePrice, MAX_COUNT, MAX_SEATS, Per, Percent};
+use domain::price::{DiscountKind, LinePrice, MAX_COUNT, MAX_SEATS, Per, Percent};
 use serde_json::json;
 use std::collections::HashMap;
 use store::order::{LineRow, OrderRow};
@@ -23,7 +23,8 @@ use uuid::Uuid;
 const REASON: usize = 500;
 
 impl Services {
-    /// Says yes to what a partner asks for, as it is: it is bought and delivered at once.
+    /// Says yes to what a partner asks for, as it is: it is bought and delivered at once, and
+    /// licenses are renewed.
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`, `Conflict`; `Refused` with the rule's reason.
@@ -36,6 +37,9 @@ impl Services {
         authorize(who, Action::AnswerOrders)?;
         let mut tx = self.store.begin(who.scope).await?;
         let held = self.order_for(&mut tx, who, (id, version), Deed::Approve).await?;
+        if held.renews() {
+            return self.renewal_approve(tx, who, held.row, &held.lines).await;
+        }
         self.order_fulfill(tx, who, held, "order-approved", None).await
     }
 
@@ -154,7 +158,8 @@ impl Services {
         for (at, answer) in answers.iter().enumerate() {
             counted.push(answer.count);
             if wrong.is_empty() && !few_enough(counted.iter().copied()) {
-                let error = FieldError::new(&format!("count-{at}"), "order-licenses");
+                let field = format!("count-{at}");
+                let error = FieldError::new(&field, "order-licenses");
                 wrong.push(error.with("max", MAX_LICENSES));
             }
         }
@@ -176,7 +181,8 @@ impl Services {
             return Err(("seats", "order-seats-range"));
         }
         let one = line.customer.is_some();
-        if !(1..=MAX_COUNT).contains(&count) || (one && count > 1) {
+        // A customer gets several by a discount alone, and no more than that.
+        if !(1..=MAX_COUNT).contains(&count) || (one && count > line.count) {
             return Err(("count", if one { "order-one-customer" } else { "order-count-range" }));
         }
         let product = self.catalog.edition(line.edition);
@@ -207,7 +213,7 @@ impl Services {
                 let edition = self.catalog.edition(line.edition);
                 let book = held.prices.book(&self.catalog, self.clock.today());
                 edition
-                    .and_then(|edition| book.line(edition, years, (seats, count), Percent::ZERO))
+                    .and_then(|edition| book.line(edition, years, (seats, count), program(line)))
                     .filter(|price| price.net.currency == held.row.currency)
             }
         };
@@ -230,4 +236,11 @@ fn ending_news(deed: Deed, held: &Held, who: &Principal) -> Vec<OrderNews> {
         (deed == Deed::Cancel && known && by_buyer, OrderNews::Withdrawn),
     ];
     told.into_iter().filter_map(|(is, news)| is.then_some(news)).collect()
+}
+
+/// What a discount program gives on a line.
+fn program(line: &LineRow) -> Percent {
+    let mut discounts = line.price.iter().flat_map(|price| &price.discounts);
+    let program = discounts.find(|discount| discount.kind == DiscountKind::Program);
+    program.map_or(Percent::ZERO, |discount| discount.percent)
 }

@@ -12,7 +12,7 @@ use store::{StoreError, TenantTx};
 
 /// The customers that lines name, as far as they are the buyer's.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(crate) struct Known {
     orgs: HashMap<OrgId, (OrgRef, OrgState)>,
     /// Those that lines would enter and that are there by now, by their folded names.
     names: HashMap<String, OrgId>,
@@ -20,7 +20,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Those of these organizations that are customers of a partner, as they are now.
-    pub(super) async fn of(
+    pub(crate) async fn of(
         tx: &mut TenantTx,
         partner: OrgId,
         ids: impl IntoIterator<Item = OrgId>,
@@ -63,7 +63,7 @@ impl Known {
     }
 
     /// A customer with how it is.
-    pub(super) fn get(&self, id: OrgId) -> Option<&(OrgRef, OrgState)> {
+    pub(crate) fn get(&self, id: OrgId) -> Option<&(OrgRef, OrgState)> {
         self.orgs.get(&id)
     }
 
@@ -74,7 +74,7 @@ impl Known {
 }
 
 /// Why a customer gets nothing.
-pub(super) fn obstacle(state: OrgState) -> Option<&'static str> {
+pub(crate) fn obstacle(state: OrgState) -> Option<&'static str> {
     match state {
         OrgState::Active => None,
         OrgState::Suspended => Some("order-customer-suspended"),

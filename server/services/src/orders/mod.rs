@@ -5,11 +5,15 @@ mod answer;
 mod cart;
 mod deliver;
 mod detail;
+mod discounted;
 mod known;
 mod place;
 mod quote;
 mod sheet;
 mod tell;
+
+pub(crate) use discounted::Discounted;
+pub(crate) use known::{Known, obstacle};
 
 use crate::billing::keep_on;
 use crate::prices::Prices;
@@ -18,7 +22,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrderLineId, OrgId, RootId};
 use domain::license::LicenseStatus;
 use domain::mail::OrderNews;
-use domain::order::{Actor, Deed, Facts, Side};
+use domain::order::{Actor, Deed, Facts, OrderState, Side};
 use domain::organization::OrgState;
 use domain::people::Principal;
 use domain::policy::Action;
@@ -56,7 +60,16 @@ impl Held {
         }
     }
 
+    /// Whether it asks for renewals: of licenses, which may have become something else since.
+    fn renews(&self) -> bool {
+        self.row.state == OrderState::Quoted && self.lines.iter().any(|it| it.license.is_some())
+    }
+
     fn may(&self, who: &Principal, deed: Deed, now: DateTime<Utc>) -> Result<(), ServiceError> {
+        // A renewal is what the license is: there is nothing else to say yes to.
+        if deed == Deed::Change && self.renews() {
+            return Err(ServiceError::Refused("order-state"));
+        }
         let actor = actor(who, &self.prices).filter(|_| allowed(who, deed));
         let actor = actor.ok_or(ServiceError::Forbidden)?;
         domain::order::may(deed, actor, &self.facts(), now).map_err(ServiceError::Refused)
@@ -166,7 +179,7 @@ impl Services {
     }
 
     /// Writes the log's entry of something done to an order.
-    async fn order_log(
+    pub(crate) async fn order_log(
         &self,
         tx: &mut TenantTx,
         who: &Principal,
@@ -192,7 +205,7 @@ impl Services {
     }
 
     /// Publishes what happened to an order, commits, and rings.
-    async fn order_commit(
+    pub(crate) async fn order_commit(
         &self,
         mut tx: TenantTx,
         who: &Principal,

@@ -81,7 +81,8 @@ impl Services {
             placed_at: Some(now),
             ..self.order_of(who, &prices, &cart, number, checkout)
         };
-        self.order_keep(tx, who, &prices, order, lines, Some((&cart, ask.idempotency))).await
+        let key = Some(ask.idempotency);
+        self.order_keep(tx, who, &prices, order, lines, key, Vec::new()).await
     }
 
     /// Buys what was quoted or approved, at the prices that were told then.
@@ -253,7 +254,8 @@ impl Services {
     }
 
     /// Writes an order that was a cart, with what it delivers when it holds, and ends the
-    /// transaction.
+    /// transaction. `changes` are told of besides.
+    #[expect(clippy::too_many_arguments, reason = "an order is that much")]
     pub(super) async fn order_keep(
         &self,
         mut tx: TenantTx,
@@ -261,9 +263,9 @@ impl Services {
         prices: &Prices,
         order: OrderRow,
         mut lines: Vec<LineRow>,
-        placing: Option<(&Cart, Uuid)>,
+        idempotency: Option<Uuid>,
+        mut changes: Vec<Change>,
     ) -> Result<Placed, ServiceError> {
-        let mut changes: Vec<Change> = Vec::new();
         let (action, news) = match (order.state, order.awaits) {
             (OrderState::Quoted, Some(Side::Seller)) => ("order-asked", OrderNews::Asked),
             (OrderState::Quoted, _) => ("order-quoted", OrderNews::Quoted),
@@ -283,7 +285,7 @@ impl Services {
         self.order_log(&mut tx, who, action, &order, &logged(&order, &lines)).await?;
         self.order_tell(&mut tx, prices, &order, news).await?;
         let placed = Placed { id: order.id, number: order.number.clone() };
-        if let Some((_, key)) = placing {
+        if let Some(key) = idempotency {
             let answer = serde_json::to_value(&placed).map_err(super::internal)?;
             idempotency_keep(&mut tx, who.person, key, &answer).await?;
         }

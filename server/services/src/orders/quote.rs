@@ -66,7 +66,7 @@ impl Services {
             valid_until: until,
             ..self.order_of(who, &prices, &cart, number, checkout)
         };
-        self.order_keep(tx, who, &prices, order, lines, None).await
+        self.order_keep(tx, who, &prices, order, lines, None, Vec::new()).await
     }
 
     /// Asks the seller for what was quoted, once the buyer's own customer has said yes: at the

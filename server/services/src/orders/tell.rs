@@ -3,10 +3,10 @@
 use crate::mail::{Recipient, enqueue};
 use crate::prices::Prices;
 use crate::{ServiceError, Services};
-use domain::ids::{OrderId, RootId};
+use domain::ids::{OrderId, OrgId, PersonId, RootId};
 use domain::mail::{Letter, OrderNews};
 use domain::order::OrderSheet;
-use domain::people::Language;
+use domain::people::{Language, OrgKind};
 use domain::policy::{Action, allowed};
 use store::order::OrderRow;
 use store::reminder::{Reader, readers_of};
@@ -16,7 +16,7 @@ impl Services {
     /// Queues the mails that tell of an order, each once however often it is asked for: to who made
     /// it, or to all of the seller who may answer. Where who made it has left, all of the buyer who
     /// may buy are told.
-    pub(super) async fn order_tell(
+    pub(crate) async fn order_tell(
         &self,
         tx: &mut TenantTx,
         prices: &Prices,
@@ -28,16 +28,10 @@ impl Services {
             return Ok(());
         }
         let readers = match to_seller {
-            true => self.answerers(tx, prices).await?,
+            true => self.answerers(tx, prices.seller()).await?,
             false => {
                 let kind = prices.buyer.org.kind;
-                let mut people = readers_of(tx, order.buyer.id).await?;
-                let here = people.iter().any(|reader| reader.person == order.person.0);
-                people.retain(|reader| match here {
-                    true => reader.person == order.person.0,
-                    false => allowed(kind, reader.grants, Action::Buy),
-                });
-                people
+                self.buyers(tx, kind, order.buyer.id, order.person.0).await?
             }
         };
         let other = match to_seller {
@@ -71,16 +65,34 @@ impl Services {
     }
 
     /// Who of the seller may answer a request, though the buyer does not reach them.
-    async fn answerers(
+    pub(crate) async fn answerers(
         &self,
         tx: &mut TenantTx,
-        prices: &Prices,
+        id: OrgId,
     ) -> Result<Vec<Reader>, ServiceError> {
-        let id = prices.seller();
         let found = tx
             .above(async |tx| Ok((store::org::org_get(tx, id).await?, readers_of(tx, id).await?)));
         let (seller, people) = found.await?;
         let may = |reader: &Reader| allowed(seller.kind, reader.grants, Action::AnswerOrders);
+        Ok(people.into_iter().filter(may).collect())
+    }
+
+    /// Whom of a buyer to tell what became of what somebody wished: that person; where it is of
+    /// the customer, or gone, all who may buy.
+    pub(crate) async fn buyers(
+        &self,
+        tx: &mut TenantTx,
+        kind: OrgKind,
+        buyer: OrgId,
+        person: PersonId,
+    ) -> Result<Vec<Reader>, ServiceError> {
+        let people = readers_of(tx, buyer).await?;
+        let own: Vec<Reader> =
+            people.iter().filter(|reader| reader.person == person).cloned().collect();
+        if !own.is_empty() {
+            return Ok(own);
+        }
+        let may = |reader: &Reader| allowed(kind, reader.grants, Action::Buy);
         Ok(people.into_iter().filter(may).collect())
     }
 

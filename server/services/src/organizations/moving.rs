@@ -85,7 +85,8 @@ impl Services {
         Ok(detail)
     }
 
-    /// Locks what is moved, where from and where to, in ascending order of ids.
+    /// Locks what is moved, where from and where to, in ascending order of ids. Those two keep
+    /// their place and name, so who buys for them goes on.
     async fn lock_for_move(
         &self,
         tx: &mut TenantTx,
@@ -96,8 +97,12 @@ impl Services {
         let mut ids = [id, from, to];
         ids.sort_unstable();
         let mut locked = Vec::with_capacity(ids.len());
-        for id in ids {
-            locked.push(store::org::org_lock(tx, id).await?.org);
+        for each in ids {
+            let row = match each == id {
+                true => store::org::org_lock(tx, each).await?,
+                false => store::org::org_lock_beside(tx, each).await?,
+            };
+            locked.push(row.org);
         }
         let of = |id: OrgId| locked.iter().find(|org| org.id == id).cloned();
         match (of(id), of(from), of(to)) {

@@ -1,10 +1,9 @@
 //! Licenses that are renewed by themselves on the day they end, in the name of who wanted it, for
 //! as long as that person may do so.
 
-use super::{Outcome, buys, placed};
+use super::{Grounds, buys, placed};
 use crate::licenses::conflict;
 use crate::mail::enqueue;
-use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use chrono::{Days, NaiveDate};
 use domain::catalog::{Catalog, MAX_GRACE_DAYS};
@@ -21,7 +20,7 @@ use serde_json::{Value, json};
 use store::feed::Change;
 use store::log::{NewLogEntry, log_append};
 use store::order::DueRenewal;
-use store::{StoreError, TenantTx, whole};
+use store::{TenantTx, whole};
 
 impl Services {
     /// Lets a license be renewed by itself for so many years on the day it ends, or lets it end.
@@ -50,6 +49,7 @@ impl Services {
         match years {
             Some(years) => {
                 let prices = self.prices_of(&mut tx, license.partner.id).await?;
+                self.standings(&mut tx, [&license]).await?.check(&license)?;
                 renew(&license, years, &self.book_of(&prices))?;
                 buys(who, &prices)?;
                 let person = (who.person, who.name.as_str());
@@ -58,12 +58,11 @@ impl Services {
             None => store::order::auto_renewal_end(&mut tx, id).await?,
         }
         let after = store::order::auto_renewal_get(&mut tx, id).await?;
-        let said = |auto: &Option<AutoRenewal>| auto.as_ref().map(|auto| auto.years.to_string());
-        let values =
-            (json!({ "auto-renewal": said(&before) }), json!({ "auto-renewal": said(&after) }));
+        let years = |auto: &Option<AutoRenewal>| auto.as_ref().map(|auto| auto.years);
+        let values = switched(years(&before), years(&after));
         let entry = self.auto_entry(Some(who), "auto-renewal-changed", &license, values);
         log_append(&mut tx, &entry).await?;
-        let marked = LicenseRow { auto_years: years, ..license.clone() };
+        let marked = LicenseRow { auto_years: years(&after), ..license.clone() };
         let changes = [Change::license("auto-renewal-changed", Some(&license), Some(&marked))?];
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
@@ -106,19 +105,24 @@ impl Services {
         let who = self.acting(root, due.person).await?;
         let scope = who.as_ref().map_or(whole(root), |who| who.scope);
         let mut tx = self.store.begin(scope).await?;
-        let found = store::license::license_lock(&mut tx, &self.catalog, due.license).await;
-        let license = match found {
-            // It is not that person's any more.
-            Err(StoreError::NotFound) => return self.auto_refused(root, due, "not-found").await,
-            license => license?,
+        let Some(license) = self.hold_for_renewal(&mut tx, &[due.license]).await?.pop() else {
+            // It is not that person's any more. Two transactions at once could wait for each other.
+            drop(tx);
+            return self.auto_refused(root, due, "not-found").await;
         };
         if !is_due(&license, &self.catalog, self.clock.today()) {
             return Ok(false);
         }
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
-        let outcome = match &who {
-            None => Err(ServiceError::Refused("forbidden")),
-            Some(who) => self.auto_judged(who, &license, due, &prices),
+        let standings = self.standings(&mut tx, [&license]).await?;
+        let outcome = match (standings.check(&license), &who) {
+            // That may be why nobody is there who may do it.
+            (Err(why), _) => Err(why.into()),
+            (Ok(()), None) => Err(ServiceError::Refused("forbidden")),
+            (Ok(()), Some(who)) => {
+                let grounds = Grounds { prices: &prices, standings: &standings };
+                self.judge_renewal(who, &license, None, RenewWith::Years(due.years), grounds)
+            }
         };
         let (who, outcome) = match (who, outcome) {
             (Some(who), Ok(outcome)) => (who, outcome),
@@ -131,22 +135,14 @@ impl Services {
         };
         let partner = license.partner.id;
         let done = self.place(&mut tx, &who, &prices, vec![(license, outcome)]).await?;
+        self.renewal_tell(&mut tx, &who, &done).await?;
         let changes: Vec<Change> = done.changes.into_iter().chain(placed([partner])).collect();
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(root);
+        self.ring_mail();
         metrics::counter!("seatkeeper_renewals_total").increment(1);
         Ok(true)
-    }
-
-    fn auto_judged(
-        &self,
-        who: &Principal,
-        license: &LicenseRow,
-        due: &DueRenewal,
-        prices: &Prices,
-    ) -> Result<Outcome, ServiceError> {
-        self.judge_renewal(who, license, None, RenewWith::Years(due.years), prices)
     }
 
     /// The person in whose name something is renewed, while it is there and may do so.
@@ -213,7 +209,7 @@ impl Services {
         Ok(())
     }
 
-    fn auto_entry(
+    pub(super) fn auto_entry(
         &self,
         who: Option<&Principal>,
         action: &'static str,
@@ -235,8 +231,14 @@ impl Services {
     }
 }
 
+/// What the log keeps of switching it: from so many years to so many, none is off.
+pub(super) fn switched(before: Option<i16>, after: Option<i16>) -> (Value, Value) {
+    let said = |years: Option<i16>| json!({ "auto-renewal": years.map(|years| years.to_string()) });
+    (said(before), said(after))
+}
+
 /// Whether a license's end has come: today, yesterday, or not long ago, while it still protects.
-fn is_due(license: &LicenseRow, catalog: &Catalog, today: NaiveDate) -> bool {
+pub(super) fn is_due(license: &LicenseRow, catalog: &Catalog, today: NaiveDate) -> bool {
     let Some(end) = license.expires else { return false };
     let grace = catalog.product(license.product.id).map_or(0, |product| product.grace_days);
     end == today || in_grace(end, grace.max(1), today)

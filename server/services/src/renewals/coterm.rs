@@ -9,21 +9,22 @@ use domain::command::{Coterm, Cotermed, UNDO_MINUTES};
 use domain::field::FieldError;
 use domain::ids::{LicenseId, OrgId};
 use domain::license::LicenseRow;
-use domain::money::Money;
 use domain::order::LineKind;
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::renewal::{
     Aligned, Alignment, CotermOffer, MAX_COTERM, Planned, PreviewLine, Refusal, align, align_all,
+    same_sums,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use store::idempotency::idempotency_keep;
 
 impl Services {
     /// What it takes to let a customer's licenses end on a day.
     ///
     /// # Errors
-    /// `NotFound`; `Refused` with `target-out-of-range`; `Invalid` with `coterm-too-many`.
+    /// `NotFound`; `Refused` with `target-out-of-range` or where the customer or its partner is
+    /// suspended; `Invalid` with `coterm-too-many`.
     pub async fn coterm_offer(
         &self,
         who: &Principal,
@@ -36,8 +37,10 @@ impl Services {
         let org = store::org::org_get(&mut tx, customer).await?;
         let prices = self.prices_of(&mut tx, org.parent.unwrap_or(org.id)).await?;
         let rows = store::license::licenses_of(&mut tx, &self.catalog, customer, most).await?;
+        let standings = self.standings(&mut tx, &rows).await?;
         tx.commit().await?;
         at_most(rows.len())?;
+        rows.iter().try_for_each(|row| standings.check(row))?;
         let alignment = align_all(&rows, date, &self.book_of(&prices))?;
         let lines = rows.iter().zip(alignment.lines).map(|(row, (_, aligned))| line(row, aligned));
         Ok(CotermOffer { lines: lines.collect(), direct: buys(who, &prices).is_ok() })
@@ -60,7 +63,7 @@ impl Services {
         }
         let versions: HashMap<LicenseId, i32> = ask.licenses.iter().copied().collect();
         let ids: Vec<LicenseId> = versions.keys().copied().collect();
-        let rows = store::license::licenses_lock(&mut tx, &self.catalog, &ids).await?;
+        let rows = self.hold_for_renewal(&mut tx, &ids).await?;
         if rows.len() < ids.len() {
             return Err(ServiceError::NotFound);
         }
@@ -77,12 +80,15 @@ impl Services {
         }
         let prices = self.prices_of(&mut tx, partner).await?;
         buys(who, &prices)?;
+        let standings = self.standings(&mut tx, &rows).await?;
+        rows.iter().try_for_each(|row| standings.check(row))?;
         let groups = self.aligned(rows, &ask, &prices)?;
         let (mut changes, mut done) = (Vec::new(), Vec::new());
         let mut licenses = 0;
         for group in groups {
             licenses += group.len();
             let placed = self.place(&mut tx, who, &prices, group).await?;
+            self.renewal_tell(&mut tx, who, &placed).await?;
             changes.extend(placed.changes);
             done.push((placed.order, placed.number));
         }
@@ -97,6 +103,7 @@ impl Services {
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
+        self.ring_mail();
         Ok(coterm)
     }
 
@@ -112,11 +119,8 @@ impl Services {
         if let Some(why) = lines.into_iter().find_map(|(_, line)| line.err()) {
             return Err(why.into());
         }
-        let paid = |totals: &[Money]| -> HashSet<Money> {
-            totals.iter().copied().filter(|total| total.minor > 0).collect()
-        };
-        if paid(&totals) != paid(&ask.totals) {
-            return Err(ServiceError::Refused("price-changed"));
+        if !same_sums(&totals, &ask.totals) {
+            return Err(Refusal::PriceChanged.into());
         }
         let mut groups: Vec<Vec<(LicenseRow, Outcome)>> = totals.iter().map(|_| vec![]).collect();
         for row in rows {

@@ -1,6 +1,6 @@
 //! Renewing a license into another edition (DOMAIN.md 1.4.8, D12).
 
-use super::{Outcome, buys};
+use super::{Outcome, as_agreed, buys};
 use crate::keys::new_key;
 use crate::licenses::conflict;
 use crate::{ServiceError, Services, authorize};
@@ -36,8 +36,10 @@ impl Services {
         let license = store::license::license_get(&mut tx, &self.catalog, id).await?;
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
         let recent = self.recent_renewals(&mut tx, &[id]).await?.remove(&id);
+        let standings = self.standings(&mut tx, [&license]).await?;
         let held = self.held_besides(&mut tx, &license).await?;
         tx.commit().await?;
+        standings.check(&license)?;
         let book = self.book_of(&prices);
         let to = targets(&license, &self.catalog);
         if to.is_empty() {
@@ -71,17 +73,12 @@ impl Services {
         if let Some(answer) = self.claimed(&mut tx, who, ask.idempotency, &ask).await? {
             return Ok(answer);
         }
-        // Two licenses of one customer are not migrated at the same moment, each as if the other
-        // one stayed what it is.
-        let seen = store::license::license_get(&mut tx, &self.catalog, ask.id).await?;
-        if let Some(customer) = &seen.customer {
-            store::org::org_lock(&mut tx, customer.id).await?;
-        }
-        let license = store::license::license_lock(&mut tx, &self.catalog, ask.id).await?;
+        let license = self.hold_for_migration(&mut tx, ask.id).await?;
         if license.version != ask.version {
             return Err(conflict(who, license));
         }
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
+        self.standings(&mut tx, [&license]).await?.check(&license)?;
         let (after, migration) = renewal::migrate(&license, ask.wish, &self.book_of(&prices))?;
         let held = self.held_besides(&mut tx, &license).await?;
         family_free(&self.catalog, after.product.id, held)?;
@@ -91,8 +88,24 @@ impl Services {
         let Migration { years, residue, price, .. } = migration;
         let outcome = Outcome::new(LineKind::Migration, after, years, price);
         let outcome = Outcome { back, residue, ..outcome };
+        as_agreed(&ask.price, &outcome)?;
         let placed = self.place(&mut tx, who, &prices, vec![(license, outcome)]).await?;
         self.renewed(tx, who, ask.idempotency, placed).await
+    }
+
+    /// Holds a license's partner, then its customer, then locks the license. Two licenses of one
+    /// customer are not migrated at the same moment, each as if the other one stayed what it is.
+    async fn hold_for_migration(
+        &self,
+        tx: &mut TenantTx,
+        id: LicenseId,
+    ) -> Result<LicenseRow, ServiceError> {
+        let seen = store::license::license_get(tx, &self.catalog, id).await?;
+        store::org::partners_hold(tx, &[id]).await?;
+        if let Some(customer) = &seen.customer {
+            store::org::org_lock_beside(tx, customer.id).await?;
+        }
+        Ok(store::license::license_lock(tx, &self.catalog, id).await?)
     }
 
     /// The products that a license's customer has in use besides.

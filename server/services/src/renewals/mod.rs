@@ -6,8 +6,13 @@ mod coterm;
 mod migration;
 mod place;
 mod preview;
+mod request;
+mod standing;
+mod tell;
 
 pub(crate) use place::{Outcome, Placed, orders, placed};
+pub(crate) use preview::Wish;
+pub(crate) use standing::Standings;
 
 use crate::licenses::{conflict, masked};
 use crate::prices::Prices;
@@ -20,7 +25,7 @@ use domain::order::LineKind;
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::price::PriceBook;
-use domain::renewal::{self, Offer, RECENT_HOURS, Recent, Refusal, asks_again};
+use domain::renewal::{self, Agreed, Offer, RECENT_HOURS, Recent, Refusal, asks_again};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -57,7 +62,9 @@ impl Services {
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
         let recent = self.recent_renewals(&mut tx, &[id]).await?.remove(&id);
         let auto = store::order::auto_renewal_get(&mut tx, id).await?;
+        let standings = self.standings(&mut tx, [&license]).await?;
         tx.commit().await?;
+        standings.check(&license)?;
         let book = prices.book(&self.catalog, today);
         let offer = renewal::renewal_offer(&license, &book, &coupons)?;
         Ok(Offer { direct: buys(who, &prices).is_ok(), recent, auto, ..offer })
@@ -69,8 +76,8 @@ impl Services {
     ///
     /// # Errors
     /// `Conflict` when the license changed meanwhile; `Refused` with the rule's reason, with
-    /// `renewed-recently` unless that is meant, with `direct-purchase-off` where the distributor
-    /// buys.
+    /// `renewed-recently` unless that is meant, with `price-changed` when it costs something
+    /// else than was seen, with `direct-purchase-off` where the distributor buys.
     pub async fn renew_license(
         &self,
         who: &Principal,
@@ -86,7 +93,10 @@ impl Services {
             return Err(conflict(who, license));
         }
         let prices = self.prices_of(&mut tx, license.partner.id).await?;
-        let outcome = self.judge_renewal(who, &license, coupon, ask.with, &prices)?;
+        let standings = self.standings(&mut tx, [&license]).await?;
+        let grounds = Grounds { prices: &prices, standings: &standings };
+        let outcome = self.judge_renewal(who, &license, coupon, ask.with, grounds)?;
+        as_agreed(&ask.price, &outcome)?;
         self.ask_again(&mut tx, license.id, ask.again).await?;
         let placed = self.place(&mut tx, who, &prices, vec![(license, outcome)]).await?;
         self.renewed(tx, who, ask.idempotency, placed).await
@@ -101,6 +111,7 @@ impl Services {
         placed: Placed,
     ) -> Result<Renewed, ServiceError> {
         let now = self.clock.now();
+        self.renewal_tell(&mut tx, who, &placed).await?;
         let Placed { licenses, order, number, mut changes } = placed;
         let row = licenses.into_iter().next().ok_or(ServiceError::NotFound)?;
         changes.extend(place::placed([row.partner.id]));
@@ -115,6 +126,7 @@ impl Services {
         store::feed::changes_publish(&mut tx, &changes, now).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
+        self.ring_mail();
         metrics::counter!("seatkeeper_renewals_total").increment(1);
         Ok(renewed)
     }
@@ -135,7 +147,8 @@ impl Services {
         }
     }
 
-    /// Locks the license and the coupon it may take, in ascending order of ids.
+    /// Holds the partner, and locks the license and the coupon it may take, in ascending order of
+    /// ids.
     async fn lock_for_renewal(
         &self,
         tx: &mut TenantTx,
@@ -147,10 +160,21 @@ impl Services {
         {
             ids.push(coupon);
         }
-        let mut rows = store::license::licenses_lock(tx, &self.catalog, &ids).await?;
+        let mut rows = self.hold_for_renewal(tx, &ids).await?;
         let at = rows.iter().position(|row| row.id == ask.id).ok_or(ServiceError::NotFound)?;
         let license = rows.swap_remove(at);
         Ok((license, rows.pop()))
+    }
+
+    /// Holds the partners of licenses and locks these after them, in ascending order of ids. An
+    /// order names the partner; who renames or moves it locks it before its licenses, too.
+    pub(crate) async fn hold_for_renewal(
+        &self,
+        tx: &mut TenantTx,
+        ids: &[LicenseId],
+    ) -> Result<Vec<LicenseRow>, ServiceError> {
+        store::org::partners_hold(tx, ids).await?;
+        Ok(store::license::licenses_lock(tx, &self.catalog, ids).await?)
     }
 
     /// What a renewal does, if the rules allow it.
@@ -160,8 +184,9 @@ impl Services {
         license: &LicenseRow,
         coupon: Option<LicenseRow>,
         with: RenewWith,
-        prices: &Prices,
+        Grounds { prices, standings }: Grounds<'_>,
     ) -> Result<Outcome, ServiceError> {
+        standings.check(license)?;
         let book = self.book_of(prices);
         match with {
             RenewWith::Years(years) => {
@@ -233,6 +258,23 @@ impl Services {
             return Err(ServiceError::Refused(RECENTLY));
         }
         Ok(())
+    }
+}
+
+/// What decides on a renewal besides the license.
+#[derive(Clone, Copy)]
+pub(crate) struct Grounds<'a> {
+    /// Its partner's prices.
+    pub(crate) prices: &'a Prices,
+    /// How its organizations stand.
+    pub(crate) standings: &'a Standings,
+}
+
+/// Refuses what costs something else than was seen.
+fn as_agreed(agreed: &Agreed, outcome: &Outcome) -> Result<(), Refusal> {
+    match agreed.holds(&[outcome.price.net]) {
+        true => Ok(()),
+        false => Err(Refusal::PriceChanged),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Writing renewals, and taking them back.
 
+use super::auto::{is_due, switched};
 use super::internal;
 use crate::licenses::masked;
 use crate::prices::Prices;
@@ -9,6 +10,7 @@ use domain::catalog::Catalog;
 use domain::command::UNDO_MINUTES;
 use domain::ids::{LicenseId, OrderId, OrderLineId, OrgId};
 use domain::license::{CatalogRef, LicenseRow};
+use domain::money::Money;
 use domain::order::LineKind;
 use domain::people::Principal;
 use domain::policy::Action;
@@ -20,7 +22,7 @@ use store::TenantTx;
 use store::feed::Change;
 use store::import_batch::log_append_many;
 use store::log::NewLogEntry;
-use store::order::{Moved, NewRenewal, Renewal, RenewalPart, RenewedLine};
+use store::order::{Moved, NewRenewal, OrderRow, Renewal, RenewalPart, RenewedLine};
 use uuid::Uuid;
 
 /// What a renewal does to a license, and to the coupon it takes.
@@ -43,6 +45,11 @@ impl Outcome {
     /// One that touches nothing but the license.
     pub(super) fn new(kind: LineKind, license: LicenseRow, years: i16, price: LinePrice) -> Self {
         Self { kind, license, years, price, coupon: None, back: None, residue: 0 }
+    }
+
+    /// What it costs, before tax.
+    pub(crate) fn net(&self) -> Money {
+        self.price.net
     }
 
     fn action(&self) -> &'static str {
@@ -88,6 +95,18 @@ impl Services {
         prices: &Prices,
         renewals: Vec<(LicenseRow, Outcome)>,
     ) -> Result<Placed, ServiceError> {
+        self.place_for(tx, who, prices, renewals, None).await
+    }
+
+    /// The same, as what the buyer has asked for where there is such a request, which is locked.
+    pub(super) async fn place_for(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        prices: &Prices,
+        renewals: Vec<(LicenseRow, Outcome)>,
+        request: Option<OrderRow>,
+    ) -> Result<Placed, ServiceError> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for (before, outcome) in &renewals {
@@ -127,7 +146,7 @@ impl Services {
                 price: outcome.price.clone(),
             });
         }
-        let order = OrderId(Uuid::now_v7());
+        let order = request.as_ref().map_or_else(|| OrderId(Uuid::now_v7()), |order| order.id);
         let keys = renewals.iter().zip(&lines);
         let keys = keys.filter_map(|((_, outcome), line)| Some((line.id, outcome.back.clone()?)));
         let keys: Vec<(OrderLineId, LicenseRow)> = keys.collect();
@@ -137,6 +156,7 @@ impl Services {
             tax: prices.terms.tax,
             person: (who.person, who.name.clone()),
             placed_at: now,
+            request,
         };
         let number = store::order::renewal_insert(tx, &self.catalog, &renewal).await?;
         for (line, key) in keys {
@@ -151,7 +171,7 @@ impl Services {
     }
 
     /// Takes a renewal back: the old end returns, and so does the coupon; one into another
-    /// edition gives that back, too.
+    /// edition gives that back, too. What would be renewed by itself at once is not any more.
     ///
     /// # Errors
     /// `Refused` when it is too late, was undone before, or the license has changed since.
@@ -172,7 +192,7 @@ impl Services {
             .iter()
             .flat_map(|moved| [Some(moved.license), moved.part.coupon].into_iter().flatten());
         let ids: Vec<LicenseId> = touched.chain(keys.iter().copied()).collect();
-        let rows = store::license::licenses_lock(&mut tx, &self.catalog, &ids).await?;
+        let rows = self.hold_for_renewal(&mut tx, &ids).await?;
         let rows: HashMap<LicenseId, LicenseRow> =
             rows.into_iter().map(|row| (row.id, row)).collect();
         if !renewal.moved.iter().all(|moved| rows.contains_key(&moved.license)) {
@@ -223,6 +243,7 @@ impl Services {
         if !store::order::renewal_cancel(tx, renewal.order.id).await? {
             return Err(ServiceError::Refused("already-undone"));
         }
+        let ended = self.auto_renewals_end(tx, who, &mut pairs).await?;
         let mut written = store::license::licenses_update_many(tx, &pairs).await?;
         let (mut entries, mut changes) = (Vec::new(), Vec::new());
         for (at, ((before, _), after)) in pairs.iter().zip(&written).enumerate() {
@@ -237,9 +258,32 @@ impl Services {
             entries.push(self.log_entry(who, "coupon-restored", coupon, &restored));
             changes.push(Change::license("coupon-restored", Some(coupon), Some(&restored))?);
         }
+        entries.extend(ended);
         log_append_many(tx, &entries).await?;
         written.truncate(renewal.moved.len());
         Ok((written, changes))
+    }
+}
+
+impl Services {
+    /// Lets those licenses end, of the given with what they become, that would be renewed by
+    /// themselves as soon as their renewal is taken back; the log's entries of it.
+    async fn auto_renewals_end(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        pairs: &mut [(LicenseRow, LicenseRow)],
+    ) -> Result<Vec<NewLogEntry>, ServiceError> {
+        let (today, mut entries) = (self.clock.today(), Vec::new());
+        for (before, after) in pairs {
+            let years = before.auto_years.filter(|_| is_due(after, &self.catalog, today));
+            let Some(years) = years else { continue };
+            store::order::auto_renewal_end(tx, before.id).await?;
+            after.auto_years = None;
+            let values = switched(Some(years), None);
+            entries.push(self.auto_entry(Some(who), "auto-renewal-changed", before, values));
+        }
+        Ok(entries)
     }
 }
 

@@ -14,6 +14,17 @@ use domain::renewal::{
 use std::collections::HashMap;
 use store::TenantTx;
 
+/// How a selection is to be renewed.
+#[derive(Clone, Copy)]
+pub(crate) struct Wish {
+    /// For how many years; without, only with coupons.
+    pub(crate) years: Option<i16>,
+    /// Whether fitting coupons are taken first.
+    pub(crate) coupons: bool,
+    /// Also those that were renewed within a day.
+    pub(crate) again: bool,
+}
+
 /// Licenses that are looked at together.
 const CHUNK: usize = 1_000;
 
@@ -35,35 +46,58 @@ impl Services {
         let (ids, _) = self.bulk_select(who, ask.selection.clone()).await?;
         let mut tx = self.store.begin_read(who.scope).await?;
         let mut preview = RenewalPreview::default();
+        let wish = Wish { years: ask.years, coupons: ask.coupons, again: ask.again };
+        preview.recent =
+            self.preview_of(&mut tx, who, wish, &ids, |line| preview.add(line)).await?;
+        tx.commit().await?;
+        Ok(preview)
+    }
+
+    /// Tells of each of these licenses, in their order, what a renewal would do; how many were
+    /// renewed within a day.
+    pub(crate) async fn preview_of(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        wish: Wish,
+        ids: &[LicenseId],
+        mut told: impl FnMut(PreviewLine) + Send,
+    ) -> Result<u32, ServiceError> {
+        let mut recently = 0;
         let (mut prices, mut taken) = (PricesOf::new(), Vec::new());
         for ids in ids.chunks(CHUNK) {
-            let rows = store::license::licenses_get(&mut tx, &self.catalog, ids).await?;
-            self.prices_known(&mut tx, &mut prices, rows.iter()).await?;
-            let recent = self.recent_renewals(&mut tx, ids).await?;
-            let asked = |row: &&LicenseRow| ask.again || !recent.contains_key(&row.id);
+            let rows = store::license::licenses_get(tx, &self.catalog, ids).await?;
+            self.prices_known(tx, &mut prices, rows.iter()).await?;
+            let standings = self.standings(tx, &rows).await?;
+            let recent = self.recent_renewals(tx, ids).await?;
+            let asked = |row: &&LicenseRow| {
+                (wish.again || !recent.contains_key(&row.id)) && standings.check(row).is_ok()
+            };
             let wanted: Vec<LicenseRow> = rows.iter().filter(asked).cloned().collect();
-            let plan = self.plan_coupons(&mut tx, &ask, &wanted, &prices, &taken).await?;
+            let plan = self.plan_coupons(tx, wish, &wanted, &prices, &taken).await?;
             taken.extend(plan.values().flatten().map(|coupon| coupon.id));
             let known: HashMap<LicenseId, &LicenseRow> =
                 rows.iter().map(|row| (row.id, row)).collect();
             for id in ids {
-                preview.recent += u32::from(recent.contains_key(id));
-                let line = match known.get(id) {
+                recently += u32::from(recent.contains_key(id));
+                told(match known.get(id) {
                     None => unknown(*id),
-                    Some(row) => self.plan_line(who, &ask, row, &prices, &plan, recent.get(id)),
-                };
-                preview.add(line);
+                    Some(row) => {
+                        let recent = recent.get(id);
+                        let standing = standings.check(row);
+                        self.plan_line(who, wish, row, (&prices, standing), &plan, recent)
+                    }
+                });
             }
         }
-        tx.commit().await?;
-        Ok(preview)
+        Ok(recently)
     }
 
     /// The coupons for licenses, each of those once that are not taken yet.
     async fn plan_coupons(
         &self,
         tx: &mut TenantTx,
-        ask: &PreviewRenewals,
+        ask: Wish,
         rows: &[LicenseRow],
         prices: &PricesOf,
         taken: &[LicenseId],
@@ -91,16 +125,17 @@ impl Services {
     fn plan_line(
         &self,
         who: &Principal,
-        ask: &PreviewRenewals,
+        ask: Wish,
         row: &LicenseRow,
-        prices: &PricesOf,
+        (prices, standing): (&PricesOf, Result<(), Refusal>),
         plan: &Plan,
         recent: Option<&Recent>,
     ) -> PreviewLine {
-        let planned = match prices.get(&row.partner.id) {
+        let planned = match (prices.get(&row.partner.id), standing) {
             _ if recent.is_some() && !ask.again => Err(RECENTLY),
-            None => Err("not-found"),
-            Some(prices) => {
+            (None, _) => Err("not-found"),
+            (_, Err(why)) => Err(why.slug()),
+            (Some(prices), Ok(())) => {
                 let book = self.book_of(prices);
                 match (plan.get(&row.id), ask.years) {
                     (Some(Ok(coupon)), _) => renew_with_coupon(row, coupon, &book)

@@ -6,7 +6,7 @@ use app::live::wire::Ask;
 use domain::ids::{OrgId, PersonId, RootId, Scope};
 use domain::license::{CatalogRef, LicenseKind, OrgRef};
 use domain::people::{OrgKind, Preferences, Role};
-use domain::tenancy::{self, Interval};
+use domain::tenancy::{self, Interval, ROOT};
 use uuid::Uuid;
 
 const NOTE: &str = "Pays late";
@@ -158,7 +158,11 @@ fn what_needs_doing_changes_with_dates_and_orders_alone() {
     let row = longer.after.as_mut().unwrap();
     row.expires = row.expires.and_then(|day| day.succ_opt()).or(Some(NaiveDate::default()));
     let order = FeedRow { entity: "order".to_owned(), before: None, after: None, ..same.clone() };
-    for change in [longer, order] {
+    let asked = FeedRow { entity: "discount".to_owned(), ..order.clone() };
+    assert!(discounts(&[Arc::new(asked.clone())], &here));
+    assert!(!discounts(&[Arc::new(asked.clone())], &elsewhere));
+    assert!(!discounts(&[Arc::new(order.clone())], &here), "an order is no discount");
+    for change in [longer, order, asked] {
         assert!(told(&change, &here));
         assert!(!told(&change, &elsewhere));
     }
@@ -184,6 +188,49 @@ fn the_page_of_an_order_changes_with_orders_and_the_use_of_keys() {
         assert!(told(&change, &here));
         assert!(told(&change, &somebody(OrgKind::Distributor, Interval { lo: 0, hi: i64::MAX })));
         assert!(!told(&change, &elsewhere));
+    }
+}
+
+#[test]
+fn what_needs_doing_is_worth_something_else_with_other_prices() {
+    let told = |change: &FeedRow, who: &Principal| needs_doing(&[Arc::new(change.clone())], who);
+    let at = |kind: &str, at: Interval| {
+        let (kind, entity) = (kind.to_owned(), "price".to_owned());
+        FeedRow { kind, entity, before: None, after: None, ..change(at, at) }
+    };
+    let (here, elsewhere) =
+        (somebody(OrgKind::Partner, partner(1)), somebody(OrgKind::Partner, partner(2)));
+    let above = somebody(OrgKind::Distributor, ROOT);
+    let terms = at("terms-changed", partner(1));
+    assert!(told(&terms, &here) && told(&terms, &above));
+    assert!(!told(&terms, &elsewhere), "what one buys for is nobody else's business");
+    // All partners may buy by a list of the one above them, which they do not see.
+    for kind in ["price-list-created", "price-list-changed", "price-list-deleted"] {
+        let list = at(kind, ROOT);
+        assert!(told(&list, &here) && told(&list, &elsewhere) && told(&list, &above));
+    }
+}
+
+#[test]
+fn invoices_and_prices_are_told_in_their_scope_alone() {
+    let at = |entity: &str, at: Interval| {
+        let row =
+            FeedRow { entity: entity.to_owned(), before: None, after: None, ..change(at, at) };
+        [Arc::new(row)]
+    };
+    let (here, elsewhere) =
+        (somebody(OrgKind::Partner, partner(1)), somebody(OrgKind::Partner, partner(2)));
+    for (entity, of_invoices, of_prices) in [
+        ("invoice", true, false),
+        ("price", false, true),
+        ("organization", true, false),
+        ("order", false, false),
+        ("license", false, false),
+    ] {
+        let change = at(entity, partner(1));
+        assert_eq!(invoiced(&change, &here), of_invoices, "{entity}");
+        assert_eq!(prices(&change, &here), of_prices, "{entity}");
+        assert!(!invoiced(&change, &elsewhere) && !prices(&change, &elsewhere));
     }
 }
 

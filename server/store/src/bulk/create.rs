@@ -5,6 +5,7 @@ use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::bulk::BulkState;
 use domain::ids::{BulkId, LicenseId, PersonId};
+use domain::money::Money;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -47,12 +48,15 @@ impl Changes {
     }
 }
 
+/// A license to be changed, and what it costs at most.
+pub type NewLine = (LicenseId, Option<Money>);
+
 /// Begins a change of these licenses, each once and in ascending order; those that are not in
 /// scope have a line, too. It lives at the scope's own organization.
 ///
 /// # Errors
 /// Database errors.
-pub async fn bulk_create(tx: &mut TenantTx, new: &NewBulk, ids: &[LicenseId]) -> Result<()> {
+pub async fn bulk_create(tx: &mut TenantTx, new: &NewBulk, lines: &[NewLine]) -> Result<()> {
     let scope = tx.scope();
     sqlx::query(
         "INSERT INTO bulk_job
@@ -66,14 +70,16 @@ pub async fn bulk_create(tx: &mut TenantTx, new: &NewBulk, ids: &[LicenseId]) ->
     .bind(&new.action)
     .bind(new.named)
     .bind(BulkState::Running.slug())
-    .bind(i32::try_from(ids.len()).unwrap_or(i32::MAX))
+    .bind(i32::try_from(lines.len()).unwrap_or(i32::MAX))
     .bind(new.at)
     .execute(tx.conn())
     .await?;
     let sql = format!(
-        "INSERT INTO bulk_outcome (root_id, tkey, job_id, seq, license_id, before)
-         SELECT $1, $2, $3, n.seq, n.id, {before}
-         FROM unnest($4::uuid[]) WITH ORDINALITY AS n (id, seq)
+        "INSERT INTO bulk_outcome (root_id, tkey, job_id, seq, license_id, before, agreed,
+                                   agreed_currency)
+         SELECT $1, $2, $3, n.seq, n.id, {before}, n.agreed, n.currency
+         FROM unnest($4::uuid[], $5::bigint[], $6::text[]) WITH ORDINALITY
+             AS n (id, agreed, currency, seq)
          LEFT JOIN license l ON l.root_id = $1 AND l.id = n.id",
         before = new.changes.before(),
     );
@@ -82,7 +88,9 @@ pub async fn bulk_create(tx: &mut TenantTx, new: &NewBulk, ids: &[LicenseId]) ->
         .bind(scope.root.0)
         .bind(scope.lo)
         .bind(new.id.0)
-        .bind(ids.iter().map(|id| id.0).collect::<Vec<_>>())
+        .bind(lines.iter().map(|(id, _)| id.0).collect::<Vec<_>>())
+        .bind(lines.iter().map(|(_, net)| Some(net.as_ref()?.minor)).collect::<Vec<_>>())
+        .bind(lines.iter().map(|(_, net)| Some(net.as_ref()?.currency.code())).collect::<Vec<_>>())
         .execute(tx.conn())
         .await?;
     Ok(())

@@ -1,10 +1,12 @@
 //! The licenses of a change of many, one line each.
 
 use crate::error::{Result, StoreError, touched};
+use crate::order::currency;
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::bulk::BulkOutcome;
 use domain::ids::{BulkId, LicenseId};
+use domain::money::Money;
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -20,6 +22,30 @@ pub struct BulkRow {
     pub before: Option<String>,
     /// Of a change that is taken back, what that needs to know.
     pub undo: Option<Value>,
+    /// What it cost when that was agreed to; none where it was not to be bought.
+    pub agreed: Option<Money>,
+}
+
+#[derive(FromRow)]
+struct NextDbRow {
+    seq: i32,
+    license_id: Uuid,
+    before: Option<String>,
+    undo: Option<Value>,
+    agreed: Option<i64>,
+    agreed_currency: Option<String>,
+}
+
+impl TryFrom<NextDbRow> for BulkRow {
+    type Error = StoreError;
+    fn try_from(row: NextDbRow) -> Result<Self> {
+        let agreed = match (row.agreed, row.agreed_currency) {
+            (Some(minor), Some(code)) => Some(Money { minor, currency: currency(&code)? }),
+            _ => None,
+        };
+        let license = LicenseId(row.license_id);
+        Ok(Self { seq: row.seq, license, before: row.before, undo: row.undo, agreed })
+    }
 }
 
 /// What became of a license.
@@ -67,8 +93,8 @@ pub async fn bulk_next(
     behind: i32,
     limit: i64,
 ) -> Result<Vec<BulkRow>> {
-    let rows: Vec<(i32, Uuid, Option<String>, Option<Value>)> = sqlx::query_as(
-        "SELECT o.seq, o.license_id, o.before, o.undo FROM bulk_job j
+    let rows: Vec<NextDbRow> = sqlx::query_as(
+        "SELECT o.seq, o.license_id, o.before, o.undo, o.agreed, o.agreed_currency FROM bulk_job j
          JOIN bulk_outcome o ON o.root_id = j.root_id AND o.tkey = j.tkey AND o.job_id = j.id
          WHERE j.root_id = $1 AND j.id = $2 AND o.seq > $3 AND o.outcome IS NULL
          ORDER BY o.seq LIMIT $4",
@@ -79,9 +105,7 @@ pub async fn bulk_next(
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;
-    let row =
-        |(seq, license, before, undo)| BulkRow { seq, license: LicenseId(license), before, undo };
-    Ok(rows.into_iter().map(row).collect())
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// Notes what became of licenses, and how far the change is with it.
@@ -186,4 +210,41 @@ async fn bulk_count(
     .execute(tx.conn())
     .await?;
     touched(&done)
+}
+
+/// What a change of many placed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct BulkOrders {
+    /// Orders.
+    pub orders: u32,
+    /// What they cost before tax, one sum for each currency that something was paid in.
+    pub totals: Vec<Money>,
+}
+
+/// The orders that the licenses of a change were renewed by.
+///
+/// # Errors
+/// Database errors.
+pub async fn bulk_orders(tx: &mut TenantTx, id: BulkId) -> Result<BulkOrders> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT p.currency, count(DISTINCT p.id), coalesce(sum(l.net_minor), 0)::bigint FROM bulk_job j
+         JOIN bulk_outcome o ON o.root_id = j.root_id AND o.tkey = j.tkey AND o.job_id = j.id
+         JOIN purchase_order p ON p.root_id = o.root_id AND p.id = (o.undo ->> 'order')::uuid
+         JOIN order_line l ON l.root_id = p.root_id AND l.order_id = p.id
+             AND l.revision = p.revision
+         WHERE j.root_id = $1 AND j.id = $2 AND o.outcome = 'done' AND o.undo ? 'order'
+         GROUP BY p.currency ORDER BY p.currency",
+    )
+    .bind(tx.root())
+    .bind(id.0)
+    .fetch_all(tx.conn())
+    .await?;
+    let mut all = BulkOrders::default();
+    for (code, orders, minor) in rows {
+        all.orders += u32::try_from(orders).unwrap_or(u32::MAX);
+        if minor != 0 {
+            all.totals.push(Money { minor, currency: currency(&code)? });
+        }
+    }
+    Ok(all)
 }

@@ -2,6 +2,7 @@
 
 use super::currency;
 use crate::error::{Result, StoreError};
+use crate::org::org_hold_own;
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
 use domain::ids::{OrderId, OrderLineId, OrgId, PersonId};
@@ -101,11 +102,13 @@ pub async fn cart_get(tx: &mut TenantTx, person: PersonId, id: OrderId) -> Resul
     read(tx, person, id, select!("AND id = $3")).await
 }
 
-/// The same, locked until the transaction ends.
+/// The same, locked until the transaction ends, and who buys held before it: the scope's own
+/// organization.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
 pub async fn cart_lock(tx: &mut TenantTx, person: PersonId, id: OrderId) -> Result<Cart> {
+    org_hold_own(tx).await?;
     read(tx, person, id, select!("AND id = $3 FOR UPDATE")).await
 }
 

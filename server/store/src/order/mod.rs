@@ -16,11 +16,12 @@ pub use cart::{
 pub use keys::{keys_exchange, keys_insert, keys_of, keys_untouched};
 pub use line::{LineRow, RenewalPart, lines_insert, lines_of};
 pub use renewal::{
-    Moved, NewRenewal, Renewal, RenewedLine, renewal_cancel, renewal_get, renewal_insert,
-    renewals_get, renewals_recent,
+    Moved, NewRenewal, Renewal, RenewedLine, renewal_asked, renewal_cancel, renewal_get,
+    renewal_insert, renewals_get, renewals_recent,
 };
 
 use crate::error::{Result, StoreError, touched};
+use crate::org::org_hold;
 use crate::tx::TenantTx;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{OrderId, OrgId, PersonId};
@@ -161,12 +162,28 @@ pub async fn order_get(tx: &mut TenantTx, id: OrderId) -> Result<OrderRow> {
     read(tx, id, select!("= $2")).await
 }
 
-/// One order, locked until the transaction ends.
+/// One order, locked until the transaction ends, and who buys held before it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is none in scope.
 pub async fn order_lock(tx: &mut TenantTx, id: OrderId) -> Result<OrderRow> {
+    buyers_hold(tx, &[id]).await?;
     read(tx, id, select!("= $2 FOR UPDATE OF p")).await
+}
+
+/// Holds who buys by these orders, as [`crate::org::org_hold`] does.
+///
+/// # Errors
+/// Database errors.
+pub async fn buyers_hold(tx: &mut TenantTx, ids: &[OrderId]) -> Result<()> {
+    let buyers: Vec<Uuid> = sqlx::query_scalar(
+        "SELECT DISTINCT org_id FROM purchase_order WHERE root_id = $1 AND id = ANY($2)",
+    )
+    .bind(tx.root())
+    .bind(ids.iter().map(|id| id.0).collect::<Vec<_>>())
+    .fetch_all(tx.conn())
+    .await?;
+    org_hold(tx, buyers.into_iter().map(OrgId)).await
 }
 
 /// Those of these orders that are in scope, in no particular order.

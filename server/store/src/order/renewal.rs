@@ -1,7 +1,7 @@
 //! Renewals on record: orders whose lines moved licenses' ends, and what undoing them restores.
 
 use super::line::{LineRow, RenewalPart, lines_insert, lines_of};
-use super::{OrderRow, order_insert, order_number, orders_get};
+use super::{OrderRow, order_insert, order_number, order_update, orders_get};
 use crate::error::{Result, StoreError};
 use crate::tx::TenantTx;
 use chrono::{DateTime, Utc};
@@ -27,6 +27,8 @@ pub struct NewRenewal<'a> {
     pub person: (PersonId, String),
     /// When.
     pub placed_at: DateTime<Utc>,
+    /// The order by which the buyer has asked for it, which is locked; it becomes this one's.
+    pub request: Option<OrderRow>,
 }
 
 /// What was done to one license.
@@ -80,8 +82,8 @@ impl Renewal {
     }
 }
 
-/// Records a renewal under the next number of the partner that holds the licenses, which is
-/// returned.
+/// Records a renewal under the next number of the partner that holds the licenses, or under that
+/// of its request, which is returned.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the partner is not in scope, or there is no line.
@@ -91,13 +93,12 @@ pub async fn renewal_insert(
     new: &NewRenewal<'_>,
 ) -> Result<String> {
     let first = new.lines.first().ok_or(StoreError::NotFound)?;
-    let number = order_number(tx, first.license.partner.id, 'R').await?;
-    let order = OrderRow {
+    let fulfilled = OrderRow {
         id: new.id,
         version: 1,
         revision: 1,
         buyer: first.license.partner.clone(),
-        number: number.clone(),
+        number: String::new(),
         state: OrderState::Fulfilled,
         awaits: None,
         currency: first.price.net.currency,
@@ -109,6 +110,19 @@ pub async fn renewal_insert(
         person: new.person.clone(),
         created_at: new.placed_at,
         placed_at: Some(new.placed_at),
+    };
+    let order = match &new.request {
+        Some(request) => OrderRow {
+            state: fulfilled.state,
+            awaits: None,
+            placed_at: fulfilled.placed_at,
+            revision: request.revision + 1,
+            ..request.clone()
+        },
+        None => {
+            let number = order_number(tx, fulfilled.buyer.id, 'R').await?;
+            OrderRow { number, ..fulfilled }
+        }
     };
     let lines = new.lines.iter().map(|line| LineRow {
         id: line.id,
@@ -124,9 +138,12 @@ pub async fn renewal_insert(
         renewal: Some(line.part.clone()),
     });
     let lines: Vec<LineRow> = lines.collect();
-    order_insert(tx, &order).await?;
-    lines_insert(tx, catalog, (new.id, 1), &lines).await?;
-    Ok(number)
+    match &new.request {
+        Some(_) => drop(order_update(tx, &order).await?),
+        None => order_insert(tx, &order).await?,
+    }
+    lines_insert(tx, catalog, (order.id, order.revision), &lines).await?;
+    Ok(order.number)
 }
 
 /// One renewal.
@@ -186,6 +203,24 @@ pub async fn renewals_recent(
         .into_iter()
         .map(|(license, number, at)| (LicenseId(license), Recent { number, at }))
         .collect())
+}
+
+/// Whether the renewal of a license waits for who sells it.
+///
+/// # Errors
+/// Database errors.
+pub async fn renewal_asked(tx: &mut TenantTx, license: LicenseId) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (
+             SELECT FROM order_line l
+             JOIN purchase_order p ON p.root_id = l.root_id AND p.id = l.order_id
+                 AND p.revision = l.revision
+             WHERE l.root_id = $1 AND l.license_id = $2 AND p.state = 'quoted')",
+    )
+    .bind(tx.root())
+    .bind(license.0)
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 /// Marks a renewal as taken back; whether it was not before.

@@ -81,6 +81,14 @@ pub async fn org_lock(tx: &mut TenantTx, id: OrgId) -> Result<OrgRow> {
     read(tx, id, select_one!("FOR UPDATE")).await
 }
 
+/// The same, for a change that leaves its place and its name: who buys for it does not wait.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none in scope.
+pub async fn org_lock_beside(tx: &mut TenantTx, id: OrgId) -> Result<OrgRow> {
+    read(tx, id, select_one!("FOR NO KEY UPDATE")).await
+}
+
 async fn read(tx: &mut TenantTx, id: OrgId, sql: &'static str) -> Result<OrgRow> {
     let row: Option<DetailDbRow> =
         sqlx::query_as(sql).bind(tx.root()).bind(id.0).fetch_optional(tx.conn()).await?;

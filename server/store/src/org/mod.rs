@@ -2,13 +2,15 @@
 
 mod create;
 mod detail;
+mod hold;
 mod moving;
 mod state;
 mod tree;
 
 pub(crate) use create::intervals_take;
 pub use create::{customer_create, customers_create_many, org_create_top, partner_create};
-pub use detail::{OrgRow, child_insert, org_lock, org_read, org_write};
+pub use detail::{OrgRow, child_insert, org_lock, org_lock_beside, org_read, org_write};
+pub use hold::{org_hold, org_hold_own, org_states, partners_hold};
 pub use moving::{MOVED, UNMOVED, org_move, org_share};
 pub use state::{OrgCounts, org_activate_with, org_counts, org_set_state, org_suspend_with};
 pub use tree::{org_above, partner_options, tree_page};

@@ -1,3 +1,4 @@
+mod agreed;
 mod coterm;
 mod days;
 mod grace;
@@ -5,6 +6,7 @@ mod migration;
 mod preview;
 mod recent;
 mod selection;
+mod standing;
 
 use crate::sample::{book, catalog, coupon, day, license, line};
 use chrono::{Datelike, Days};

@@ -5,7 +5,7 @@ use crate::sample::{book, catalog, coupon, day, license, line};
 use domain::bulk::BulkAction;
 use domain::license::LicenseRow;
 use domain::price::Percent;
-use domain::renewal::{MAX_PREVIEW, Planned, PreviewLine, RenewalPreview, renewal_offer};
+use domain::renewal::{Agreed, MAX_PREVIEW, Planned, PreviewLine, RenewalPreview, renewal_offer};
 use rstest::rstest;
 
 fn planned(planned: Planned) -> PreviewLine {
@@ -46,7 +46,8 @@ fn sums_stay_at_the_largest_amount() {
 #[test]
 fn older_renewals_of_many_mean_the_same() {
     let old = r#"{"renew":{"years":2,"coupons":true}}"#;
-    let now = BulkAction::Renew { years: Some(2), coupons: true, again: false };
+    let now =
+        BulkAction::Renew { years: Some(2), coupons: true, again: false, price: Agreed::default() };
     assert_eq!(serde_json::from_str::<BulkAction>(old).unwrap(), now);
 }
 

@@ -6,6 +6,7 @@ use crate::api::ApiError;
 use crate::api::bulk::bulk_start;
 use crate::api::imports::import_customers;
 use crate::i18n::use_messages;
+use crate::pages::licenses::renew::price_changed;
 use crate::ui::{Button, Field, Latest, Look, TextInput, Textarea};
 use domain::bulk::{BulkAction, BulkProgress, StartBulk};
 use domain::field::FieldError;
@@ -63,6 +64,9 @@ pub(super) fn BulkForm(
             match answer {
                 Ok(progress) => {
                     running.try_set(Some(progress));
+                }
+                Err(error) if price_changed(&error) => {
+                    trouble.try_set(Some(renewal.repriced(t)));
                 }
                 Err(error) => {
                     let text = error.fields.first().map(|field| t.field_error(field));

@@ -6,7 +6,8 @@ use crate::i18n::{Messages, use_messages};
 use crate::pages::licenses::renew::price;
 use crate::ui::{Latest, Spinner, dynamic, list, maybe, when};
 use domain::bulk::{BulkAction, Selection};
-use domain::renewal::{Planned, PreviewLine, PreviewRenewals, RenewalPreview};
+use domain::money::Money;
+use domain::renewal::{Agreed, Planned, PreviewLine, PreviewRenewals, RenewalPreview};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,6 +23,8 @@ pub(super) struct Renewal {
     again: RwSignal<bool>,
     preview: RwSignal<Option<Result<RenewalPreview, ApiError>>>,
     asked: Latest,
+    /// Told when the prices have changed since.
+    anew: Trigger,
 }
 
 impl Renewal {
@@ -32,6 +35,7 @@ impl Renewal {
             again: RwSignal::new(false),
             preview: RwSignal::new(None),
             asked: Latest::default(),
+            anew: Trigger::new(),
         }
     }
 
@@ -41,6 +45,25 @@ impl Renewal {
             years: self.years.get_untracked(),
             coupons: self.coupons.get_untracked(),
             again: self.again.get_untracked(),
+            price: Agreed::Net(self.seen()),
+        }
+    }
+
+    /// What was told that all of it costs, one sum for each currency.
+    fn seen(self) -> Vec<Money> {
+        self.preview.with_untracked(|told| match told {
+            Some(Ok(preview)) => preview.totals.clone(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// It costs something else by now: tells what, and what it was said to cost.
+    pub(super) fn repriced(self, t: Messages) -> String {
+        let seen = self.seen();
+        self.anew.notify();
+        match seen.is_empty() {
+            true => t.bulk_price_new(),
+            false => t.license_renew_price_changed(sums(t, seen)),
         }
     }
 
@@ -53,6 +76,7 @@ impl Renewal {
     /// Tells what will happen, and again when something else is asked for.
     fn follow(self, selection: Selection) {
         Effect::new(move |_| {
+            self.anew.track();
             let ask = PreviewRenewals {
                 selection: selection.clone(),
                 years: self.years.get(),
@@ -124,9 +148,8 @@ fn told(t: Messages, again: RwSignal<bool>, preview: RenewalPreview) -> AnyView 
     let RenewalPreview { lines, bought, taken, refused, recent, totals } = preview;
     let all = u64::from(bought) + u64::from(taken) + u64::from(refused);
     let more = all.checked_sub(lines.len() as u64).filter(|more| *more > 0);
-    let totals: Vec<String> = totals.into_iter().map(|total| t.money(total)).collect();
     let total = (!totals.is_empty()).then(|| {
-        view! { <p><strong>{t.bulk_preview_total(totals.join(" + "))}</strong></p> }
+        view! { <p><strong>{t.bulk_preview_total(sums(t, totals))}</strong></p> }
     });
     let recent = (recent > 0).then(|| {
         view! {
@@ -160,6 +183,11 @@ fn told(t: Messages, again: RwSignal<bool>, preview: RenewalPreview) -> AnyView 
         {maybe(more.map(|more| view! { <p class="faint">{t.bulk_preview_more(more)}</p> }))}
     }
     .into_any()
+}
+
+fn sums(t: Messages, totals: Vec<Money>) -> String {
+    let totals: Vec<String> = totals.into_iter().map(|total| t.money(total)).collect();
+    totals.join(" + ")
 }
 
 fn line(t: Messages, line: PreviewLine) -> AnyView {

@@ -3,9 +3,10 @@
 use super::{PANEL, Work, offered, price, way};
 use crate::api::ApiError;
 use crate::api::licenses::{renew_license, renewal_offer};
-use crate::api::renewals::auto_renewal_set;
+use crate::api::renewals::{auto_renewal_set, renewal_ask};
 use crate::ui::{Button, Look, list, maybe, popover, when};
 use domain::command::{RenewLicense, RenewWith};
+use domain::money::Money;
 use domain::renewal::{AutoRenewal, Offer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,17 +35,42 @@ impl Form {
         spawn_local(async move {
             let answer = renewal_offer(id).await;
             if let Ok(offer) = &answer {
+                // What was chosen stays so while it is offered.
+                let kept = self.choice.try_get_untracked().flatten();
+                let kept = kept.filter(|with| offers(offer, *with));
                 let coupon = offer.coupon.as_ref().filter(|_| self.prefer_coupon || !offer.direct);
-                let years = offer.choices.first().filter(|_| offer.direct);
+                let years = offer.choices.first();
                 let choice = match coupon {
                     Some(coupon) => Some(RenewWith::Coupon(coupon.id)),
                     None => years.map(|choice| RenewWith::Years(choice.years)),
                 };
-                self.choice.try_set(choice);
+                self.choice.try_set(kept.or(choice));
                 self.auto.try_set(offer.auto.clone());
             }
             self.offer.try_set(Some(answer));
         });
+    }
+
+    /// What is chosen costs, as it is shown; nothing with a coupon.
+    fn seen(self) -> Option<Money> {
+        let years = match self.choice.get_untracked()? {
+            RenewWith::Years(years) => years,
+            RenewWith::Coupon(_) => return None,
+        };
+        self.offer.with_untracked(|offer| {
+            let offer = offer.as_ref()?.as_ref().ok()?;
+            let choice = offer.choices.iter().find(|choice| choice.years == years)?;
+            Some(choice.price.net)
+        })
+    }
+
+    /// Whether the distributor has to be asked for what is chosen.
+    fn asks(self) -> bool {
+        let direct = self.offer.with(|offer| match offer {
+            Some(Ok(offer)) => offer.direct,
+            _ => true,
+        });
+        !direct && matches!(self.choice.get(), Some(RenewWith::Years(_)))
     }
 
     fn confirm(self) {
@@ -55,11 +81,36 @@ impl Form {
             (row.id, row.version)
         };
         let (idempotency, again) = (work.intent.get_value(), work.again.get_untracked());
-        let renewal = RenewLicense { id, version, with, idempotency, again };
+        let seen = self.seen();
+        let price = seen.map(Into::into).unwrap_or_default();
+        let renewal = RenewLicense { id, version, with, idempotency, again, price };
         work.begin();
+        if untrack(|| self.asks()) {
+            return self.ask(renewal, seen);
+        }
         spawn_local(async move {
-            if work.answered(renew_license(renewal).await) {
+            if work.answered(renew_license(renewal).await, seen) {
                 self.load();
+            }
+        });
+    }
+
+    /// Sends it to the distributor as a request.
+    fn ask(self, renewal: RenewLicense, seen: Option<Money>) {
+        let (work, t) = (self.work, self.work.t);
+        spawn_local(async move {
+            let answer = renewal_ask(renewal).await;
+            work.busy.try_set(false);
+            match answer {
+                Ok(asked) => {
+                    work.toasts.show(t.license_renew_asked(asked.number));
+                    popover::close(PANEL);
+                }
+                Err(error) => {
+                    if work.not_at(&error, seen) {
+                        self.load();
+                    }
+                }
             }
         });
     }
@@ -88,7 +139,7 @@ impl Form {
                 Err(error) => {
                     // The box shows again what is.
                     self.auto.try_update(|_| ());
-                    if work.refused(error) {
+                    if work.refused(&error) {
                         self.load();
                     }
                 }
@@ -146,7 +197,7 @@ impl Form {
         let years = choices.into_iter().map(|choice| {
             let end = t.license_new_end(t.date(choice.new_expires));
             let said = (t.license_years(choice.years), price(t, &choice.price), end);
-            self.way(RenewWith::Years(choice.years), !direct, said)
+            self.way(RenewWith::Years(choice.years), false, said)
         });
         let coupon = coupon.map(|coupon| {
             let end = t.license_new_end(t.date(coupon.new_expires));
@@ -180,7 +231,10 @@ impl Form {
                     disabled
                     on:click=move |_| self.confirm()
                 >
-                    {t.license_renew_confirm()}
+                    {move || match self.asks() {
+                        true => t.license_renew_ask(),
+                        false => t.license_renew_confirm(),
+                    }}
                 </Button>
                 {maybe(migrate)}
                 <Button look=Look::Quiet on:click=move |_| popover::close(PANEL)>
@@ -189,5 +243,13 @@ impl Form {
             </div>
         }
         .into_any()
+    }
+}
+
+/// Whether this way to renew is among those that are offered.
+fn offers(offer: &Offer, with: RenewWith) -> bool {
+    match with {
+        RenewWith::Years(years) => offer.choices.iter().any(|choice| choice.years == years),
+        RenewWith::Coupon(id) => offer.coupon.as_ref().is_some_and(|coupon| coupon.id == id),
     }
 }

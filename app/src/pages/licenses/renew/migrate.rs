@@ -67,7 +67,7 @@ impl Form {
             let offer = offer.as_ref()?.as_ref().ok()?;
             untrack(|| self.chosen(offer))
         });
-        let Some(Migration { to, years, seats, .. }) = chosen else { return };
+        let Some(Migration { to, years, seats, price, .. }) = chosen else { return };
         let work = self.work;
         let (id, version) = {
             let row = work.row.read_untracked();
@@ -79,10 +79,11 @@ impl Form {
             wish: MigrationWish { to, years, seats: Some(seats) },
             idempotency: work.intent.get_value(),
             again: work.again.get_untracked(),
+            price: price.net.into(),
         };
         work.begin();
         spawn_local(async move {
-            if work.answered(migrate_license(migration).await) {
+            if work.answered(migrate_license(migration).await, Some(price.net)) {
                 self.load();
             }
         });

@@ -13,8 +13,9 @@ use chrono::NaiveDate;
 use domain::command::Renewed;
 use domain::ids::OrderId;
 use domain::license::{LicenseKind, LicenseRow, LicenseStatus};
+use domain::money::Money;
 use domain::price::LinePrice;
-use domain::renewal::Recent;
+use domain::renewal::{Recent, Refusal};
 use form::Form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -98,29 +99,42 @@ impl Work {
         self.trouble.set(None);
     }
 
-    /// Takes the answer; whether the offer has to be asked for again.
-    fn answered(self, answer: Result<Renewed, ApiError>) -> bool {
+    /// Takes the answer, given the price that was seen; whether the offer has to be asked for
+    /// again.
+    fn answered(self, answer: Result<Renewed, ApiError>, seen: Option<Money>) -> bool {
         self.busy.try_set(false);
         match answer {
             Ok(renewed) => {
                 self.done(renewed);
                 false
             }
-            Err(error) => self.refused(error),
+            Err(error) => self.not_at(&error, seen),
         }
+    }
+
+    /// Tells why it did not happen at the price that was seen; whether the offer has to be asked
+    /// for again.
+    fn not_at(self, error: &ApiError, seen: Option<Money>) -> bool {
+        let ask = self.refused(error);
+        if let Some(seen) = seen.filter(|_| price_changed(error)) {
+            let old = self.t.money(seen);
+            self.trouble.try_set(Some(self.t.license_renew_price_changed(old)));
+        }
+        ask
     }
 
     fn done(self, renewed: Renewed) {
         let t = self.t;
         let end = renewed.row.expires.map(|end| t.date(end)).unwrap_or_default();
         let text = t.license_renewed(renewed.row.name.as_str(), end, renewed.number);
+        let auto = renewed.row.auto_years.is_some();
         self.changed.try_run(renewed.row);
-        self.toasts.undoable(text, move || self.undo(renewed.order));
+        self.toasts.undoable(text, move || self.undo(renewed.order, auto));
         popover::close(PANEL);
     }
 
     /// A conflict shows the license as it is now, and what would follow from renewing that.
-    fn refused(self, error: ApiError) -> bool {
+    fn refused(self, error: &ApiError) -> bool {
         let t = self.t;
         let (text, ask) = match error.current.clone() {
             Some(now) if error.code == ErrorCode::Conflict => {
@@ -131,19 +145,24 @@ impl Work {
                 (t.license_renew_conflict(end), true)
             }
             // The coupon may have been taken, or the rules say otherwise by now.
-            _ => (t.api_error(&error), error.code == ErrorCode::Refused),
+            _ => (t.api_error(error), error.code == ErrorCode::Refused),
         };
         self.trouble.try_set(Some(text));
         ask
     }
 
-    fn undo(self, order: OrderId) {
+    /// Takes the renewal back. A license that renewed by itself may not do so any more then, as it
+    /// would be renewed again at once.
+    fn undo(self, order: OrderId, auto: bool) {
         // The form may be gone by now; what it was made of lives as long as the page.
         let Self { t, changed, toasts, .. } = self;
         spawn_local(async move {
             match undo_renewal(order).await {
                 Ok(row) => {
-                    let text = t.license_renewal_undone(row.name.as_str());
+                    let text = match auto && row.auto_years.is_none() {
+                        true => t.license_renewal_undone_auto(row.name.as_str()),
+                        false => t.license_renewal_undone(row.name.as_str()),
+                    };
                     changed.try_run(row);
                     toasts.show(text);
                 }
@@ -208,6 +227,11 @@ fn Renewal(renewals: Renewals, row: LicenseRow, coupon: bool) -> impl IntoView {
         {when(move || work.trouble.get().map(trouble))}
         {dynamic(body)}
     }
+}
+
+/// Whether something was refused because it costs something else than was seen.
+pub(super) fn price_changed(error: &ApiError) -> bool {
+    error.reason.as_deref() == Some(Refusal::PriceChanged.slug())
 }
 
 fn trouble(text: String) -> AnyView {
