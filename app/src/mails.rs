@@ -8,7 +8,7 @@ use crate::i18n::Messages;
 use crate::ui::Html;
 #[cfg(feature = "ssr")]
 use domain::{
-    mail::{Ending, Letter, OrderNews, header_text},
+    mail::{DiscountNews, Ending, Letter, OrderNews, header_text},
     people::Language,
     reminder::Topic,
 };
@@ -115,6 +115,51 @@ impl MailText {
                 };
                 let said = (!reason.is_empty()).then(|| Part::Text(reason.clone()));
                 let parts = [Some(Part::Text(text)), said, Some(link(t.mail_order_link(), path))];
+                (subject, parts.into_iter().flatten().collect())
+            }
+            Letter::Discount {
+                news,
+                program,
+                customer,
+                partner,
+                percent,
+                until,
+                reason,
+                to_customer,
+                path,
+            } => {
+                let (customer, partner) = (&header_text(customer), &header_text(partner));
+                let program = t.program(*program);
+                let percent = percent.unwrap_or_default();
+                let until = until.map(|until| t.datetime(until)).unwrap_or_default();
+                let (subject, text) = match (news, to_customer) {
+                    (DiscountNews::Asked, _) => (
+                        t.mail_discount_asked_subject(partner, customer),
+                        t.mail_discount_asked_text(partner, customer, program),
+                    ),
+                    (DiscountNews::Approved, false) => (
+                        t.mail_discount_approved_subject(customer),
+                        t.mail_discount_approved_text(customer, percent, program, until),
+                    ),
+                    (DiscountNews::Approved, true) => (
+                        t.mail_discount_customer_subject(percent),
+                        t.mail_discount_customer_text(partner, percent, program, customer, until),
+                    ),
+                    (DiscountNews::Declined, _) => (
+                        t.mail_discount_declined_subject(customer),
+                        t.mail_discount_declined_text(customer, program),
+                    ),
+                    (DiscountNews::Withdrawn, _) => (
+                        t.mail_discount_withdrawn_subject(customer),
+                        t.mail_discount_withdrawn_text(customer, program),
+                    ),
+                };
+                let label = match news {
+                    DiscountNews::Approved => t.mail_discount_buy(),
+                    _ => t.mail_discount_link(),
+                };
+                let said = (!reason.is_empty()).then(|| Part::Text(reason.clone()));
+                let parts = [Some(Part::Text(text)), said, Some(link(label, path))];
                 (subject, parts.into_iter().flatten().collect())
             }
             Letter::RenewalDigest { organization, items, more, path } => {
@@ -272,6 +317,35 @@ mod tests {
         }
     }
 
+    fn discount(news: DiscountNews, to_customer: bool) -> Letter {
+        Letter::Discount {
+            news,
+            program: domain::program::Program::Education,
+            customer: "Müller\r\nBcc: all@example.com".to_owned(),
+            partner: "Kranich".to_owned(),
+            percent: Some(30),
+            until: chrono::DateTime::from_timestamp(1_795_356_300, 0),
+            reason: String::new(),
+            to_customer,
+            path: "/discount/0a1b".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_discount_says_how_much_for_whom_and_until_when() {
+        let told = |to_customer| {
+            MailText::of(&discount(DiscountNews::Approved, to_customer), "Ada", Language::En)
+        };
+        let mail = told(true);
+        assert_eq!(mail.subject, "Your discount: 30 percent");
+        let plain = mail.plain("https://portal.example", Language::En);
+        let line = "Kranich got you a discount of 30 percent (Education). This link works once, \
+                    for people of Müller Bcc: all@example.com who sign in, until 22 Nov 2026";
+        assert!(plain.contains(line), "{plain}");
+        assert!(plain.contains("https://portal.example/discount/0a1b"), "{plain}");
+        assert!(!told(false).subject.contains(['\r', '\n']));
+    }
+
     fn invitation(inviter: &str) -> Letter {
         Letter::Invitation {
             inviter: inviter.to_owned(),
@@ -385,6 +459,11 @@ mod tests {
             order(OrderNews::Changed),
             order(OrderNews::Declined),
             order(OrderNews::Placed),
+            discount(DiscountNews::Asked, false),
+            discount(DiscountNews::Approved, false),
+            discount(DiscountNews::Approved, true),
+            discount(DiscountNews::Declined, false),
+            discount(DiscountNews::Withdrawn, false),
             Letter::RenewalDigest {
                 organization: "Kranich".to_owned(),
                 items: vec![ending(Topic::License), ending(Topic::Trial), ending(Topic::Coupon)],

@@ -80,11 +80,19 @@ pub enum Route {
     Invoices,
     /// One invoice.
     Invoice,
+    /// Discounts that were asked for.
+    Discounts,
+    /// Asking for one.
+    NewDiscount,
+    /// One of them.
+    Discount,
+    /// Where the link of one leads.
+    DiscountLink,
 }
 
 impl Route {
     /// Every page.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 38] = [
         Self::Home,
         Self::SignIn,
         Self::SecondFactor,
@@ -120,6 +128,11 @@ impl Route {
         Self::Calendar,
         Self::Invoices,
         Self::Invoice,
+        Self::Discounts,
+        // Before any request.
+        Self::NewDiscount,
+        Self::Discount,
+        Self::DiscountLink,
     ];
 
     /// What the address of an invitation's link begins with.
@@ -163,6 +176,10 @@ impl Route {
             Self::Calendar => "/calendar",
             Self::Invoices => "/invoices",
             Self::Invoice => "/invoices/{id}",
+            Self::Discounts => "/discounts",
+            Self::NewDiscount => "/discounts/new",
+            Self::Discount => "/discounts/{id}",
+            Self::DiscountLink => "/discount/{secret}",
         }
     }
 
@@ -227,7 +244,11 @@ impl Route {
             | Self::Reminders
             | Self::Calendar
             | Self::Invoices
-            | Self::Invoice => Some(|| Box::pin(later::load_trade())),
+            | Self::Invoice
+            | Self::Discounts
+            | Self::NewDiscount
+            | Self::Discount
+            | Self::DiscountLink => Some(|| Box::pin(later::load_trade())),
             Self::People
             | Self::PermissionSets
             | Self::Person
@@ -260,6 +281,9 @@ mod tests {
             ("/organizations//entitlements", None),
             ("/people/sets", Some(Route::PermissionSets)),
             ("/people/8c0e", Some(Route::Person)),
+            ("/discounts/new", Some(Route::NewDiscount)),
+            ("/discounts/8c0e", Some(Route::Discount)),
+            ("/discount/8c0e", Some(Route::DiscountLink)),
             ("/licenses/", None),
             ("/licenses/a/b", None),
             ("//", None),

@@ -98,7 +98,11 @@ fn page(route: Route) -> AnyView {
         | R::Reminders
         | R::Calendar
         | R::Invoices
-        | R::Invoice => apart(route, later::trade),
+        | R::Invoice
+        | R::Discounts
+        | R::NewDiscount
+        | R::Discount
+        | R::DiscountLink => apart(route, later::trade),
         R::People
         | R::PermissionSets
         | R::Person

@@ -129,6 +129,13 @@ test("a key that was bought elsewhere is claimed once", async ({ page, errors })
   await enter.getByRole("button", { name: "Enter keys", exact: true }).click();
   await expect(toasts(page)).toContainText("One key waits to be assigned.");
   await expect(enter.getByRole("list").last()).toContainText(stray);
+  const mistaken = unique("STRAY");
+  await lines.fill(`${mistaken}; business-security; 5; 1`);
+  await enter.getByRole("button", { name: "Enter keys", exact: true }).click();
+  await enter.getByRole("button", { name: `Withdraw ${mistaken}`, exact: true }).click();
+  await enter.getByRole("button", { name: `Really withdraw ${mistaken}`, exact: true }).click();
+  await expect(toasts(page)).toContainText(`${mistaken} cannot be assigned any more.`);
+  await expect(enter.getByRole("list").last()).not.toContainText(mistaken);
 
   await forgetSession(page);
   await signIn(page, person("otherPartner"));

@@ -105,6 +105,7 @@ async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError>
     let exports = services.export_tidy().await?;
     let entitlements = services.entitlement_expiry().await?;
     let orders = services.orders_tidy().await?;
+    let discounts = services.programs_tidy().await?;
     let renewed = services.auto_renewals().await?;
     let changes = store.feed_prune(now - FEED_KEPT).await?;
     let answers = store.idempotency_prune(now - ANSWERS_KEPT).await?;
@@ -116,7 +117,7 @@ async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError>
     let reminders = store.reminder_prune(now - REMINDERS_KEPT).await?;
     let links = store.token_prune(now - LINKS_KEPT).await?;
     tracing::debug!(imports, bulk, exports, entitlements, orders, renewed, "kept house");
-    tracing::debug!(changes, answers, "kept house");
+    tracing::debug!(changes, answers, discounts, "kept house");
     tracing::debug!(sessions, pending, devices, mails, links, invitations, reminders, "kept house");
     Ok(())
 }

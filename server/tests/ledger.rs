@@ -264,6 +264,7 @@ async fn ordered(
         tax: Percent::ZERO,
         person: (person, "Ada".to_owned()),
         placed_at: now - chrono::Duration::days(1),
+        request: None,
     };
     renewal_insert(tx, catalog, &order).await.unwrap();
     order.id
@@ -506,6 +507,7 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
         "coupon_merge_offer" => json!({ "ids": [id] }),
         "coupon_products" | "stray_keys" => json!({}),
         "stray_keys_add" => json!({ "lines": "" }),
+        "stray_key_withdraw" => json!({ "id": NIL }),
         // There is no such key.
         "key_claim" => json!({ "key": "none" }),
         "buy_page" | "price_lists" => json!({}),

@@ -20,6 +20,7 @@ pub const DEEDS: &[&str] = &[
     "claimed",
     "keys-entered",
     "key-claimed",
+    "key-withdrawn",
     "coupon-redeemed",
     "coupon-restored",
     "imported",
@@ -103,6 +104,13 @@ pub const DEEDS: &[&str] = &[
     "reminder-settings-changed",
     "calendar-made",
     "calendar-revoked",
+    "discount-asked",
+    "discount-approved",
+    "discount-declined",
+    "discount-withdrawn",
+    "discount-link-renewed",
+    "discount-used",
+    "discount-expired",
 ];
 
 /// One entry of a license's change history.

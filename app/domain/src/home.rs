@@ -61,6 +61,8 @@ pub struct HomeRequests {
     pub count: i64,
     /// Those that wait longest, at most [`REQUESTS`].
     pub first: Vec<HomeRequest>,
+    /// How many requests for a discount besides wait for a decision.
+    pub discounts: i64,
 }
 
 /// An order that waits.
@@ -82,7 +84,10 @@ impl Home {
     pub fn is_quiet(&self) -> bool {
         self.expired == 0
             && self.lapsing == 0
-            && self.requests.as_ref().is_none_or(|requests| requests.count == 0)
+            && self
+                .requests
+                .as_ref()
+                .is_none_or(|requests| requests.count == 0 && requests.discounts == 0)
             && self.months.iter().all(|month| month.count == 0)
     }
 

@@ -33,6 +33,8 @@ ids! {
     PersonId,
     /// A license, used or not yet (a coupon).
     LicenseId,
+    /// A key that was bought elsewhere and waits to be claimed.
+    StrayKeyId,
     /// An order, from its draft on.
     OrderId,
     /// A line of an order: new licenses, a renewal, a redeemed coupon.
@@ -63,6 +65,8 @@ ids! {
     ApiTokenId,
     /// A partner's wish to change its distributor.
     HandoverId,
+    /// A request for a discount of a program.
+    ProgramRequestId,
 }
 
 /// The top of a tenant tree, which owns every row below it (DESIGN: tenancy).

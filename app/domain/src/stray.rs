@@ -4,6 +4,7 @@
 use crate::catalog::Catalog;
 use crate::dates::{add_months, anchor_of};
 use crate::field::FieldError;
+use crate::ids::StrayKeyId;
 use crate::import::{MAX_KEY, MAX_SEATS, MIN_YEAR, clean_line};
 use crate::license::{LicenseKind, LicenseRow};
 use crate::text::fold;
@@ -36,6 +37,8 @@ pub struct StrayKey {
 /// A key that was entered, as whoever entered it sees it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct StrayKeyView {
+    /// Identifies it.
+    pub id: StrayKeyId,
     /// The key.
     pub key: String,
     /// Its edition's name.

@@ -33,6 +33,7 @@ pub const ENTITIES: &[&str] = &[
     "price",
     "invoice",
     "reminder",
+    "discount",
 ];
 /// Of these, what is an organization's own business where it lets nobody assist.
 pub const ABOUT_PEOPLE: &[&str] = &["person", "permission-set", "token"];

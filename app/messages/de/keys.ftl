@@ -46,6 +46,11 @@ stray-none-yet = Es wurde noch kein Schlüssel eingetragen.
 stray-waits = wartet
 stray-claimed = zugeordnet am { $when }
 stray-line = { $key } · { $edition } · { $seats } Plätze · { $state }
+stray-withdraw = Zurückziehen
+stray-withdraw-sure = Wirklich zurückziehen
+stray-withdraw-of = { $key } zurückziehen
+stray-withdraw-sure-of = { $key } wirklich zurückziehen
+stray-withdrawn = { $key } kann nicht mehr zugeordnet werden.
 
 may-enter-keys = Anderswo gekaufte Schlüssel eintragen
 may-claim-key = Anderswo gekaufte Schlüssel zuordnen
@@ -54,9 +59,11 @@ action-split = Geteilt
 action-merged = Zusammengelegt
 action-claimed = Schlüssel zugeordnet
 action-keys-entered = Schlüssel eingetragen
+action-key-withdrawn = Eingetragenen Schlüssel zurückgezogen
 action-key-claimed = Schlüssel vom Partner zugeordnet
 
 error-key-not-claimable = Dieser Schlüssel kann nicht zugeordnet werden. Prüfen Sie ihn auf Tippfehler oder fragen Sie, wer ihn Ihnen verkauft hat.
+error-key-not-waiting = Dieser Schlüssel wurde inzwischen zugeordnet oder zurückgezogen.
 error-key-claim-empty = Geben Sie den Schlüssel ein, wie er Ihnen verkauft wurde.
 error-stray-none = Es gibt keine Zeile.
 error-stray-too-many = Höchstens { $limit } Schlüssel auf einmal.

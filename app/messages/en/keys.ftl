@@ -46,6 +46,11 @@ stray-none-yet = No key was entered yet.
 stray-waits = waits
 stray-claimed = assigned on { $when }
 stray-line = { $key } · { $edition } · { $seats } seats · { $state }
+stray-withdraw = Withdraw
+stray-withdraw-sure = Really withdraw
+stray-withdraw-of = Withdraw { $key }
+stray-withdraw-sure-of = Really withdraw { $key }
+stray-withdrawn = { $key } cannot be assigned any more.
 
 may-enter-keys = Enter keys bought elsewhere
 may-claim-key = Assign keys bought elsewhere
@@ -54,9 +59,11 @@ action-split = Split
 action-merged = Merged
 action-claimed = Key assigned
 action-keys-entered = Keys entered
+action-key-withdrawn = Entered key withdrawn
 action-key-claimed = Key assigned by its partner
 
 error-key-not-claimable = This key cannot be assigned. Check it for typing errors, or ask whoever sold it to you.
+error-key-not-waiting = This key was assigned or withdrawn meanwhile.
 error-key-claim-empty = Type the key as it was sold to you.
 error-stray-none = There is no line.
 error-stray-too-many = At most { $limit } keys at once.

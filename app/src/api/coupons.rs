@@ -5,7 +5,7 @@
 use super::codec::Wire;
 use super::error::ApiError;
 use domain::command::{Exchanged, MergeCoupons, SplitCoupon};
-use domain::ids::LicenseId;
+use domain::ids::{LicenseId, StrayKeyId};
 use domain::license::LicenseRow;
 use domain::stray::{Claimed, StrayKeyView};
 use leptos::prelude::*;
@@ -61,6 +61,12 @@ pub async fn stray_keys_add(lines: String) -> Result<u32, ApiError> {
 #[server(endpoint = "stray_keys", input = Wire, output = Wire)]
 pub async fn stray_keys() -> Result<Vec<StrayKeyView>, ApiError> {
     call(async |services, who| services.stray_keys(who).await).await
+}
+
+/// Takes back a key that one's organization entered and nobody claimed.
+#[server(endpoint = "stray_key_withdraw", input = Wire, output = Wire)]
+pub async fn stray_key_withdraw(id: StrayKeyId) -> Result<(), ApiError> {
+    call(async |services, who| services.stray_key_withdraw(who, id).await).await
 }
 
 /// Claims a key that was bought elsewhere.

@@ -21,6 +21,7 @@ pub mod passkeys;
 pub mod passwords;
 pub mod people;
 pub mod prices;
+pub mod programs;
 pub mod reminders;
 pub mod renewals;
 pub mod security;

@@ -14,6 +14,7 @@ use domain::{
     organization::{About, OrgState, Sector},
     people::{Access, Language, OrgKind, Role},
     policy::{Action, Resource},
+    program::{Program, ProgramState},
 };
 use grid::GRIDS;
 use grid::column::{Column, ColumnType, GridSpec};
@@ -68,7 +69,7 @@ impl Messages {
     #[must_use]
     pub fn value(self, key: &str, text: &str) -> String {
         match key {
-            "role" | "access" | "theme" | "language" => self.named(key, text),
+            "role" | "access" | "theme" | "language" | "program" => self.named(key, text),
             "reason" => {
                 let told = self.find(&format!("sign-in-refusal-{text}"), &[]);
                 told.unwrap_or_else(|| text.to_owned())
@@ -148,6 +149,18 @@ impl Messages {
     #[must_use]
     pub fn usage(self, usage: Usage) -> String {
         self.named("usage", usage.slug())
+    }
+
+    /// A discount program's name.
+    #[must_use]
+    pub fn program(self, program: Program) -> String {
+        self.named("program", program.slug())
+    }
+
+    /// Where a request for a discount stands.
+    #[must_use]
+    pub fn program_state(self, state: ProgramState) -> String {
+        self.named("program-state", state.slug())
     }
 
     /// The name of an organization's state.
@@ -322,6 +335,9 @@ require_all!("import-field", Field::ALL);
 require_all!("import-outcome", Outcome::ALL);
 require_all!("import-state", ImportState::ALL);
 require_all!("error", domain::assign::Refusal::ALL);
+require_all!("error", domain::program::Refusal::ALL);
+require_all!("program", Program::ALL);
+require_all!("program-state", ProgramState::ALL);
 const _: () = {
     let mut at = 0;
     while at < domain::entitlement::CODES.len() {

@@ -50,6 +50,11 @@ pub enum Topic {
         /// Feed position of what the tab shows.
         pos: i64,
     },
+    /// Discounts that partners in one's scope asked for.
+    Discounts {
+        /// Feed position of what the tab shows.
+        pos: i64,
+    },
     /// What needs doing in one's scope: licenses, orders and their prices.
     Home {
         /// Feed position of what the tab shows.

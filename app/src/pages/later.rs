@@ -5,6 +5,7 @@
 use super::activity::ACTIVITY;
 use super::buy::BuyPage;
 use super::customers::CUSTOMERS;
+use super::discounts::{DiscountPage, DiscountShopPage, DiscountsPage, NewDiscountPage};
 use super::entitlements::EntitlementsPage;
 use super::home::HomePage;
 use super::import::ImportPage;
@@ -94,7 +95,7 @@ pub(crate) fn reading(route: Route) -> Page {
 }
 
 /// What needs doing, and what is bought and charged: products, carts, orders, prices, renewals,
-/// invoices.
+/// invoices, discounts.
 #[wasm_split(trade, wasm_split_path = leptos::wasm_split, preload(load_trade), fallible)]
 pub(crate) fn trade(route: Route) -> Page {
     Ok(match route {
@@ -108,6 +109,10 @@ pub(crate) fn trade(route: Route) -> Page {
         Route::Calendar => view! { <CalendarPage/> }.into_any(),
         Route::Invoices => view! { <InvoicesPage/> }.into_any(),
         Route::Invoice => view! { <InvoicePage/> }.into_any(),
+        Route::Discounts => view! { <DiscountsPage/> }.into_any(),
+        Route::NewDiscount => view! { <NewDiscountPage/> }.into_any(),
+        Route::Discount => view! { <DiscountPage/> }.into_any(),
+        Route::DiscountLink => view! { <DiscountShopPage/> }.into_any(),
         _ => ().into_any(),
     })
 }

@@ -4,6 +4,7 @@ pub(crate) mod activity;
 pub(crate) mod answered;
 pub(crate) mod buy;
 pub(crate) mod customers;
+pub(crate) mod discounts;
 pub mod entitlements;
 pub(crate) mod follow;
 pub(crate) mod home;

@@ -27,7 +27,7 @@ pub fn RelativeTime(
 }
 
 /// A moment in the time zone of the person's profile, or in UTC.
-fn written(t: Messages, moment: DateTime<Utc>) -> String {
+pub(crate) fn written(t: Messages, moment: DateTime<Utc>) -> String {
     let zone = use_session().viewer.and_then(|viewer| viewer.preferences.time_zone);
     let local = zone.and_then(|zone| Some((wall_clock(moment, &zone)?, zone)));
     match local {

@@ -26,6 +26,7 @@ pub mod password;
 pub mod people;
 mod position;
 mod prices;
+pub mod programs;
 mod refusal;
 pub mod reminders;
 pub mod renewals;
@@ -93,6 +94,8 @@ pub struct Services {
     calendars: Arc<Windows<std::net::IpAddr>>,
     /// Keys that were claimed, or tried to, by whom.
     claims: Arc<Windows<strays::Claimer>>,
+    /// Links of discounts that were nobody's, by who tried them.
+    links: Arc<Windows<programs::Visitor>>,
 }
 
 impl Services {
@@ -122,6 +125,7 @@ impl Services {
             refusals: Arc::default(),
             calendars: Arc::default(),
             claims: Arc::new(Windows::of(strays::CLAIM_SPAN)),
+            links: Arc::new(Windows::of(programs::LINK_SPAN)),
         }
     }
 
@@ -169,6 +173,10 @@ pub(crate) fn authorize_on(
         Verdict::Forbidden => Err(refused(action)),
         Verdict::Hidden => Err(ServiceError::NotFound),
     }
+}
+
+pub(crate) fn internal(error: impl std::fmt::Display) -> ServiceError {
+    ServiceError::Internal(error.to_string())
 }
 
 fn refused(action: Action) -> ServiceError {

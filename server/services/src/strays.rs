@@ -3,7 +3,7 @@
 use crate::{ServiceError, Services, authorize};
 use domain::dates::anchor_of;
 use domain::field::FieldError;
-use domain::ids::{LicenseId, OrgId, PersonId};
+use domain::ids::{LicenseId, OrgId, PersonId, StrayKeyId};
 use domain::import::{MAX_KEY, clean_line};
 use domain::license::{CatalogRef, LicenseKind, LicenseRow, OrgRef};
 use domain::people::Principal;
@@ -55,10 +55,44 @@ impl Services {
         }
         let count = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         let after = json!({ "keys": count });
-        log_append(&mut tx, &self.key_entry(who, "keys-entered", who.org, after)).await?;
+        let entry = self.key_entry(who, "keys-entered", who.org, after);
+        self.key_logged(tx, who, &entry).await?;
+        Ok(count)
+    }
+
+    /// Takes back a key that this person's organization entered and nobody claimed.
+    ///
+    /// # Errors
+    /// `key-not-waiting` when it was claimed or taken back meanwhile.
+    pub async fn stray_key_withdraw(
+        &self,
+        who: &Principal,
+        id: StrayKeyId,
+    ) -> Result<(), ServiceError> {
+        authorize(who, Action::EnterKeys)?;
+        let mut tx = self.store.begin(who.scope).await?;
+        let key = match store::stray::stray_delete(&mut tx, who.org, id).await {
+            Err(StoreError::NotFound) => return Err(ServiceError::Refused("key-not-waiting")),
+            other => other?,
+        };
+        let entry = self.key_entry(who, "key-withdrawn", who.org, json!({}));
+        let entry = NewLogEntry { before: json!({ "key": key }), ..entry };
+        self.key_logged(tx, who, &entry).await
+    }
+
+    /// Ends what was done to keys that wait, with its entry in the log.
+    async fn key_logged(
+        &self,
+        mut tx: TenantTx,
+        who: &Principal,
+        entry: &NewLogEntry,
+    ) -> Result<(), ServiceError> {
+        log_append(&mut tx, entry).await?;
+        let changes = [Change::logged(entry.org)];
+        store::feed::changes_publish(&mut tx, &changes, self.clock.now()).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
-        Ok(count)
+        Ok(())
     }
 
     /// The keys that this person's organization entered, the newest first.
@@ -109,8 +143,8 @@ impl Services {
             other => other?,
         }
         self.log_claim(&mut tx, who, &row, stray.org).await?;
-        let change = Change::license("claimed", None, Some(&row))?;
-        store::feed::changes_publish(&mut tx, &[change], self.clock.now()).await?;
+        let changes = [Change::license("claimed", None, Some(&row))?, Change::logged(stray.org)];
+        store::feed::changes_publish(&mut tx, &changes, self.clock.now()).await?;
         tx.commit().await?;
         self.wake.ring(who.scope.root);
         metrics::counter!("seatkeeper_keys_claimed_total").increment(1);

@@ -50,6 +50,21 @@ impl<K: Eq + Hash> Windows<K> {
         *count += 1;
         Ok(())
     }
+
+    /// Whether there is room for one more; nothing is counted.
+    ///
+    /// # Errors
+    /// How long the key has to wait.
+    pub(crate) fn room(&self, key: K, most: u32, now: Instant) -> Result<(), Duration> {
+        let windows = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        match windows.get(&key) {
+            Some((began, count)) if *count >= most => {
+                let left = self.span.saturating_sub(now.duration_since(*began));
+                if left.is_zero() { Ok(()) } else { Err(left) }
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +80,11 @@ mod tests {
         }
         let later = start + Duration::from_secs(20);
         assert_eq!(windows.count("one", 3, later), Err(Duration::from_secs(40)));
+        assert_eq!(windows.room("one", 3, later), Err(Duration::from_secs(40)));
+        assert_eq!(windows.room("one", 4, later), Ok(()));
+        assert_eq!(windows.room("other", 3, later), Ok(()));
         assert_eq!(windows.count("other", 3, later), Ok(()));
+        assert_eq!(windows.room("one", 3, start + MINUTE), Ok(()));
         assert_eq!(windows.count("one", 3, start + MINUTE), Ok(()));
     }
 }

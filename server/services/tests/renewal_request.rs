@@ -137,7 +137,7 @@ async fn what_it_says_no_to_or_is_taken_back_renews_nothing_and_can_be_asked_aga
 #[tokio::test]
 async fn a_license_that_is_another_by_then_is_not_renewed() {
     for (what, why) in [
-        (format!("UPDATE license SET seats = seats + 1"), "price-changed"),
+        ("UPDATE license SET seats = seats + 1".to_owned(), "price-changed"),
         (
             "UPDATE organization SET state = 'suspended', suspended_by = id WHERE parent_id IS NOT NULL".to_owned(),
             "partner-suspended",

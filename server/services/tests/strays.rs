@@ -87,6 +87,44 @@ async fn whatever_is_wrong_in_the_lines_is_told_and_nothing_is_entered() {
     assert!(matches!(forbidden, ServiceError::Forbidden), "{forbidden:?}");
 }
 
+#[tokio::test]
+async fn a_key_that_waits_is_withdrawn_and_one_that_was_claimed_is_not() {
+    let house = House::new(NOW).await;
+    enter(&house, &format!("AAAA-1; {WITH_FEE}; 5; 1\nBBBB-2; {WITH_FEE}; 5; 1")).await.unwrap();
+    claim(&house, &house.owner, "BBBB-2").await.unwrap();
+    let list = house.services.stray_keys(&house.distributor).await.unwrap();
+    let id = |key: &str| list.iter().find(|it| it.key == key).unwrap().id;
+    let withdraw = async |who, key| house.services.stray_key_withdraw(who, id(key)).await;
+    assert_eq!(refused(withdraw(&house.owner, "AAAA-1").await), "key-not-waiting", "its seller's");
+    withdraw(&house.distributor, "AAAA-1").await.unwrap();
+    for key in ["AAAA-1", "BBBB-2"] {
+        assert_eq!(refused(withdraw(&house.distributor, key).await), "key-not-waiting", "{key}");
+    }
+    assert_eq!(refused(claim(&house, &house.owner, "AAAA-1").await), "key-not-claimable");
+    let left = house.services.stray_keys(&house.distributor).await.unwrap();
+    assert_eq!(left.iter().map(|it| it.key.as_str()).collect::<Vec<_>>(), ["BBBB-2"]);
+    let logged = "SELECT before->>'key' FROM action_log WHERE action = 'key-withdrawn'";
+    assert_eq!(house.texts(logged).await, ["AAAA-1"]);
+}
+
+/// Who claims a key and who withdraws it at once: one of them succeeds, and the key is nowhere else.
+#[tokio::test]
+async fn claiming_and_withdrawing_meet() {
+    let house = House::new(NOW).await;
+    let lines: Vec<_> = (0..8).map(|at| format!("KEY-{at}; {WITH_FEE}; 5; 1")).collect();
+    enter(&house, &lines.join("\n")).await.unwrap();
+    let list = house.services.stray_keys(&house.distributor).await.unwrap();
+    let outcomes = join_all(list.into_iter().map(async |it| {
+        let withdrawn = house.services.stray_key_withdraw(&house.distributor, it.id);
+        let (withdrawn, claimed) = tokio::join!(withdrawn, claim(&house, &house.owner, &it.key));
+        (withdrawn.is_ok(), claimed.is_ok())
+    }))
+    .await;
+    assert!(outcomes.iter().all(|(withdrawn, claimed)| withdrawn != claimed), "{outcomes:?}");
+    let claimed = outcomes.iter().filter(|it| it.1).count().to_string();
+    assert_eq!(house.texts("SELECT count(*)::text FROM license").await, [claimed]);
+}
+
 /// Of 32 claims of one key, by people of two partners, one gets it.
 #[tokio::test]
 async fn a_key_is_claimed_once() {

@@ -12,6 +12,7 @@ mod cookies;
 mod detach;
 mod documents;
 mod download;
+mod evidence;
 mod files;
 mod guard;
 mod headers;
@@ -37,7 +38,7 @@ pub use schema::Schema;
 pub use settings::{Settings, site_options};
 
 use crate::live::{self, Hub, LiveState};
-use app::api::imports::UPLOAD;
+use app::api::{imports::UPLOAD, programs::UPLOAD as EVIDENCE};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
@@ -104,11 +105,13 @@ pub fn router(state: AppState) -> Router {
         .route("/export/{name}", get(download::grid))
         .route("/exports/{id}", get(download::made))
         .route("/orders/{id}/pdf", get(documents::pdf))
+        .route("/discounts/{id}/files/{place}", get(evidence::file))
         .route("/invoices/{id}/csv", get(statements::csv))
         .route("/api/v1/me", get(v1::me))
         .route("/api/v1/{grid}", get(v1::rows))
         .route("/profile/password", post(passwords::change))
         .route(UPLOAD, post(upload::upload).layer(DefaultBodyLimit::disable()))
+        .route(EVIDENCE, post(evidence::ask).layer(DefaultBodyLimit::disable()))
         .layer(signed_in)
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-in/second", post(sign_in::second))

@@ -34,7 +34,7 @@ impl RequestId {
 
 /// A path as it may be logged: what follows these is the secret of a link.
 fn logged(path: &str) -> &str {
-    const SECRET: [&str; 3] = ["/reset/", "/invitation/", "/calendar/"];
+    const SECRET: [&str; 4] = ["/reset/", "/invitation/", "/calendar/", "/discount/"];
     SECRET.into_iter().find(|secret| path.starts_with(secret)).unwrap_or(path)
 }
 
@@ -82,6 +82,8 @@ mod tests {
     #[test]
     fn secrets_of_links_are_not_logged() {
         assert_eq!(logged("/reset/0a1b2c"), "/reset/");
+        assert_eq!(logged("/discount/0a1b2c"), "/discount/");
+        assert_eq!(logged("/discounts/0a1b2c"), "/discounts/0a1b2c");
         assert_eq!(logged("/calendar/0a1b2c.ics"), "/calendar/");
         assert_eq!(logged("/reset"), "/reset");
         assert_eq!(logged("/licenses/0a1b2c"), "/licenses/0a1b2c");

@@ -5,6 +5,7 @@ use app::api::{
     ApiError, ErrorCode,
     context::RequestContext,
     imports::{UPLOAD, Uploaded},
+    programs::UPLOAD as EVIDENCE,
 };
 use axum::{
     Extension,
@@ -14,7 +15,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{field::FieldError, ids::ImportId};
+use domain::{
+    field::FieldError,
+    ids::ImportId,
+    program::{MAX_FILE_BYTES, MAX_FILES},
+};
 use futures::StreamExt;
 use http_body_util::Limited;
 
@@ -28,18 +33,23 @@ const SELECTION_MAX: usize = 512 * 1024;
 const UPLOAD_MAX: usize = 55 * 1024 * 1024;
 /// What the person may know as the limit, in MB.
 const UPLOAD_MAX_SHOWN: u32 = 50;
+/// The same for one of a request's files, in MB.
+const EVIDENCE_MAX_SHOWN: u64 = MAX_FILE_BYTES / 1024 / 1024;
+/// The largest request for a discount: as many files as are possible, and the form around them.
+const EVIDENCE_MAX: usize = MAX_FILES * MAX_FILE_BYTES as usize + 256 * 1024;
 /// So much of a too large body is still read: a browser shows no answer that comes while
 /// it is sending.
 const DRAIN_MAX: usize = 256 * 1024 * 1024;
 
 /// Whether this path takes files.
 pub(super) fn is_upload(path: &str) -> bool {
-    path == UPLOAD
+    path == UPLOAD || path == EVIDENCE
 }
 
 fn limit_of(path: &str) -> usize {
     match path {
         UPLOAD => UPLOAD_MAX,
+        EVIDENCE => EVIDENCE_MAX,
         "/api/import_check" => SETTINGS_MAX,
         "/api/bulk_start" => SELECTION_MAX,
         _ => ORDINARY_MAX,
@@ -52,10 +62,10 @@ pub(super) async fn limit(request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > limit) {
-        let (asker, upload) = (Asker::of(&request), is_upload(request.uri().path()));
+        let (asker, path) = (Asker::of(&request), request.uri().path().to_owned());
         drain(request.into_body()).await;
-        if upload {
-            return too_large(asker);
+        if is_upload(&path) {
+            return too_large(asker, &path);
         }
         let mut response = asker.answer(ErrorCode::Invalid);
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
@@ -74,8 +84,12 @@ async fn drain(body: Body) {
     }
 }
 
-fn too_large(asker: Asker) -> Response {
-    let field = FieldError::new("file", "file-too-big").with("max", UPLOAD_MAX_SHOWN);
+/// What somebody is told whose files are too large for this path.
+pub(super) fn too_large(asker: Asker, path: &str) -> Response {
+    let field = match path {
+        EVIDENCE => FieldError::new("evidence", "file-too-big").with("max", EVIDENCE_MAX_SHOWN),
+        _ => FieldError::new("file", "file-too-big").with("max", UPLOAD_MAX_SHOWN),
+    };
     let mut response = asker.explain(ApiError { fields: vec![field], ..ErrorCode::Invalid.into() });
     *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
     response
@@ -94,7 +108,7 @@ pub(super) async fn upload(
     };
     let (name, bytes) = match file_of(request).await {
         Ok(file) => file,
-        Err(StatusCode::PAYLOAD_TOO_LARGE) => return too_large(asker),
+        Err(StatusCode::PAYLOAD_TOO_LARGE) => return too_large(asker, UPLOAD),
         Err(_) => return asker.answer(ErrorCode::Invalid),
     };
     let import = state.services.import_upload(who, &name, bytes);

@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::upgrade::{Socket, Upgrade};
-use super::view::{Viewed, concerns, entitles, invoiced, needs_doing, prices, touches};
+use super::view::{Viewed, concerns, discounts, entitles, invoiced, needs_doing, prices, touches};
 use app::live::wire::{
     ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
 };
@@ -302,6 +302,12 @@ impl Live {
                     }
                     *from = head;
                 }
+                Viewed::Discounts { from } => {
+                    if since(*from).is_none_or(|changes| discounts(&changes, who)) {
+                        frames.push(ServerFrame::Changed { view: *number });
+                    }
+                    *from = head;
+                }
                 Viewed::Invoices { from } => {
                     if since(*from).is_none_or(|changes| invoiced(&changes, who)) {
                         frames.push(ServerFrame::Changed { view: *number });
@@ -356,11 +362,13 @@ impl Live {
         let mut frames = Vec::new();
         for (number, viewed) in &mut self.views {
             frames.push(match viewed {
-                Viewed::License { .. } | Viewed::Entitlements { .. } | Viewed::Home { .. } => {
-                    ServerFrame::Changed { view: *number }
-                }
-                // A list holds from a day on; invoices change by what is written alone.
-                Viewed::Prices { .. } => ServerFrame::Changed { view: *number },
+                Viewed::License { .. }
+                | Viewed::Entitlements { .. }
+                | Viewed::Home { .. }
+                | Viewed::Discounts { .. }
+                // A list holds from a day on.
+                | Viewed::Prices { .. } => ServerFrame::Changed { view: *number },
+                // Invoices change by what is written alone.
                 Viewed::Invoices { .. } => continue,
                 Viewed::Grid(grid) if !grid.is_followed() => {
                     grid.touched += 1;

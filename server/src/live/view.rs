@@ -29,6 +29,8 @@ pub(super) enum Viewed {
     Entitlements { from: i64 },
     /// What needs doing in scope, likewise.
     Home { from: i64 },
+    /// Discounts that were asked for in scope, likewise.
+    Discounts { from: i64 },
     /// Invoices in scope, likewise.
     Invoices { from: i64 },
     /// Price lists and terms in scope, likewise.
@@ -52,6 +54,9 @@ impl Viewed {
             }
             Topic::Home { pos } => {
                 who.may(Action::ViewLicenses).then_some(Self::Home { from: pos })
+            }
+            Topic::Discounts { pos } => {
+                who.may(Action::ViewOrders).then_some(Self::Discounts { from: pos })
             }
             Topic::Invoices { pos } => {
                 who.may(Action::ViewOrders).then_some(Self::Invoices { from: pos })
@@ -140,6 +145,14 @@ pub(super) fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
     })
 }
 
+/// Whether any of these changes touches a discount that was asked for in somebody's scope, or a
+/// name that stands on it.
+pub(super) fn discounts(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| {
+        matches!(&*change.entity, "discount" | "organization") && who.scope.holds(change.tkey)
+    })
+}
+
 /// Whether any of these changes touches an invoice in somebody's scope, or an organization, whose
 /// name stands on them.
 pub(super) fn invoiced(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
@@ -168,7 +181,7 @@ pub(super) fn needs_doing(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
                     || change.entity_id.is_none()
                     || dated(&change.before) != dated(&change.after)
             }
-            "order" | "organization" => true,
+            "order" | "organization" | "discount" => true,
             "price" if change.kind != "terms-changed" => return true,
             "price" => true,
             _ => false,

@@ -70,6 +70,12 @@ impl Change {
         Self { entity: "order".to_owned(), ..Self::many(kind, buyer) }
     }
 
+    /// Something happened to a discount that a partner asked for.
+    #[must_use]
+    pub fn discount(kind: &str, partner: OrgId) -> Self {
+        Self { entity: "discount".to_owned(), ..Self::many(kind, partner) }
+    }
+
     /// Something happened to price lists of an organization, or to the terms it buys on.
     #[must_use]
     pub fn price(kind: &str, org: OrgId) -> Self {

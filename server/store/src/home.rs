@@ -111,7 +111,8 @@ pub async fn home_lapsing(tx: &mut TenantTx, (from, until): (NaiveDate, NaiveDat
 }
 
 /// Orders that wait for an organization, as the buyer or as the seller, those first that wait
-/// longest. Prices that do not hold any more are nobody's to answer.
+/// longest, and how many discounts wait for it. Prices that do not hold any more are nobody's to
+/// answer.
 ///
 /// # Errors
 /// Database errors.
@@ -141,13 +142,25 @@ pub async fn home_requests(
     .fetch_all(tx.conn())
     .await?;
     let count = rows.first().map_or(0, |row| row.5);
+    let discounts = sqlx::query_scalar(
+        "SELECT count(*)
+         FROM program_request p JOIN organization o ON o.root_id = p.root_id AND o.id = p.org_id
+         WHERE p.root_id = $1 AND p.tkey BETWEEN $2 AND $3 AND p.state = 'requested'
+           AND (CASE WHEN o.parent_id IS NULL THEN o.id ELSE o.parent_id END) = $4",
+    )
+    .bind(scope.root.0)
+    .bind(scope.lo)
+    .bind(scope.hi)
+    .bind(org.0)
+    .fetch_one(tx.conn())
+    .await?;
     let request = |(id, number, partner, name, since, _): Row| HomeRequest {
         id: OrderId(id),
         number,
         partner: OrgRef { id: OrgId(partner), name },
         since,
     };
-    Ok(HomeRequests { count, first: rows.into_iter().map(request).collect() })
+    Ok(HomeRequests { count, first: rows.into_iter().map(request).collect(), discounts })
 }
 
 /// What decides on the prices of each of these organizations, with one statement: discount and

@@ -36,6 +36,7 @@ pub mod permission_set;
 pub mod person;
 mod pool;
 pub mod price;
+pub mod program;
 pub mod reminder;
 pub mod session;
 pub mod sign_in_policy;

@@ -1,6 +1,7 @@
 //! The pool of connections to the database.
 
 use crate::error::{Result, StoreError};
+use sqlx::migrate::MigrateError;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor};
@@ -59,6 +60,14 @@ impl Store {
     /// [`StoreError::Migration`] when the database is newer than this binary or was changed
     /// by hand; [`StoreError::Unavailable`] when the server does not answer.
     pub async fn migrate(url: &str) -> Result<()> {
+        // Another connection sees what this one did not yet.
+        match Self::migrate_once(url).await {
+            Err(StoreError::Migration(error)) if met(&error) => Self::migrate_once(url).await,
+            other => other,
+        }
+    }
+
+    async fn migrate_once(url: &str) -> Result<()> {
         let mut connection = options(url)?.connect().await?;
         MIGRATIONS.run(&mut connection).await?;
         connection.close().await?;
@@ -83,6 +92,16 @@ impl Store {
     pub(crate) fn pool(&self) -> &PgPool {
         &self.pool
     }
+}
+
+/// Whether a migration failed because another database of the cluster was migrated at the same
+/// moment: roles belong to both. An unknown object, one that is there already, one that somebody
+/// else just wrote.
+fn met(error: &MigrateError) -> bool {
+    let MigrateError::ExecuteMigration(sqlx::Error::Database(error), _) = error else {
+        return false;
+    };
+    error.code().is_some_and(|code| matches!(&*code, "42704" | "42710" | "XX000"))
 }
 
 /// Connection options of a URL. Statements are not logged: they would name keys and addresses.

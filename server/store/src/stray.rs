@@ -1,10 +1,10 @@
 //! Keys that were bought elsewhere and wait to be claimed.
 
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::tx::TenantTx;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::catalog::Catalog;
-use domain::ids::{LicenseId, OrgId, PersonId};
+use domain::ids::{LicenseId, OrgId, PersonId, StrayKeyId};
 use domain::stray::{StrayKey, StrayKeyView};
 use domain::text::fold;
 use sha2::{Digest, Sha256};
@@ -98,9 +98,9 @@ pub async fn stray_list(
     org: OrgId,
     limit: i64,
 ) -> Result<Vec<StrayKeyView>> {
-    type Row = (String, i32, i32, i16, Option<NaiveDate>, Option<DateTime<Utc>>);
+    type Row = (Uuid, String, i32, i32, i16, Option<NaiveDate>, Option<DateTime<Utc>>);
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT license_key, edition_id, seats, years, lapses, claimed_at FROM stray_key
+        "SELECT id, license_key, edition_id, seats, years, lapses, claimed_at FROM stray_key
          WHERE root_id = $1 AND org_id = $2 ORDER BY created_at DESC, id DESC LIMIT $3",
     )
     .bind(tx.root())
@@ -108,11 +108,30 @@ pub async fn stray_list(
     .bind(limit)
     .fetch_all(tx.conn())
     .await?;
-    let view = |(key, edition, seats, years, lapses, claimed)| {
+    let view = |(id, key, edition, seats, years, lapses, claimed)| {
         let edition = catalog.edition(edition).map(|edition| edition.name.clone());
-        StrayKeyView { key, edition: edition.unwrap_or_default(), seats, years, lapses, claimed }
+        let edition = edition.unwrap_or_default();
+        StrayKeyView { id: StrayKeyId(id), key, edition, seats, years, lapses, claimed }
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// Takes back a key that an organization entered, as long as it waits: what was typed.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none, or it was claimed.
+pub async fn stray_delete(tx: &mut TenantTx, org: OrgId, id: StrayKeyId) -> Result<String> {
+    let key = sqlx::query_scalar(
+        "DELETE FROM stray_key
+         WHERE root_id = $1 AND org_id = $2 AND id = $3 AND claimed_by IS NULL
+         RETURNING license_key",
+    )
+    .bind(tx.root())
+    .bind(org.0)
+    .bind(id.0)
+    .fetch_optional(tx.conn())
+    .await?;
+    key.ok_or(StoreError::NotFound)
 }
 
 /// Whose license a key is already, in the whole scope, folded: licenses with their partners.

@@ -253,6 +253,7 @@ async fn an_order_is_numbered_and_undone_once() {
         tax: Percent::whole(19),
         person: (PersonId(Uuid::now_v7()), "Ada".to_owned()),
         placed_at: now(),
+        request: None,
     };
     let catalog = catalog();
     assert_eq!(renewal_insert(&mut tx, &catalog, &renewal).await.unwrap(), "R-000001");

@@ -1,7 +1,7 @@
 //! What can be asked for.
 
 /// Routes that are no server functions, by method and path.
-pub(crate) const ROUTES: [(&str, &str); 67] = [
+pub(crate) const ROUTES: [(&str, &str); 73] = [
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("GET", "/sign-in/second"),
@@ -68,5 +68,11 @@ pub(crate) const ROUTES: [(&str, &str); 67] = [
     ("GET", "/invoices"),
     ("GET", "/invoices/{id}"),
     ("GET", "/invoices/{id}/csv"),
+    ("GET", "/discounts"),
+    ("GET", "/discounts/new"),
+    ("GET", "/discounts/{id}"),
+    ("GET", "/discounts/{id}/files/{place}"),
+    ("GET", "/discount/{secret}"),
+    ("POST", "/discounts/upload"),
     ("GET", "/nowhere"),
 ];

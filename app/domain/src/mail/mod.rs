@@ -11,6 +11,7 @@ pub use header::header_text;
 use crate::ids::OrderId;
 use crate::money::Money;
 use crate::people::Role;
+use crate::program::Program;
 use crate::reminder::Topic;
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,27 @@ pub enum Letter {
         /// What was said along; empty for nothing.
         reason: String,
         /// Where it is seen.
+        path: String,
+    },
+    /// Something happened to a discount that a partner asked for.
+    Discount {
+        /// What.
+        news: DiscountNews,
+        /// Why the customer is to have one.
+        program: Program,
+        /// Name of the customer.
+        customer: String,
+        /// Name of the partner.
+        partner: String,
+        /// How much was approved, in percent.
+        percent: Option<u8>,
+        /// From then on the link does not work any more.
+        until: Option<DateTime<Utc>>,
+        /// What was said along; empty for nothing.
+        reason: String,
+        /// Whether the reader is of the customer.
+        to_customer: bool,
+        /// Where it is seen, or bought with, which is a secret.
         path: String,
     },
     /// Several licenses or coupons of a partner end.
@@ -172,6 +194,20 @@ impl OrderNews {
     }
 }
 
+/// What a mail tells of a discount.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DiscountNews {
+    /// A partner asks for it.
+    Asked,
+    /// The distributor said yes.
+    Approved,
+    /// The distributor said no.
+    Declined,
+    /// The distributor took it back.
+    Withdrawn,
+}
+
 /// Something that ends, as a mail tells of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Ending {
@@ -200,6 +236,7 @@ impl Letter {
             Self::PasswordChanged { .. } => "password-changed",
             Self::AddressChanged { .. } => "address-changed",
             Self::Order { .. } => "order",
+            Self::Discount { .. } => "discount",
             Self::RenewalDigest { .. } => "renewal-digest",
             Self::RenewalDue { .. } => "renewal-due",
             Self::CouponLapse { .. } => "coupon-lapse",
@@ -215,6 +252,7 @@ impl Letter {
         matches!(
             self,
             Self::Order { .. }
+                | Self::Discount { .. }
                 | Self::RenewalDigest { .. }
                 | Self::RenewalDue { .. }
                 | Self::CouponLapse { .. }
@@ -233,9 +271,13 @@ impl Letter {
             Self::Invitation { until, .. } | Self::PasswordReset { until, .. } => {
                 given_up.min(*until)
             }
+            Self::Discount { until, news: DiscountNews::Approved, .. } => {
+                until.map_or(given_up, |until| given_up.min(until))
+            }
             Self::PasswordChanged { .. }
             | Self::AddressChanged { .. }
             | Self::Order { .. }
+            | Self::Discount { .. }
             | Self::AutoRenewalRefused { .. }
             | Self::Renewals { .. }
             | Self::InvitationTaken { .. } => given_up,

@@ -115,6 +115,8 @@ actions! {
     Buy = "buy",
     /// Say yes or no to what somebody asks for.
     AnswerOrders = "answer-orders",
+    /// Buy with a discount of a program, by the link that is for one's organization.
+    UseDiscount = "use-discount",
     /// Make price lists.
     SetPrices = "set-prices",
     /// Set the terms that an organization buys on, as far as each is one's to set.

@@ -72,6 +72,7 @@ pub static TABLE: [Rule; Action::ALL.len()] = {
         line(A::ViewOrders, R::Order, PROVIDERS, READERS, SCOPE),
         line(A::Buy, R::Order, &[Partner], BUYERS, OWN),
         line(A::AnswerOrders, R::Order, PROVIDERS, BUYERS, SCOPE),
+        line(A::UseDiscount, R::Order, &[Partner, Customer], BUYERS, OWN),
         line(A::SetPrices, R::Price, PROVIDERS, SELLERS, OWN),
         line(A::SetTerms, R::Price, PROVIDERS, SELLERS, SCOPE),
         line(A::ViewHistory, R::Activity, ALL_KINDS, EVERYBODY, SCOPE),

@@ -2,7 +2,8 @@
 
 use super::Buying;
 use crate::api::organizations::organization_tree;
-use crate::ui::{Field, Latest, TextInput, dynamic, list, when};
+use crate::i18n::use_messages;
+use crate::ui::{Field, Latest, TextInput, dynamic, list, use_toasts, when};
 use domain::ids::OrgId;
 use domain::order::Recipient;
 use domain::organization::{OrgState, TreeEntry};
@@ -94,7 +95,10 @@ pub(super) fn CustomerChoice(
             </Field>
         }
         .into_any(),
-        Whom::Customer => view! { <Search buying choice error/> }.into_any(),
+        Whom::Customer => {
+            view! { <CustomerSearch id="buy-customer-search" customer=choice.customer error/> }
+                .into_any()
+        }
     };
     view! {
         <fieldset class="buy__whom">
@@ -107,10 +111,18 @@ pub(super) fn CustomerChoice(
     }
 }
 
-/// One of the customers there are.
+/// One of the customers there are, found by name.
 #[component]
-fn Search(buying: Buying, choice: Choice, error: Signal<Option<String>>) -> impl IntoView {
-    let t = buying.t;
+pub(crate) fn CustomerSearch(
+    /// The search's id in the page.
+    id: &'static str,
+    /// The one that was chosen, with its name.
+    customer: RwSignal<Option<(OrgId, String)>>,
+    /// What is wrong with it.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let t = use_messages();
+    let toasts = use_toasts();
     let found: RwSignal<Option<Vec<TreeEntry>>> = RwSignal::new(None);
     let search = RwSignal::new(String::new());
     Effect::new(move |_| {
@@ -123,7 +135,7 @@ fn Search(buying: Buying, choice: Choice, error: Signal<Option<String>>) -> impl
             }
             match answer {
                 Ok(page) => found.set(Some(page.entries)),
-                Err(error) => buying.toasts.fail(t.api_error(&error)),
+                Err(error) => toasts.fail(t.api_error(&error)),
             }
         });
     });
@@ -138,15 +150,14 @@ fn Search(buying: Buying, choice: Choice, error: Signal<Option<String>>) -> impl
         list(active.into_iter().map(|entry| {
             let (id, name) = (entry.org.id, entry.org.name);
             let own = name.clone();
-            let checked =
-                move || choice.customer.read().as_ref().is_some_and(|(one, _)| *one == id);
+            let checked = move || customer.read().as_ref().is_some_and(|(one, _)| *one == id);
             view! {
                 <label class="choice-line">
                     <input
                         type="radio"
                         name="buy-customer"
                         prop:checked=checked
-                        on:change=move |_| choice.customer.set(Some((id, own.clone())))
+                        on:change=move |_| customer.set(Some((id, own.clone())))
                     />
                     <bdi>{name}</bdi>
                 </label>
@@ -154,7 +165,7 @@ fn Search(buying: Buying, choice: Choice, error: Signal<Option<String>>) -> impl
         }))
     };
     view! {
-        <Field id="buy-customer-search" label=t.buy_customer_search() error>
+        <Field id label=t.buy_customer_search() error>
             <TextInput
                 name="customer"
                 kind="search"

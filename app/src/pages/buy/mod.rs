@@ -11,10 +11,12 @@ use crate::api::codec::Data;
 use crate::api::orders::{BuyPage as Answer, buy_page};
 use crate::i18n::{Messages, use_messages};
 use crate::pages::answered::answered;
+use crate::route::Route;
 use crate::ui::{Icon, IconName, Toasts, maybe, use_toasts};
 use cart::Carts;
 use configure::Configure;
 pub(crate) use configure::{discount_name, listed};
+pub(crate) use customer::CustomerSearch;
 use domain::order::OrderDetail;
 use domain::price::{Offer, Percent, Shop};
 use leptos::prelude::*;
@@ -100,6 +102,10 @@ fn Buy(answer: Answer) -> impl IntoView {
                 {maybe(told)}
                 <p class="buy__hint">
                     {t.buy_no_renewals()} " " <a href=renewals>{t.buy_to_renewals()}</a>
+                </p>
+                <p class="buy__hint">
+                    {t.discounts_buy_hint()} " "
+                    <a href=Route::NewDiscount.path()>{t.discounts_new()}</a>
                 </p>
             </header>
             {maybe(asks)}

@@ -2,7 +2,8 @@
 
 use super::chart::{amounts, between};
 use crate::i18n::use_messages;
-use crate::ui::{RelativeTime, keyed, maybe, when};
+use crate::route::Route;
+use crate::ui::{Icon, IconName, RelativeTime, keyed, maybe, when};
 use domain::home::{Home, LAPSE_DAYS, PAST_DAYS, RISK_DAYS};
 use leptos::prelude::*;
 
@@ -121,6 +122,26 @@ pub(super) fn Requests(now: RwSignal<Home>) -> impl IntoView {
                         <a href=grid::url::address("/orders", WAITING)>{t.home_requests_all()}</a>
                     </p>
                 </section>
+            }
+        })
+    })
+}
+
+/// How many requests for a discount wait besides.
+#[component]
+pub(super) fn Discounts(now: RwSignal<Home>) -> impl IntoView {
+    let t = use_messages();
+    let count = Memo::new(move |_| {
+        let now = now.read();
+        now.requests.as_ref().map_or(0, |requests| requests.discounts)
+    });
+    when(move || {
+        (count.get() > 0).then(|| {
+            view! {
+                <p class="notice">
+                    <Icon name=IconName::Info/>
+                    <a href=Route::Discounts.path()>{t.home_discounts(count.get())}</a>
+                </p>
             }
         })
     })

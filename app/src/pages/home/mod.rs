@@ -14,7 +14,7 @@ use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::navigate::go;
 use crate::ui::{EmptyState, IconName, dynamic, list};
-use cards::{Cards, Requests};
+use cards::{Cards, Discounts, Requests};
 use chart::Chart;
 use domain::home::Home;
 use domain::people::OrgKind;
@@ -38,8 +38,7 @@ pub(crate) fn HomePage() -> impl IntoView {
 fn Doing(first: Home) -> impl IntoView {
     let t = use_messages();
     let now = RwSignal::new(first);
-    let take = move |home| drop(now.try_set(home));
-    follow(home, take, move || Topic::Home { pos: now.read().pos });
+    follow(now, |home: &Home| Topic::Home { pos: home.pos }, home);
     let quiet = Memo::new(move |_| now.read().is_quiet());
     let content = move || match quiet.get() {
         true => {
@@ -49,6 +48,7 @@ fn Doing(first: Home) -> impl IntoView {
         false => view! {
             <Cards now/>
             <Requests now/>
+            <Discounts now/>
             <Chart now/>
         }
         .into_any(),
@@ -74,6 +74,7 @@ fn Ways() -> impl IntoView {
     let ways = [
         (Some(Route::Calendar), t.calendar_title()),
         (may(Action::ViewOrders).then_some(Route::Invoices), t.invoices_title()),
+        (may(Action::ViewOrders).then_some(Route::Discounts), t.discounts_title()),
         (Some(Route::Reminders), t.reminders_title()),
     ];
     let ways = ways.into_iter().filter_map(|(route, text)| {

@@ -10,6 +10,7 @@ mod order;
 use crate::api::grids::orders_page;
 use crate::grid::{CellContext, GridDef, GridRow, draw_text, packed, value_text};
 use crate::i18n::Messages;
+use crate::route::Route;
 use crate::session::use_session;
 use crate::ui::{Badge, Html, Tone, list, maybe};
 pub(crate) use answer::minor;
@@ -78,6 +79,10 @@ fn Beside(t: Messages) -> impl IntoView {
     let prices = may(Action::SetTerms).then(|| {
         view! { <a class="button button--quiet" href="/prices">{t.prices_title()}</a> }
     });
+    let discounts = may(Action::ViewOrders).then(|| {
+        let href = Route::Discounts.path();
+        view! { <a class="button button--quiet" href=href>{t.discounts_title()}</a> }
+    });
     let buy = may(Action::Buy).then(|| {
         view! { <a class="button button--primary" href="/buy">{t.buy_title()}</a> }
     });
@@ -85,6 +90,7 @@ fn Beside(t: Messages) -> impl IntoView {
         <div class="people__actions orders__beside">
             <ul class="legend" aria-label=t.orders_legend()>{list(legend)}</ul>
             {maybe(prices)}
+            {maybe(discounts)}
             {maybe(buy)}
         </div>
     }

@@ -122,6 +122,15 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
         let href = format!("{}/terms", address(detail.id));
         view! { <a class="button" href=href>{t.terms_link()}</a> }
     });
+    // The buyer asks for a customer of its own.
+    let asks = detail.kind == OrgKind::Customer
+        && use_session().viewer.is_some_and(|it| {
+            it.may(Action::Buy) && detail.above.last().is_some_and(|above| above.id == it.org)
+        });
+    let discount = asks.then(|| {
+        let href = format!("{}?customer={}", Route::NewDiscount.path(), detail.id);
+        view! { <a class="button" href=href>{t.discounts_new()}</a> }
+    });
     let change = [Action::ChangeDistributor, Action::AcceptPartner];
     let handover = change.into_iter().any(|action| may(&detail, action)).then(|| {
         view! { <a class="button" href=Route::Handover.path()>{t.handover_link()}</a> }
@@ -150,6 +159,7 @@ fn Organization(detail: OrgDetail) -> impl IntoView {
                     </a>
                     {maybe(align)}
                     {maybe(terms)}
+                    {maybe(discount)}
                     {maybe(handover)}
                     {maybe(new)}
                 </div>

@@ -104,6 +104,7 @@ async fn create_tree(
         account_insert(&mut tx, &account).await?;
     }
     entitle(&mut tx, plan, &made, now).await?;
+    super::discounts::ask(&mut tx, plan, &made, now).await?;
     let root = tx.scope().root;
     tx.commit().await?;
     Ok(root)

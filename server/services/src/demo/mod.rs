@@ -3,6 +3,7 @@
 //! expires soon.
 
 mod dates;
+mod discounts;
 mod draw;
 mod entitlements;
 mod keys;

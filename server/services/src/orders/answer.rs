@@ -10,7 +10,7 @@ use domain::note::parse_lines;
 use domain::order::{Deed, LineAnswer, LineDraft, MAX_NET, OrderDetail, Placed, Recipient, next};
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::price::{LinePrice, MAX_COUNT, MAX_SEATS, Per, Percent};
+use domain::price::{DiscountKind, LinePrice, MAX_COUNT, MAX_SEATS, Per, Percent};
 use serde_json::json;
 use std::collections::HashMap;
 use store::order::{LineRow, OrderRow};
@@ -169,7 +169,8 @@ impl Services {
             return Err(("seats", "order-seats-range"));
         }
         let one = line.customer.is_some();
-        if !(1..=MAX_COUNT).contains(&count) || (one && count > 1) {
+        // A customer gets several by a discount alone, and no more than that.
+        if !(1..=MAX_COUNT).contains(&count) || (one && count > line.count) {
             return Err(("count", if one { "order-one-customer" } else { "order-count-range" }));
         }
         if !(0..=10).contains(&years) || (years == 0) != (line.years == 0) {
@@ -193,7 +194,7 @@ impl Services {
                 let edition = self.catalog.edition(line.edition);
                 let book = held.prices.book(&self.catalog, self.clock.today());
                 edition
-                    .and_then(|edition| book.line(edition, years, (seats, count), Percent::ZERO))
+                    .and_then(|edition| book.line(edition, years, (seats, count), program(line)))
                     .filter(|price| price.net.currency == held.row.currency)
             }
         };
@@ -201,6 +202,13 @@ impl Services {
         let id = OrderLineId(Uuid::now_v7());
         Ok(LineRow { id, years, seats, count, price, ..line.clone() })
     }
+}
+
+/// What a discount program gives on a line.
+fn program(line: &LineRow) -> Percent {
+    let mut discounts = line.price.iter().flat_map(|price| &price.discounts);
+    let program = discounts.find(|discount| discount.kind == DiscountKind::Program);
+    program.map_or(Percent::ZERO, |discount| discount.percent)
 }
 
 /// A line of an order as one would ask for it again.

@@ -28,7 +28,7 @@ pub(super) struct Priced {
 }
 
 /// The customers that lines name, as far as they are the buyer's.
-pub(super) type Known = HashMap<OrgId, (OrgRef, OrgState)>;
+pub(crate) type Known = HashMap<OrgId, (OrgRef, OrgState)>;
 
 impl Services {
     /// The person's carts as they would be bought now.
@@ -231,7 +231,7 @@ impl Services {
 }
 
 /// Why a customer gets nothing.
-fn obstacle(state: OrgState) -> Option<&'static str> {
+pub(crate) fn obstacle(state: OrgState) -> Option<&'static str> {
     match state {
         OrgState::Active => None,
         OrgState::Suspended => Some("order-customer-suspended"),
@@ -240,7 +240,7 @@ fn obstacle(state: OrgState) -> Option<&'static str> {
 }
 
 /// Those of these organizations that are customers of a partner, as they are now.
-pub(super) async fn customers(
+pub(crate) async fn customers(
     tx: &mut TenantTx,
     partner: OrgId,
     ids: impl IntoIterator<Item = OrgId>,

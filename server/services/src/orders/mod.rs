@@ -4,8 +4,12 @@ mod answer;
 mod cart;
 mod deliver;
 mod detail;
+mod discounted;
 mod place;
 mod tell;
+
+pub(crate) use cart::{customers, obstacle};
+pub(crate) use discounted::Discounted;
 
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};

@@ -81,7 +81,8 @@ impl Services {
             placed_at: Some(now),
             ..self.order_of(who, &prices, &cart, number, checkout)
         };
-        self.order_keep(tx, who, &prices, order, lines, Some((&cart, ask.idempotency))).await
+        let key = Some(ask.idempotency);
+        self.order_keep(tx, who, &prices, order, lines, key, Vec::new()).await
     }
 
     /// Buys what was quoted or approved, at the prices that were told then.
@@ -189,7 +190,7 @@ impl Services {
             valid_until: until,
             ..self.order_of(who, &prices, &cart, number, checkout)
         };
-        self.order_keep(tx, who, &prices, order, lines, None).await
+        self.order_keep(tx, who, &prices, order, lines, None, Vec::new()).await
     }
 
     /// The lines of a cart, if all of them can be bought, and what they come to.
@@ -223,11 +224,15 @@ impl Services {
         Ok((priced.into_iter().map(|priced| priced.line).collect(), sum))
     }
 
-    async fn number(&self, tx: &mut TenantTx, cart: &Cart) -> Result<String, ServiceError> {
+    pub(super) async fn number(
+        &self,
+        tx: &mut TenantTx,
+        cart: &Cart,
+    ) -> Result<String, ServiceError> {
         Ok(store::order::order_number(tx, cart.buyer, 'O').await?)
     }
 
-    fn order_of(
+    pub(super) fn order_of(
         &self,
         who: &Principal,
         prices: &Prices,
@@ -255,17 +260,18 @@ impl Services {
     }
 
     /// Writes an order that was a cart, with what it delivers when it holds, and ends the
-    /// transaction.
-    async fn order_keep(
+    /// transaction. `changes` are told of besides.
+    #[expect(clippy::too_many_arguments, reason = "an order is that much")]
+    pub(super) async fn order_keep(
         &self,
         mut tx: TenantTx,
         who: &Principal,
         prices: &Prices,
         order: OrderRow,
         mut lines: Vec<LineRow>,
-        placing: Option<(&Cart, Uuid)>,
+        idempotency: Option<Uuid>,
+        mut changes: Vec<Change>,
     ) -> Result<Placed, ServiceError> {
-        let mut changes: Vec<Change> = Vec::new();
         let (action, news) = match (order.state, order.awaits) {
             (OrderState::Quoted, Some(Side::Seller)) => ("order-asked", OrderNews::Asked),
             (OrderState::Quoted, _) => ("order-quoted", OrderNews::Quoted),
@@ -285,7 +291,7 @@ impl Services {
         self.order_log(&mut tx, who, action, &order, &logged(&order, &lines)).await?;
         self.order_tell(&mut tx, prices, &order, news).await?;
         let placed = Placed { id: order.id, number: order.number.clone() };
-        if let Some((_, key)) = placing {
+        if let Some(key) = idempotency {
             let answer = serde_json::to_value(&placed).map_err(super::internal)?;
             idempotency_keep(&mut tx, who.person, key, &answer).await?;
         }

@@ -3,10 +3,10 @@
 use crate::mail::{Recipient, enqueue};
 use crate::prices::Prices;
 use crate::{ServiceError, Services};
-use domain::ids::{OrderId, RootId};
+use domain::ids::{OrderId, OrgId, PersonId, RootId};
 use domain::mail::{Letter, OrderNews};
 use domain::order::OrderSheet;
-use domain::people::Language;
+use domain::people::{Language, OrgKind};
 use domain::policy::{Action, allowed};
 use store::order::OrderRow;
 use store::reminder::{Reader, readers_of};
@@ -24,10 +24,10 @@ impl Services {
     ) -> Result<(), ServiceError> {
         let to_seller = news == OrderNews::Asked;
         let readers = match to_seller {
-            true => self.answerers(tx, prices).await?,
+            true => self.answerers(tx, prices.seller()).await?,
             false => {
-                let people = readers_of(tx, order.buyer.id).await?;
-                people.into_iter().filter(|reader| reader.person == order.person.0).collect()
+                let kind = prices.buyer.org.kind;
+                self.buyers(tx, kind, order.buyer.id, order.person.0).await?
             }
         };
         let other = match to_seller {
@@ -60,16 +60,34 @@ impl Services {
     }
 
     /// Who of the seller may answer a request, though the buyer does not reach them.
-    async fn answerers(
+    pub(crate) async fn answerers(
         &self,
         tx: &mut TenantTx,
-        prices: &Prices,
+        id: OrgId,
     ) -> Result<Vec<Reader>, ServiceError> {
-        let id = prices.seller();
         let found = tx
             .above(async |tx| Ok((store::org::org_get(tx, id).await?, readers_of(tx, id).await?)));
         let (seller, people) = found.await?;
         let may = |reader: &Reader| allowed(seller.kind, reader.grants, Action::AnswerOrders);
+        Ok(people.into_iter().filter(may).collect())
+    }
+
+    /// Whom of a buyer to tell what became of what somebody wished: that person; where it is of
+    /// the customer, or gone, all who may buy.
+    pub(crate) async fn buyers(
+        &self,
+        tx: &mut TenantTx,
+        kind: OrgKind,
+        buyer: OrgId,
+        person: PersonId,
+    ) -> Result<Vec<Reader>, ServiceError> {
+        let people = readers_of(tx, buyer).await?;
+        let own: Vec<Reader> =
+            people.iter().filter(|reader| reader.person == person).cloned().collect();
+        if !own.is_empty() {
+            return Ok(own);
+        }
+        let may = |reader: &Reader| allowed(kind, reader.grants, Action::Buy);
         Ok(people.into_iter().filter(may).collect())
     }
 

@@ -158,7 +158,11 @@ fn what_needs_doing_changes_with_dates_and_orders_alone() {
     let row = longer.after.as_mut().unwrap();
     row.expires = row.expires.and_then(|day| day.succ_opt()).or(Some(NaiveDate::default()));
     let order = FeedRow { entity: "order".to_owned(), before: None, after: None, ..same.clone() };
-    for change in [longer, order] {
+    let asked = FeedRow { entity: "discount".to_owned(), ..order.clone() };
+    assert!(discounts(&[Arc::new(asked.clone())], &here));
+    assert!(!discounts(&[Arc::new(asked.clone())], &elsewhere));
+    assert!(!discounts(&[Arc::new(order.clone())], &here), "an order is no discount");
+    for change in [longer, order, asked] {
         assert!(told(&change, &here));
         assert!(!told(&change, &elsewhere));
     }

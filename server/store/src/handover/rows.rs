@@ -26,6 +26,8 @@ pub const GOING: &[&str] = &[
     "order_key",
     "auto_renewal",
     "stray_key",
+    "program_request",
+    "program_evidence",
     "usage_snapshot",
     "usage_late",
     "invoice",

@@ -36,11 +36,11 @@ pub const MOVED: &[&str] = &[
 ];
 
 /// Tables whose rows stay or go: of a whole root; orders, invoices, carts, price lists and settings
-/// of reminders, which are of those who buy and sell, and what they let be renewed by itself, and keys that wait to be claimed; of
-/// those who change many licenses, which
-/// organizations that move never do; the feed, whose past nobody reads again; files for
-/// download, which are deleted, since they last an hour; and organizations, which are moved by
-/// themselves.
+/// of reminders, which are of those who buy and sell, and what they let be renewed by itself, keys
+/// that wait to be claimed, and discounts that partners asked for; of those who change many
+/// licenses, which organizations that move never do; the feed, whose past nobody reads again;
+/// files for download, which are deleted, since they last an hour; and organizations, which are
+/// moved by themselves.
 pub const UNMOVED: &[&str] = &[
     "auto_renewal",
     "billing_head",
@@ -60,6 +60,8 @@ pub const UNMOVED: &[&str] = &[
     "order_line",
     "organization",
     "price_list",
+    "program_evidence",
+    "program_request",
     "purchase_order",
     "reminder_head",
     "reminder_settings",

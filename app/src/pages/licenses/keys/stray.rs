@@ -1,8 +1,9 @@
 //! Entering keys that were bought elsewhere.
 
-use crate::api::coupons::{stray_keys, stray_keys_add};
-use crate::i18n::{Messages, use_messages};
+use crate::api::coupons::{stray_key_withdraw, stray_keys, stray_keys_add};
+use crate::i18n::use_messages;
 use crate::ui::{Button, Dialog, Field, Look, Textarea, use_toasts};
+use domain::ids::StrayKeyId;
 use domain::stray::StrayKeyView;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -61,6 +62,18 @@ fn StrayForm() -> impl IntoView {
             }
         });
     };
+    let withdraw = Callback::new(move |(id, key): (StrayKeyId, String)| {
+        trouble.set(Vec::new());
+        spawn_local(async move {
+            match stray_key_withdraw(id).await {
+                Ok(()) => toasts.show(t.stray_withdrawn(key)),
+                Err(error) => {
+                    trouble.try_set(vec![t.api_error(&error)]);
+                }
+            }
+            load();
+        });
+    });
     view! {
         <form
             class="bulk-form"
@@ -85,22 +98,52 @@ fn StrayForm() -> impl IntoView {
                 </Button>
             </div>
             <h3>{t.stray_list()}</h3>
-            {move || list(t, entered.get())}
+            <StrayList entered withdraw/>
         </form>
     }
 }
 
-fn list(t: Messages, keys: Vec<StrayKeyView>) -> AnyView {
-    if keys.is_empty() {
-        return view! { <p class="faint">{t.stray_none_yet()}</p> }.into_any();
-    }
-    let line = |key: StrayKeyView| {
-        let state = match key.claimed {
+/// What was entered so far. Who withdraws a key is asked once more: it cannot be undone.
+#[component]
+fn StrayList(
+    #[prop(into)] entered: Signal<Vec<StrayKeyView>>,
+    withdraw: Callback<(StrayKeyId, String)>,
+) -> impl IntoView {
+    let t = use_messages();
+    let asked: RwSignal<Option<StrayKeyId>> = RwSignal::new(None);
+    let line = move |it: StrayKeyView| {
+        let state = match it.claimed {
             Some(at) => t.stray_claimed(t.datetime(at)),
             None => t.stray_waits(),
         };
-        view! { <li>{t.stray_line(key.key, key.edition, key.seats, state)}</li> }
+        let (id, key) = (it.id, StoredValue::new(it.key.clone()));
+        let press = move |_| match asked.get_untracked() == Some(id) {
+            true => withdraw.run((id, key.get_value())),
+            false => asked.set(Some(id)),
+        };
+        let sure = Memo::new(move |_| asked.get() == Some(id));
+        let words = move || if sure.get() { t.stray_withdraw_sure() } else { t.stray_withdraw() };
+        let named = Signal::derive(move || match sure.get() {
+            true => t.stray_withdraw_sure_of(key.get_value()),
+            false => t.stray_withdraw_of(key.get_value()),
+        });
+        let waits = it.claimed.is_none();
+        view! {
+            <li>
+                <span>{t.stray_line(it.key, it.edition, it.seats, state)}</span>
+                {waits.then(|| view! {
+                    <Button look=Look::Quiet attr:aria-label=named on:click=press>
+                        {words}
+                    </Button>
+                })}
+            </li>
+        }
     };
-    let lines = keys.into_iter().map(line).collect_view();
-    view! { <ul class="stray-list">{lines}</ul> }.into_any()
+    move || match entered.get() {
+        none if none.is_empty() => view! { <p class="faint">{t.stray_none_yet()}</p> }.into_any(),
+        keys => {
+            let lines = keys.into_iter().map(line).collect_view();
+            view! { <ul class="stray-list">{lines}</ul> }.into_any()
+        }
+    }
 }
