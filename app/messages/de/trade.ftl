@@ -297,7 +297,6 @@ error-order-used = Einige ihrer Schlüssel wurden benutzt, weitergegeben oder ge
 error-order-too-late = Bestellungen lassen sich 14 Tage lang zurücknehmen.
 error-order-nothing-again = Davon wird Ihnen heute nichts verkauft.
 error-direct-purchase-off = Ihr Distributor muss Käufen zustimmen. Senden Sie es als Anfrage.
-error-price-changed = Der Preis hat sich inzwischen geändert. Alt und neu werden gezeigt; prüfen Sie erneut, bevor Sie kaufen.
 
 paper-quote = Angebot { $number }
 paper-confirmation = Auftragsbestätigung { $number }

@@ -297,7 +297,6 @@ error-order-used = Some of its keys were used, given away or changed. It cannot 
 error-order-too-late = Orders can be taken back for 14 days.
 error-order-nothing-again = Nothing of it is sold to you today.
 error-direct-purchase-off = Your distributor has to approve purchases. Send it as a request.
-error-price-changed = The price has changed meanwhile. Old and new are shown; look again before you buy.
 
 paper-quote = Quote { $number }
 paper-confirmation = Order confirmation { $number }
