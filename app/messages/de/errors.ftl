@@ -54,6 +54,7 @@ error-target-out-of-range = Das gemeinsame Ende muss nach heute und innerhalb de
 error-other-customer = Die Lizenz gehört einem anderen Kunden als die erste.
 error-renewal-asked = Ihr Distributor wurde bereits gebeten, diese Lizenz zu verlängern. Die Anfrage steht unter Ihren Bestellungen.
 error-renewal-buys = Sie können diese Lizenz selbst verlängern, ohne jemanden zu fragen.
+error-price-changed = Der Preis hat sich inzwischen geändert. Alt und neu werden gezeigt; prüfen Sie erneut, bevor Sie kaufen.
 error-customer-suspended = Der Kunde ist gesperrt; für ihn wird nichts berechnet. Heben Sie zuerst die Sperre auf.
 error-customer-closed = Der Kunde ist geschlossen; für ihn wird nichts mehr berechnet.
 error-partner-suspended = Der Partner, dem die Lizenz gehört, ist gesperrt; für ihn wird nichts berechnet. Heben Sie zuerst die Sperre auf.

@@ -315,7 +315,6 @@ error-order-buyer-suspended = Dieser Partner ist gesperrt oder geschlossen. Hebe
 error-order-licenses = Eine Bestellung hat höchstens { $max } Lizenzen. Teilen Sie sie auf.
 error-order-too-many = Eine Bestellung hat höchstens 10.000 Lizenzen. Teilen Sie sie auf.
 error-direct-purchase-off = Ihr Distributor muss Käufen zustimmen. Senden Sie es als Anfrage.
-error-price-changed = Der Preis hat sich inzwischen geändert. Alt und neu werden gezeigt; prüfen Sie erneut, bevor Sie kaufen.
 
 paper-quote = Angebot { $number }
 paper-confirmation = Auftragsbestätigung { $number }

@@ -53,6 +53,7 @@ error-target-out-of-range = The common end must be after today and within the ne
 error-other-customer = The license belongs to another customer than the first one.
 error-renewal-asked = Your distributor has been asked to renew this license already. You find the request among your orders.
 error-renewal-buys = You can renew this license yourself, without asking anybody.
+error-price-changed = The price has changed meanwhile. Old and new are shown; look again before you buy.
 error-customer-suspended = Its customer is suspended, so nothing is charged for it. Reactivate the customer first.
 error-customer-closed = Its customer is closed, so nothing is charged for it any more.
 error-partner-suspended = The partner that holds it is suspended, so nothing is charged for it. Reactivate the partner first.

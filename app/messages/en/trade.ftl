@@ -315,7 +315,6 @@ error-order-buyer-suspended = This partner is suspended or closed. Reactivate it
 error-order-licenses = An order has at most { $max } licenses. Make several of it.
 error-order-too-many = An order has at most 10,000 licenses. Make several of it.
 error-direct-purchase-off = Your distributor has to approve purchases. Send it as a request.
-error-price-changed = The price has changed meanwhile. Old and new are shown; look again before you buy.
 
 paper-quote = Quote { $number }
 paper-confirmation = Order confirmation { $number }

@@ -178,7 +178,8 @@ async fn it_can_be_stopped_in_the_middle() {
         let (services, who) = (services.clone(), who.clone());
         tokio::spawn(async move { services.bulk_stop(&who, begun.id).await.unwrap() })
     };
-    tokio::task::yield_now().await;
+    // The third transaction waits for the license, and whoever stops for that one.
+    store::testing::until_waiting(&portal.url, 2).await;
     tx.commit().await.unwrap();
 
     let stopped = stopping.await.unwrap();

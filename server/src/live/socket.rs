@@ -374,9 +374,10 @@ impl Live {
                 | Viewed::Entitlements { .. }
                 | Viewed::Home { .. }
                 | Viewed::Order { .. }
-                | Viewed::Discounts { .. } => ServerFrame::Changed { view: *number },
-                // A list holds from a day on; invoices change by what is written alone.
-                Viewed::Prices { .. } => ServerFrame::Changed { view: *number },
+                | Viewed::Discounts { .. }
+                // A list holds from a day on.
+                | Viewed::Prices { .. } => ServerFrame::Changed { view: *number },
+                // Invoices change by what is written alone.
                 Viewed::Invoices { .. } => continue,
                 Viewed::Grid(grid) if !grid.is_followed() => {
                     grid.touched += 1;

@@ -4,7 +4,7 @@ use crate::api::prices::{terms_get, terms_set};
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
 use crate::live::wire::Topic;
-use crate::pages::follow::follow;
+use crate::pages::follow::follow_by;
 use crate::ui::{Button, Field, Look, TextInput, Textarea, dynamic, list, maybe, use_toasts};
 use domain::field::FieldError;
 use domain::money::Currency;
@@ -77,7 +77,7 @@ pub(super) fn FollowedTerms(first: (Terms, i64)) -> impl IntoView {
             now.try_set(terms);
         }
     };
-    follow(move || terms_get(Some(org)), take, move || Topic::Prices { pos: pos.get() });
+    follow_by(move || terms_get(Some(org)), take, move || Topic::Prices { pos: pos.get() });
     dynamic(move || view! { <TermsForm terms=now.get() version touched=typed/> })
 }
 
