@@ -140,7 +140,7 @@ async fn a_license_that_is_another_by_then_is_not_renewed() {
         ("UPDATE license SET seats = seats + 1".to_owned(), "price-changed"),
         (
             "UPDATE organization SET state = 'suspended', suspended_by = id WHERE parent_id IS NOT NULL".to_owned(),
-            "partner-suspended",
+            "order-buyer-suspended",
         ),
     ] {
         let world = World::new().await;
