@@ -39,13 +39,13 @@ pub fn order(sheet: &OrderSheet, whom: For, language: Language) -> Option<Docume
     Some(Document {
         language: language.tag().to_owned(),
         title,
-        facts: facts(t, order, to),
+        facts: facts(t, order, whom, to),
         sender: from.map(lines_of).unwrap_or_else(|| vec![t.product_name()]),
         recipient: lines_of(to),
         intro: vec![intro(t, order, whom)],
         table: table(t, order, whom, nets),
         totals: sums(t, totals, tax),
-        closing: closing(t, order),
+        closing: closing(t, order, whom),
         footer: from.into_iter().filter_map(|from| tax_line(t, from)).collect(),
         page_label: t.paper_page(paper::PAGE, paper::PAGES),
         created: Some(order.placed_at.unwrap_or(order.created_at)),
@@ -94,7 +94,8 @@ fn tax_line(t: Messages, party: &Party) -> Option<String> {
         .then(|| format!("{} · {}", party.name, t.paper_tax_number(party.tax_number.as_str())))
 }
 
-fn facts(t: Messages, order: &OrderDetail, to: &Party) -> Vec<Fact> {
+/// What stands beside the addresses. A buyer's own order number is nothing to its customer.
+fn facts(t: Messages, order: &OrderDetail, whom: For, to: &Party) -> Vec<Fact> {
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let at = order.placed_at.unwrap_or(order.created_at);
     let facts = [
@@ -104,7 +105,7 @@ fn facts(t: Messages, order: &OrderDetail, to: &Party) -> Vec<Fact> {
             t.order_valid_until(),
             order.valid_until.filter(|_| order.awaits.is_some()).map(|day| t.date(day)),
         ),
-        (t.order_own_number(), text(&order.checkout.own_number)),
+        (t.order_own_number(), text(&order.checkout.own_number).filter(|_| whom == For::Buyer)),
         (t.order_reference(), text(&order.checkout.reference)),
         (t.paper_your_tax_number(), text(&to.tax_number)),
     ];
@@ -148,7 +149,10 @@ fn note(t: Messages, line: &OrderLine, whom: For) -> String {
     let wish = Some(line.wish.clone()).filter(|wish| !wish.is_empty());
     let customer = line.customer.clone().filter(|_| whom == For::Buyer);
     let price = line.price.as_ref().filter(|_| whom == For::Buyer);
-    let told = |price: &&LinePrice| !price.discounts.is_empty() || price.per == Per::License;
+    let told = |price: &&LinePrice| {
+        let fee = price.per == Per::License && price.gross() == Some(price.net);
+        !price.discounts.is_empty() || fee
+    };
     let price = price.filter(told).map(|price| {
         let discounts = price.discounts.iter().map(|discount| {
             let name = crate::pages::buy::discount_name(t, discount.kind);
@@ -173,9 +177,10 @@ fn sums(t: Messages, totals: Totals, tax: Percent) -> Vec<Total> {
     sums
 }
 
-fn closing(t: Messages, order: &OrderDetail) -> Vec<String> {
+fn closing(t: Messages, order: &OrderDetail, whom: For) -> Vec<String> {
     let mut closing = Vec::new();
-    if order.state.holds() {
+    // How the buyer pays its seller says nothing of how its customer pays.
+    if order.state.holds() && whom == For::Buyer {
         closing.push(t.paper_account());
     }
     if order.lines.iter().any(|line| line.price.is_none()) {

@@ -112,6 +112,18 @@ impl MailText {
                     OrderNews::Placed => {
                         (t.mail_order_placed_subject(number), t.mail_order_placed_text())
                     }
+                    OrderNews::Accepted => {
+                        (t.mail_order_accepted_subject(number), t.mail_order_accepted_text(other))
+                    }
+                    OrderNews::Withdrawn => {
+                        (t.mail_order_withdrawn_subject(number), t.mail_order_withdrawn_text(other))
+                    }
+                    OrderNews::Returned => {
+                        (t.mail_order_returned_subject(number), t.mail_order_returned_text())
+                    }
+                    OrderNews::Lapsed => {
+                        (t.mail_order_lapsed_subject(number), t.mail_order_lapsed_text())
+                    }
                 };
                 let said = (!reason.is_empty()).then(|| Part::Text(reason.clone()));
                 let parts = [Some(Part::Text(text)), said, Some(link(t.mail_order_link(), path))];
@@ -459,6 +471,10 @@ mod tests {
             order(OrderNews::Changed),
             order(OrderNews::Declined),
             order(OrderNews::Placed),
+            order(OrderNews::Accepted),
+            order(OrderNews::Withdrawn),
+            order(OrderNews::Returned),
+            order(OrderNews::Lapsed),
             discount(DiscountNews::Asked, false),
             discount(DiscountNews::Approved, false),
             discount(DiscountNews::Approved, true),

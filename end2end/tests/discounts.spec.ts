@@ -73,7 +73,7 @@ test("a partner asks, its distributor approves, and the customer buys once", asy
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ask for a discount");
 
   // Whatever is missing is told beside its field, and nothing that was typed is lost.
-  await page.getByLabel("Message").fill("A school since 1998");
+  await page.getByLabel("Message", { exact: true }).fill("A school since 1998");
   await page.getByRole("button", { name: "Send the request" }).click();
   await expect(page.getByText("Choose the customer that the discount is for.")).toBeVisible();
   await expect(page.getByText("Choose the program.")).toBeVisible();
@@ -92,8 +92,8 @@ test("a partner asks, its distributor approves, and the customer buys once", asy
   await expect(page.locator(".discount__file")).toHaveText([/school\.pdf/]);
   await page.getByRole("searchbox").fill("Westernhagen");
   await page.getByRole("radio", { name: CUSTOMER }).check();
-  await page.getByLabel("Program").selectOption({ label: "Education" });
-  await expect(page.getByLabel("Message")).toHaveValue("A school since 1998");
+  await page.getByLabel("Program", { exact: true }).selectOption({ label: "Education" });
+  await expect(page.getByLabel("Message", { exact: true })).toHaveValue("A school since 1998");
   await expectAccessible(page);
   await expectToFit(page);
   await takeScreenshots(page, "discount-ask");
@@ -140,7 +140,7 @@ test("a partner asks, its distributor approves, and the customer buys once", asy
 
   await openAs(page, person("customer", "owner"), new URL(link).pathname);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your discount");
-  await page.getByLabel("Product").selectOption("40102");
+  await page.getByLabel("Product", { exact: true }).selectOption("40102");
   await page.getByLabel("Licenses", { exact: true }).fill("3");
   await expect(page.getByText("These are more licenses than were approved.")).toBeVisible();
   await page.getByLabel("Licenses", { exact: true }).fill("2");

@@ -6,7 +6,8 @@ mod mail;
 
 pub use mail::mail;
 
-use services::{ServiceError, Services};
+use services::Services;
+use std::fmt::{Debug, Display};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
@@ -39,9 +40,7 @@ pub async fn housekeeping(services: Services, alone: bool) {
     due.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         due.tick().await;
-        if let Err(error) = keep(&services, silent).await {
-            tracing::warn!("housekeeping failed and will be tried again: {error}");
-        }
+        keep(&services, silent).await;
         // From now on a running import may be this process's own.
         silent = SILENT;
     }
@@ -98,26 +97,42 @@ pub async fn seal(services: &Services, sealer: &Sealer) {
     }
 }
 
-async fn keep(services: &Services, silent: Duration) -> Result<(), ServiceError> {
+/// Does each step of keeping house once. What fails is logged and tried again the next time, and
+/// does not keep the rest.
+pub async fn keep(services: &Services, silent: Duration) {
     let (store, now) = (&services.store, services.clock.now());
-    let imports = services.import_tidy(silent).await?;
-    let bulk = services.bulk_tidy(silent).await?;
-    let exports = services.export_tidy().await?;
-    let entitlements = services.entitlement_expiry().await?;
-    let orders = services.orders_tidy().await?;
-    let discounts = services.programs_tidy().await?;
-    let renewed = services.auto_renewals().await?;
-    let changes = store.feed_prune(now - FEED_KEPT).await?;
-    let answers = store.idempotency_prune(now - ANSWERS_KEPT).await?;
-    let sessions = store.session_prune(now).await?;
-    let pending = store.pending_prune(now).await?;
-    let devices = store.device_prune(now - DEVICE_KEPT).await?;
-    let mails = store.mail_prune(now - MAILS_KEPT).await?;
-    let invitations = services.invitations_tidy().await?;
-    let reminders = store.reminder_prune(now - REMINDERS_KEPT).await?;
-    let links = store.token_prune(now - LINKS_KEPT).await?;
-    tracing::debug!(imports, bulk, exports, entitlements, orders, renewed, "kept house");
-    tracing::debug!(changes, answers, discounts, "kept house");
-    tracing::debug!(sessions, pending, devices, mails, links, invitations, reminders, "kept house");
-    Ok(())
+    step("imports", services.import_tidy(silent)).await;
+    step("bulk", services.bulk_tidy(silent)).await;
+    step("exports", services.export_tidy()).await;
+    step("entitlements", services.entitlement_expiry()).await;
+    step("orders", services.orders_tidy()).await;
+    step("discounts", services.programs_tidy()).await;
+    step("renewals", services.auto_renewals()).await;
+    step("changes", store.feed_prune(now - FEED_KEPT)).await;
+    step("answers", store.idempotency_prune(now - ANSWERS_KEPT)).await;
+    step("sessions", store.session_prune(now)).await;
+    step("pending sign-ins", store.pending_prune(now)).await;
+    step("devices", store.device_prune(now - DEVICE_KEPT)).await;
+    step("mails", store.mail_prune(now - MAILS_KEPT)).await;
+    step("invitations", services.invitations_tidy()).await;
+    step("reminders", store.reminder_prune(now - REMINDERS_KEPT)).await;
+    step("links", store.token_prune(now - LINKS_KEPT)).await;
+}
+
+/// One step of keeping house; whether it succeeded.
+async fn step<T: Debug, E: Display>(
+    what: &'static str,
+    done: impl Future<Output = Result<T, E>>,
+) -> bool {
+    match done.await {
+        Ok(done) => {
+            tracing::debug!(?done, "kept house: {what}");
+            true
+        }
+        Err(error) => {
+            tracing::warn!("keeping house failed at {what} and will be tried again: {error}");
+            metrics::counter!("seatkeeper_rounds_failed_total", "what" => what).increment(1);
+            false
+        }
+    }
 }

@@ -524,9 +524,9 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
         "plan_close" => json!({ "id": id, "version": version }),
         // Nobody sells that, and nobody has such a cart.
         "cart_add" => json!({ "line": nothing() }),
-        "cart_change" => json!({ "cart": NIL, "line": NIL, "draft": nothing() }),
+        "cart_change" => json!({ "cart": NIL, "line": NIL, "was": nothing(), "draft": nothing() }),
         "cart_remove" => json!({ "cart": NIL, "line": NIL }),
-        "order_get" | "order_again" => json!({ "id": subject.order }),
+        "order_get" | "order_page" | "order_again" => json!({ "id": subject.order }),
         // A renewal: it is neither asked for nor given back like keys.
         "order_place" => {
             let total = Money { minor: 0, currency: Currency::Eur };
@@ -536,6 +536,9 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
         "order_quote" => {
             let checkout = CheckoutDraft::default();
             json!({ "id": NIL, "version": 0, "checkout": checkout, "to_seller": false })
+        }
+        "order_send" => {
+            json!({ "id": subject.order, "version": 0, "agreed_terms": "" })
         }
         "order_approve" => json!({ "id": subject.order, "version": 0 }),
         "order_change" => json!({ "id": subject.order, "version": 0, "lines": [], "reason": "" }),

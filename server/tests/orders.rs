@@ -164,6 +164,103 @@ async fn a_margin_stands_on_the_buyers_own_offer_alone() {
     portal.shutdown.cancel();
 }
 
+/// What its own numbers and its own bill are, a partner does not tell its customer.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_customers_paper_keeps_the_partners_business() {
+    let portal = Portal::new(|_| {}).await;
+    let (placed, _) = bought(&portal).await;
+    for (language, account) in [("en", "Payment on account"), ("de", "Zahlung auf Rechnung")] {
+        let own = format!("?language={language}");
+        let own = read(&pdf(&portal, "owner@kranich.example", placed.id, &own).await.1);
+        assert!(has(&own, "PO 4711") && has(&own, account), "{own}");
+        let query = format!("?language={language}&for=customer");
+        let theirs = read(&pdf(&portal, "owner@kranich.example", placed.id, &query).await.1);
+        assert!(has(&theirs, &placed.number), "{theirs}");
+        assert!(!has(&theirs, "PO 4711") && !has(&theirs, account), "{theirs}");
+    }
+    portal.shutdown.cancel();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quote_stands_on_paper_in_both_languages() {
+    let portal = Portal::new(|_| {}).await;
+    let services = &portal.services;
+    let partner = principal(services, "owner@kranich.example").await;
+    let line = |recipient, wish: &str| LineDraft {
+        edition: 40_102,
+        years: 1,
+        seats: 7,
+        count: 1,
+        recipient,
+        wish: wish.to_owned(),
+    };
+    let cart = services.cart_add(&partner, line(Recipient::NewCustomer(LONG.to_owned()), "")).await;
+    let cart = cart.unwrap();
+    let checkout = CheckoutDraft { reference: "Büro 🏢 Süd".to_owned(), ..Default::default() };
+    let quote = services.order_quote(&partner, cart.id, cart.version, checkout, false).await;
+    let quote = quote.unwrap();
+    let words = [
+        (
+            "en",
+            ["Quote O-", "This is what we offer", "$202.30", "These prices hold until", "1 year"],
+        ),
+        ("de", ["Angebot O-", "Dies bieten wir an", "202,30", "Diese Preise gelten bis", "1 Jahr"]),
+    ];
+    for (language, words) in words {
+        let query = format!("?language={language}");
+        let (status, bytes) = pdf(&portal, "owner@kranich.example", quote.id, &query).await;
+        assert_eq!(status, StatusCode::OK);
+        let text = read(&bytes);
+        for part in words.iter().chain(&[&*quote.number, "Überaus Lange Firma", "Süd"]) {
+            assert!(has(&text, part), "{part}: {text}");
+        }
+    }
+    // A wish has no price yet, and says so; what no font of ours has keeps nothing from paper.
+    let wish = "Drei Standorte 🏢🏬🏭, bitte \u{1f44d}\u{1f3fd}";
+    let cart = services.cart_add(&partner, line(Recipient::Stock, wish)).await.unwrap();
+    let checkout = CheckoutDraft::default();
+    let asked =
+        services.order_quote(&partner, cart.id, cart.version, checkout, true).await.unwrap();
+    for (language, request) in [("en", "on request"), ("de", "auf Anfrage")] {
+        let query = format!("?language={language}");
+        let (status, bytes) = pdf(&portal, "owner@nordlicht.example", asked.id, &query).await;
+        assert_eq!(status, StatusCode::OK);
+        let text = read(&bytes);
+        assert!(has(&text, request) && has(&text, "Drei Standorte"), "{text}");
+    }
+    portal.shutdown.cancel();
+}
+
+/// One step that fails keeps none of the others.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_house_is_kept_as_far_as_it_can_be() {
+    let portal = Portal::new(|_| {}).await;
+    let services = &portal.services;
+    let partner = principal(services, "owner@kranich.example").await;
+    let line = LineDraft {
+        edition: 40_102,
+        years: 1,
+        seats: 7,
+        count: 1,
+        recipient: Recipient::Stock,
+        wish: String::new(),
+    };
+    let cart = services.cart_add(&partner, line).await.unwrap();
+    let checkout = CheckoutDraft::default();
+    let quote = services.order_quote(&partner, cart.id, cart.version, checkout, false).await;
+    let quote = quote.unwrap();
+    services.clock.set(services.clock.now() + Duration::days(31));
+    for table in ["import", "bulk_job", "entitlement", "session"] {
+        store::testing::change(&portal.url, &format!("ALTER TABLE {table} RENAME TO {table}_away"))
+            .await;
+    }
+    assert!(services.entitlement_expiry().await.is_err(), "a step before it fails");
+    jobs::keep(services, std::time::Duration::ZERO).await;
+    let order = services.order_get(&partner, quote.id).await.unwrap();
+    assert_eq!(order.state, domain::order::OrderState::Expired);
+    portal.shutdown.cancel();
+}
+
 /// What the mail server has once there is so much.
 async fn sent(smtp: &SmtpServer, count: usize) -> Vec<Received> {
     let mut pause = tokio::time::interval(StdDuration::from_millis(10));

@@ -51,3 +51,19 @@ fn bare(c: char, give: impl FnMut(char)) {
 pub fn first_control(text: &str, allowed: &[char]) -> Option<usize> {
     text.chars().position(|c| c.is_control() && !allowed.contains(&c)).map(|at| at + 1)
 }
+/// A whole number above zero as somebody types it, its thousands grouped or not: `1500`, `1.500`,
+/// `1,500`, `1 500`. A part is none: `1,5` is no fifteen.
+#[must_use]
+pub fn whole(text: &str) -> Option<i64> {
+    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = text.trim().split([' ', '\u{a0}', '\u{202f}', '.', ',', '\'', '\u{2019}']);
+    let first = groups.next().filter(|first| !first.is_empty() && digits(first))?;
+    let mut number = first.to_owned();
+    for group in groups {
+        if first.len() > 3 || group.len() != 3 || !digits(group) {
+            return None;
+        }
+        number.push_str(group);
+    }
+    number.parse().ok().filter(|number| *number > 0)
+}

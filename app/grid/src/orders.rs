@@ -26,7 +26,8 @@ pub struct OrderRow {
     pub kind: LineKind,
     /// How far the order is.
     pub state: OrderState,
-    /// How much of what was delivered is in use; none where there are no keys.
+    /// How much of what was delivered is in use; none where there are no keys, or where they were
+    /// given back.
     pub usage: Option<Usage>,
     /// Who bought.
     pub partner: OrgRef,
@@ -40,8 +41,8 @@ pub struct OrderRow {
     pub seats: i32,
     /// Licenses.
     pub count: i32,
-    /// The term in years; 0 is by month.
-    pub years: i16,
+    /// The term in years; 0 is by month. None of what only moves an end.
+    pub years: Option<i16>,
     /// What it costs before tax, in minor units; none while only the seller can tell.
     pub net: Option<i64>,
     /// Of the amount.
@@ -125,7 +126,7 @@ impl Row for OrderRow {
             7 => Cell::entry(&self.edition),
             8 => Cell::int(self.seats),
             9 => Cell::int(self.count),
-            10 => Cell::int(self.years),
+            10 => self.years.map_or(Cell::NONE, Cell::int),
             11 => self.net.map_or(Cell::NONE, Cell::int),
             12 => Cell::choice(Currency::SLUGS, self.currency.slug()),
             13 => Cell::moment(self.at),

@@ -77,6 +77,14 @@ mail-order-declined-subject = { $number } wurde abgelehnt
 mail-order-declined-text = { $name } hat Ihre Anfrage abgelehnt.
 mail-order-placed-subject = Auftragsbestätigung { $number }
 mail-order-placed-text = Vielen Dank für Ihre Bestellung. Die Bestätigung liegt bei, und die Lizenzen sind im Portal.
+mail-order-accepted-subject = { $number } wurde gekauft
+mail-order-accepted-text = { $name } hat gekauft, was Sie aus der Anfrage gemacht haben.
+mail-order-withdrawn-subject = { $number } wurde zurückgenommen
+mail-order-withdrawn-text = { $name } hat sie zurückgenommen.
+mail-order-returned-subject = { $number } wurde zurückgenommen
+mail-order-returned-text = Die Bestellung wurde zurückgenommen. Ihre Schlüssel gelten nicht mehr.
+mail-order-lapsed-subject = { $number } ist abgelaufen
+mail-order-lapsed-text = Niemand hat rechtzeitig zugestimmt, deshalb gelten ihre Preise nicht mehr. Bestellen Sie erneut, um die heutigen zu sehen.
 mail-order-link = Bestellung öffnen
 
 mail-renewals-subject = { $count ->

@@ -77,6 +77,14 @@ mail-order-declined-subject = { $number } was declined
 mail-order-declined-text = { $name } has declined your request.
 mail-order-placed-subject = Order confirmation { $number }
 mail-order-placed-text = Thank you for your order. The confirmation is enclosed, and the licenses are in the portal.
+mail-order-accepted-subject = { $number } was bought
+mail-order-accepted-text = { $name } has bought what you made of its request.
+mail-order-withdrawn-subject = { $number } was taken back
+mail-order-withdrawn-text = { $name } has taken it back.
+mail-order-returned-subject = { $number } was taken back
+mail-order-returned-text = The order was taken back. Its keys are void.
+mail-order-lapsed-subject = { $number } has lapsed
+mail-order-lapsed-text = Nobody said yes in time, so its prices do not hold any more. Order it again to see today’s.
 mail-order-link = Open the order
 
 mail-renewals-subject = { $count ->

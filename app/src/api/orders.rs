@@ -3,8 +3,11 @@
 
 use super::codec::Wire;
 use super::error::ApiError;
+use domain::history::HistoryEntry;
 use domain::ids::{OrderId, OrderLineId};
-use domain::order::{CheckoutDraft, LineAnswer, LineDraft, OrderDetail, PlaceOrder, Placed};
+use domain::order::{
+    CheckoutDraft, LineAnswer, LineDraft, OrderDetail, OrderedAgain, PlaceOrder, Placed,
+};
 use domain::price::Shop;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,6 +22,17 @@ pub struct BuyPage {
     pub shop: Shop,
     /// The person's carts, one for each currency.
     pub carts: Vec<OrderDetail>,
+}
+
+/// An order, with what was done to it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct OrderShown {
+    /// The order, or the cart.
+    pub order: OrderDetail,
+    /// What was done to it, the newest first; empty for who may not see that.
+    pub log: Vec<HistoryEntry>,
+    /// The position of the live feed that this shows.
+    pub pos: i64,
 }
 
 /// What can be bought today, and what is in the carts.
@@ -36,14 +50,15 @@ pub async fn cart_add(line: LineDraft) -> Result<OrderDetail, ApiError> {
     call(async |services, who| services.cart_add(who, line).await).await
 }
 
-/// Changes a line of a cart.
+/// Changes a line of a cart that was seen as it `was`.
 #[server(endpoint = "cart_change", input = Wire, output = Wire)]
 pub async fn cart_change(
     cart: OrderId,
     line: OrderLineId,
+    was: LineDraft,
     draft: LineDraft,
 ) -> Result<OrderDetail, ApiError> {
-    call(async |services, who| services.cart_change(who, cart, line, draft).await).await
+    call(async |services, who| services.cart_change(who, cart, line, (&was, draft)).await).await
 }
 
 /// Takes a line out of a cart.
@@ -56,6 +71,16 @@ pub async fn cart_remove(cart: OrderId, line: OrderLineId) -> Result<OrderDetail
 #[server(endpoint = "order_get", input = Wire, output = Wire)]
 pub async fn order_get(id: OrderId) -> Result<OrderDetail, ApiError> {
     call(async |services, who| services.order_get(who, id).await).await
+}
+
+/// The same with what was done to it, for its page.
+#[server(endpoint = "order_page", input = Wire, output = Wire)]
+pub async fn order_page(id: OrderId) -> Result<OrderShown, ApiError> {
+    call(async |services, who| {
+        let (order, log, pos) = services.order_page(who, id).await?;
+        Ok(OrderShown { order, log, pos })
+    })
+    .await
 }
 
 /// Buys what is in a cart, was quoted or approved; the same idempotency key again gets the same
@@ -75,6 +100,16 @@ pub async fn order_quote(
 ) -> Result<Placed, ApiError> {
     call(async |services, who| services.order_quote(who, id, version, checkout, to_seller).await)
         .await
+}
+
+/// Asks the seller for what was quoted.
+#[server(endpoint = "order_send", input = Wire, output = Wire)]
+pub async fn order_send(
+    id: OrderId,
+    version: i32,
+    agreed_terms: String,
+) -> Result<OrderDetail, ApiError> {
+    call(async |services, who| services.order_send(who, id, version, &agreed_terms).await).await
 }
 
 /// Says yes to what a partner asks for.
@@ -114,8 +149,8 @@ pub async fn order_cancel(
     call(async |services, who| services.order_cancel(who, id, version, &reason).await).await
 }
 
-/// Puts what was ordered once into the cart again.
+/// Puts what was ordered once into the cart again; the answer names what could not be.
 #[server(endpoint = "order_again", input = Wire, output = Wire)]
-pub async fn order_again(id: OrderId) -> Result<OrderDetail, ApiError> {
+pub async fn order_again(id: OrderId) -> Result<OrderedAgain, ApiError> {
     call(async |services, who| services.order_again(who, id).await).await
 }

@@ -75,6 +75,11 @@ impl Messages {
                 told.unwrap_or_else(|| text.to_owned())
             }
             "refusal" => self.error(text),
+            // Of other things' states these are none.
+            "state" => {
+                let state = OrderState::from_slug(text).filter(|s| *s != OrderState::Draft);
+                state.map_or_else(|| text.to_owned(), |state| self.order_state(state))
+            }
             _ => text.to_owned(),
         }
     }

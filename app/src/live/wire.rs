@@ -70,6 +70,11 @@ pub enum Topic {
         /// Feed position of what the tab shows.
         pos: i64,
     },
+    /// An order in one's scope, with the use of its keys.
+    Order {
+        /// Feed position of what the tab shows.
+        pos: i64,
+    },
 }
 
 /// A window of a grid that is wanted.

@@ -12,23 +12,9 @@ use std::time::Duration;
 /// Changes that come within so long are read together.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Reads anew into `now` what others change. `topic` says what of it is watched, from which
-/// position on.
-pub(crate) fn follow<T, F>(
-    now: RwSignal<T>,
-    topic: impl Fn(&T) -> Topic + Send + Sync + 'static,
-    read: impl Fn() -> F + Send + Sync + 'static,
-) where
-    T: Send + Sync + 'static,
-    F: Future<Output = Result<T, ApiError>> + 'static,
-{
-    let take = move |read| drop(now.try_set(read));
-    follow_by(read, take, move || topic(&now.read()));
-}
-
 /// Reads by `read` what others change, at most once in [`PAUSE`] however much that is, and gives
 /// it to `take`. `topic` tells what is looked at, with the feed position of what is shown.
-pub(crate) fn follow_by<T, F>(
+pub(crate) fn follow<T, F>(
     read: impl Fn() -> F + Send + Sync + 'static,
     take: impl Fn(T) + Send + Sync + 'static,
     topic: impl Fn() -> Topic + 'static,

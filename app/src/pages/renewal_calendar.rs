@@ -41,7 +41,9 @@ pub(crate) fn CalendarPage() -> impl IntoView {
 fn Followed(first: (RenewalMonth, i64)) -> impl IntoView {
     let shown = first.0.month;
     let now = RwSignal::new(first);
-    follow(now, |(_, pos)| Topic::Home { pos: *pos }, move || renewal_calendar(Some(shown)));
+    let take = move |month| drop(now.try_set(month));
+    let topic = move || Topic::Home { pos: now.read().1 };
+    follow(move || renewal_calendar(Some(shown)), take, topic);
     dynamic(move || view! { <Shown month=now.get().0/> })
 }
 

@@ -91,15 +91,23 @@ impl Services {
         draft: PriceListDraft,
     ) -> Result<PriceListId, ServiceError> {
         authorize(who, Action::SetPrices)?;
-        let known = |edition: i32, years: i16| {
-            listable(&self.catalog).iter().any(|one| {
-                one.edition.id == edition && one.terms.iter().any(|(term, _)| *term == years)
-            })
-        };
-        let draft = draft.parse(known).map_err(ServiceError::Invalid)?;
         let now = self.clock.now();
         let mut tx = self.store.begin(who.scope).await?;
         let lists = store::price::lists_of(&mut tx, who.org).await?;
+        let before = lists.iter().find(|list| Some(list.id) == id);
+        let listable = listable(&self.catalog);
+        let draft = draft.parse(|edition, years| {
+            let sold = listable.iter().any(|one| {
+                one.edition.id == edition && one.terms.iter().any(|(term, _)| *term == years)
+            });
+            // What is not sold any more may stay where it was.
+            let listed = || {
+                let prices = before.map(|list| &list.draft.prices).into_iter().flatten();
+                prices.into_iter().any(|one| (one.edition, one.years) == (edition, years))
+            };
+            sold || listed()
+        });
+        let draft = draft.map_err(ServiceError::Invalid)?;
         let (list, action) = match id {
             Some(id) => {
                 if !lists.iter().any(|list| list.id == id) {
@@ -161,7 +169,7 @@ impl Services {
     ) -> Result<Terms, ServiceError> {
         let mut tx = self.store.begin_read(who.scope).await?;
         let org = store::org::org_get(&mut tx, org.unwrap_or(who.org)).await?;
-        authorize_on(who, Action::SetTerms, relation(who, &org))?;
+        authorize_terms(who, &org)?;
         let (terms, version) = store::price::terms_get(&mut tx, org.id).await?;
         tx.commit().await?;
         Ok(shown(who, &org, terms, version))
@@ -181,7 +189,7 @@ impl Services {
     ) -> Result<Terms, ServiceError> {
         let mut tx = self.store.begin(who.scope).await?;
         let org = store::org::org_get(&mut tx, org).await?;
-        authorize_on(who, Action::SetTerms, relation(who, &org))?;
+        authorize_terms(who, &org)?;
         let wish = wish.parse().map_err(ServiceError::Invalid)?;
         let (before, now) = store::price::terms_get(&mut tx, org.id).await?;
         if now != version {
@@ -240,6 +248,13 @@ impl Services {
     }
 }
 
+/// Terms are between a buyer and its seller: whoever is further above has none to set.
+fn authorize_terms(who: &Principal, org: &Org) -> Result<(), ServiceError> {
+    authorize_on(who, Action::SetTerms, relation(who, org))?;
+    let sides = [Some(org.id), org.parent];
+    if sides.contains(&Some(who.org)) { Ok(()) } else { Err(crate::refused(Action::SetTerms)) }
+}
+
 /// What can be listed.
 fn listable(catalog: &Catalog) -> Vec<Listable> {
     let plain = TradeTerms::default();
@@ -274,6 +289,7 @@ fn differing(before: &TradeTerms, after: &TradeTerms) -> (Map<String, Value>, Ma
             ("currency", terms.currency.map_or(String::new(), |one| one.code().to_owned())),
             ("tax-number", terms.tax_number.clone()),
             ("address", terms.address.clone()),
+            ("sale-terms", terms.sale_terms.clone()),
         ]
     };
     let (mut old, mut new) = (Map::new(), Map::new());

@@ -8,20 +8,23 @@ use domain::api_token::TokenDraft;
 use domain::bulk::{BulkAction, BulkState, Selection, StartBulk};
 use domain::command::{Coterm, MigrateLicense, RenewLicense, RenewWith};
 use domain::entitlement::{ChangeEntitlement, Entitlement, GrantEntitlement, Wish};
-use domain::ids::OrgId;
+use domain::ids::{OrgId, ProgramRequestId};
 use domain::import::{ImportState, Settings};
 use domain::license::{LicenseKind, LicenseRow};
+use domain::order::CheckoutDraft;
 use domain::organization::OrgDraft;
 use domain::people::{
     InviteDraft, Language, OrgKind, Preferences, Principal, Profile, Role, RoleChoice, SetDraft,
     Theme,
 };
 use domain::policy::Action;
+use domain::program::{ApprovalDraft, Program, ProgramChoice, ProgramDraft, UseProgram};
 use domain::renewal::{MigrationWish, Planned};
 use domain::view::ViewDraft;
 use services::Services;
 use services::audit::{AuditKey, PublicKeys, verify};
 use services::auth::NewOwner;
+use services::programs::Incoming;
 use store::testing::texts;
 use support::Portal;
 use uuid::Uuid;
@@ -358,6 +361,65 @@ async fn entitlements(
     watch.one("organization-closed organization").await;
 }
 
+/// What a partner asks for, its distributor decides, a customer buys with, and time ends.
+async fn discounts(portal: &Portal, watch: &mut Watch<'_>, who: &Principal, top: &Principal) {
+    let services = &portal.services;
+    let customer = portal.person("owner@westernhagen.example").await;
+    let approval = ApprovalDraft { percent: 30, days: 2, licenses: 1 };
+    let ask = async |watch: &mut Watch<'_>| {
+        let draft = ProgramDraft {
+            id: ProgramRequestId(Uuid::now_v7()),
+            customer: customer.org,
+            program: Program::Education,
+            message: String::new(),
+        };
+        let mut file = Incoming { name: "school.pdf".into(), ..Incoming::default() };
+        file.take(b"%PDF-1.7");
+        let id = services.program_ask(who, draft.clone(), vec![file.clone()]).await.unwrap();
+        watch.one("discount-asked discount").await;
+        services.program_ask(who, draft, vec![file]).await.unwrap();
+        watch.nothing().await;
+        id
+    };
+    let id = ask(watch).await;
+    services.program_decline(top, id, 1, "").await.unwrap_err();
+    watch.nothing().await;
+    services.program_decline(top, id, 1, "No school").await.unwrap();
+    watch.one("discount-declined discount").await;
+    let id = ask(watch).await;
+    services.program_withdraw(who, id, 1, "").await.unwrap();
+    watch.one("discount-withdrawn discount").await;
+    let id = ask(watch).await;
+    services.program_approve(top, id, 1, approval).await.unwrap();
+    watch.one("discount-approved discount").await;
+    let link = services.program_link(who, id).await.unwrap();
+    watch.one("discount-link-renewed discount").await;
+    let secret = link.path.strip_prefix("/discount/").unwrap().to_owned();
+    let choice = ProgramChoice { edition: 40_102, years: 1, seats: 5, count: 1 };
+    let total = services.program_price(&customer, &secret, choice).await.unwrap().gross;
+    watch.nothing().await;
+    let checkout = CheckoutDraft::default();
+    let ask_to_buy = UseProgram { secret, choice, total, checkout, idempotency: Uuid::new_v4() };
+    services.program_buy(&customer, ask_to_buy.clone()).await.unwrap();
+    let Left { mut entries, mut changes } = watch.left().await;
+    entries.sort();
+    changes.sort();
+    let each = ["bought license", "discount-used discount", "order-placed order"];
+    assert_eq!((entries, changes), (each.map(String::from).into(), each.map(String::from).into()));
+    services.program_buy(&customer, ask_to_buy).await.unwrap();
+    watch.nothing().await;
+    let id = ask(watch).await;
+    services.program_approve(top, id, 1, approval).await.unwrap();
+    watch.one("discount-approved discount").await;
+    let now = portal.clock.now();
+    portal.clock.set(now + chrono::Duration::days(2));
+    services.programs_tidy().await.unwrap();
+    watch.one("discount-expired discount").await;
+    services.programs_tidy().await.unwrap();
+    watch.nothing().await;
+    portal.clock.set(now);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_write_leaves_one_entry_and_one_change() {
     let portal = Portal::new().await;
@@ -434,6 +496,8 @@ async fn each_write_leaves_one_entry_and_one_change() {
     let other = portal.person("owner@bergfried.example").await.org;
     let customer = organizations(&mut watch, services, (&owner, &top), other).await;
     entitlements(&mut watch, services, &owner, customer).await;
+
+    discounts(&portal, &mut watch, &owner, &top).await;
 
     let mut churn = services.churn(7, Vec::new()).await.unwrap();
     let batch = churn.batch(20).await.unwrap();

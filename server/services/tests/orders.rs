@@ -241,15 +241,13 @@ async fn a_new_customer_is_entered_along_once() {
     let names: Vec<_> = order.lines.iter().map(|line| line.customer.as_deref()).collect();
     assert_eq!(names, [Some("Öko KG"), Some("Öko KG")]);
     assert_eq!(world.count("organization WHERE name = 'Öko KG'").await, 1);
-    // It is there by now, so nothing of another order with it is kept.
+    // It is there by now, so another order takes that one, and says so before.
     let cart = world.cart(&[world.keys(2), new]).await;
-    let (licenses, orders) = (world.count("license").await, world.count("purchase_order").await);
-    let answer = invalid(world.place(world.ask(&cart)).await);
-    assert_eq!(answer, ("customer".into(), "organization-name-taken".into()));
-    assert_eq!(world.count("license").await, licenses);
-    assert_eq!(world.count("purchase_order").await, orders);
-    let carts = world.portal.services.carts(&world.partner).await.unwrap();
-    assert_eq!(carts[0].lines.len(), 2, "what was put together stays");
+    assert_eq!(cart.lines.iter().map(|line| line.found).collect::<Vec<_>>(), [false, true]);
+    let placed = world.place(world.ask(&cart)).await.unwrap();
+    let next = world.order(&world.partner, placed.id).await.unwrap();
+    assert_eq!(next.lines[1].recipient, order.lines[0].recipient);
+    assert_eq!(world.count("organization WHERE name = 'Öko KG'").await, 1);
 }
 
 #[tokio::test]
@@ -539,8 +537,15 @@ async fn carts_change_line_by_line_and_lose_nothing() {
     let now = world.order(&world.partner, cart.id).await.unwrap();
     assert_eq!(now.lines.len(), 9);
     let line = now.lines[0].id;
-    let wish = world.keys(10);
-    let now = services.cart_change(&world.partner, cart.id, line, wish).await.unwrap();
+    let change = async |was: u32, wish: u32| {
+        let (was, wish) = (world.keys(was), world.keys(wish));
+        services.cart_change(&world.partner, cart.id, line, (&was, wish)).await
+    };
+    change(9, 11).await.unwrap();
+    // Another tab, which still shows the line as it was.
+    assert!(matches!(change(9, 10).await, Err(ServiceError::Conflict(None))));
+    assert!(change(9, 11).await.is_ok(), "sent twice is changed once");
+    let now = change(11, 10).await.unwrap();
     assert_eq!(now.lines[0].price.as_ref().unwrap().net, usd(137_275), "5 % off from 10 on");
     let now = services.cart_remove(&world.partner, cart.id, line).await.unwrap();
     assert_eq!(now.lines.len(), 8);
@@ -555,7 +560,9 @@ async fn what_was_ordered_is_ordered_again() {
     let world = World::new().await;
     let order = world.buy(&[world.keys(10), world.line()]).await;
     let services = &world.portal.services;
-    let cart = services.order_again(&world.partner, order.id).await.unwrap();
+    let again = services.order_again(&world.partner, order.id).await.unwrap();
+    assert!(again.left_out.is_empty());
+    let cart = again.cart;
     assert_eq!((cart.state, cart.lines.len()), (OrderState::Draft, 2));
     assert_eq!(cart.totals, order.totals);
     assert_ne!(cart.id, order.id);

@@ -2,7 +2,9 @@
 
 use super::Hub;
 use super::upgrade::{Socket, Upgrade};
-use super::view::{Viewed, concerns, discounts, entitles, invoiced, needs_doing, prices, touches};
+use super::view::{
+    Viewed, concerns, discounts, entitles, invoiced, needs_doing, orders_changed, prices, touches,
+};
 use app::live::wire::{
     ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
 };
@@ -302,6 +304,12 @@ impl Live {
                     }
                     *from = head;
                 }
+                Viewed::Order { from } => {
+                    if since(*from).is_none_or(|changes| orders_changed(&changes, who)) {
+                        frames.push(ServerFrame::Changed { view: *number });
+                    }
+                    *from = head;
+                }
                 Viewed::Discounts { from } => {
                     if since(*from).is_none_or(|changes| discounts(&changes, who)) {
                         frames.push(ServerFrame::Changed { view: *number });
@@ -365,10 +373,10 @@ impl Live {
                 Viewed::License { .. }
                 | Viewed::Entitlements { .. }
                 | Viewed::Home { .. }
-                | Viewed::Discounts { .. }
-                // A list holds from a day on.
-                | Viewed::Prices { .. } => ServerFrame::Changed { view: *number },
-                // Invoices change by what is written alone.
+                | Viewed::Order { .. }
+                | Viewed::Discounts { .. } => ServerFrame::Changed { view: *number },
+                // A list holds from a day on; invoices change by what is written alone.
+                Viewed::Prices { .. } => ServerFrame::Changed { view: *number },
                 Viewed::Invoices { .. } => continue,
                 Viewed::Grid(grid) if !grid.is_followed() => {
                     grid.touched += 1;

@@ -29,6 +29,8 @@ pub(super) enum Viewed {
     Entitlements { from: i64 },
     /// What needs doing in scope, likewise.
     Home { from: i64 },
+    /// An order, likewise.
+    Order { from: i64 },
     /// Discounts that were asked for in scope, likewise.
     Discounts { from: i64 },
     /// Invoices in scope, likewise.
@@ -54,6 +56,9 @@ impl Viewed {
             }
             Topic::Home { pos } => {
                 who.may(Action::ViewLicenses).then_some(Self::Home { from: pos })
+            }
+            Topic::Order { pos } => {
+                who.may(Action::ViewOrders).then_some(Self::Order { from: pos })
             }
             Topic::Discounts { pos } => {
                 who.may(Action::ViewOrders).then_some(Self::Discounts { from: pos })
@@ -111,6 +116,12 @@ fn about_orders(change: &FeedRow, who: &Principal) -> bool {
         _ => false,
     };
     shown && who.may(Action::ViewOrders) && who.scope.holds(change.tkey)
+}
+
+/// Whether any of these changes may show on the page of an order in somebody's scope. Which order
+/// one is about is not told; looking again at one that did not change costs little.
+pub(super) fn orders_changed(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    changes.iter().any(|change| about_orders(change, who))
 }
 
 /// Whether it is what somebody chose for itself alone.

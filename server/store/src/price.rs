@@ -138,6 +138,7 @@ struct TermsDbRow {
     margin: i32,
     tax_number: String,
     address: String,
+    sale_terms: String,
     version: i32,
 }
 
@@ -148,8 +149,8 @@ struct TermsDbRow {
 /// Database errors.
 pub async fn terms_get(tx: &mut TenantTx, org: OrgId) -> Result<(TradeTerms, i32)> {
     let row: Option<TermsDbRow> = sqlx::query_as(
-        "SELECT discount, tax, currency, margin, tax_number, address, version FROM trade_terms
-         WHERE root_id = $1 AND org_id = $2",
+        "SELECT discount, tax, currency, margin, tax_number, address, sale_terms, version
+         FROM trade_terms WHERE root_id = $1 AND org_id = $2",
     )
     .bind(tx.root())
     .bind(org.0)
@@ -164,6 +165,7 @@ pub async fn terms_get(tx: &mut TenantTx, org: OrgId) -> Result<(TradeTerms, i32
         margin: percent(row.margin),
         tax_number: row.tax_number,
         address: row.address,
+        sale_terms: row.sale_terms,
     };
     Ok((terms, row.version))
 }
@@ -180,13 +182,15 @@ pub async fn terms_set(
 ) -> Result<()> {
     let done = sqlx::query(
         "INSERT INTO trade_terms AS t
-             (root_id, org_id, tkey, discount, tax, currency, margin, tax_number, address)
-         SELECT $1, o.id, o.tkey, $4, $5, $6, $7, $8, $9 FROM organization o
+             (root_id, org_id, tkey, discount, tax, currency, margin, tax_number, address,
+              sale_terms)
+         SELECT $1, o.id, o.tkey, $4, $5, $6, $7, $8, $9, $10 FROM organization o
          WHERE o.root_id = $1 AND o.id = $2
          ON CONFLICT (root_id, org_id) DO UPDATE
          SET discount = excluded.discount, tax = excluded.tax, currency = excluded.currency,
              margin = excluded.margin, tax_number = excluded.tax_number,
-             address = excluded.address, version = t.version + 1
+             address = excluded.address, sale_terms = excluded.sale_terms,
+             version = t.version + 1
          WHERE t.version = $3",
     )
     .bind(tx.root())
@@ -198,6 +202,7 @@ pub async fn terms_set(
     .bind(i32::from(terms.margin.hundredths()))
     .bind(&terms.tax_number)
     .bind(&terms.address)
+    .bind(&terms.sale_terms)
     .execute(tx.conn())
     .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale { id: org.0 }) }

@@ -22,6 +22,20 @@ pub struct Charge {
 }
 
 impl Charge {
+    /// Nothing at all, as for what was given back.
+    #[must_use]
+    pub const fn nothing(currency: Currency) -> Self {
+        let none = Money { minor: 0, currency };
+        Self {
+            devices: 0,
+            unit_minor: 0,
+            discount_percent: 0,
+            gross: none,
+            net: none,
+            floor_applied: false,
+        }
+    }
+
     /// The activation fee as a charge: it stands in the month of opening, which it covers, however
     /// many devices there are (DOMAIN.md T7).
     #[must_use]

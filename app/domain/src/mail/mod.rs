@@ -184,9 +184,39 @@ pub enum OrderNews {
     Declined,
     /// It was bought and delivered.
     Placed,
+    /// The partner bought what its seller had made of it.
+    Accepted,
+    /// The partner does not want it any more.
+    Withdrawn,
+    /// What was delivered was taken back.
+    Returned,
+    /// Nobody said yes in time.
+    Lapsed,
 }
 
 impl OrderNews {
+    /// The stable name, by which a mail is known.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Quoted => "quoted",
+            Self::Asked => "asked",
+            Self::Changed => "changed",
+            Self::Declined => "declined",
+            Self::Placed => "placed",
+            Self::Accepted => "accepted",
+            Self::Withdrawn => "withdrawn",
+            Self::Returned => "returned",
+            Self::Lapsed => "lapsed",
+        }
+    }
+
+    /// Whether who sells is told, and not who buys.
+    #[must_use]
+    pub const fn to_seller(self) -> bool {
+        matches!(self, Self::Asked | Self::Accepted | Self::Withdrawn)
+    }
+
     /// Whether the order goes along on paper.
     #[must_use]
     pub const fn on_paper(self) -> bool {

@@ -1,7 +1,7 @@
 //! What somebody asks for: the lines of a cart, and what is said at checkout.
 
 use super::Payment;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Product};
 use crate::field::FieldError;
 use crate::ids::{OrderId, OrderLineId, OrgId};
 use crate::license::LicenseKind;
@@ -15,6 +15,10 @@ use uuid::Uuid;
 
 /// Most lines of a cart.
 pub const MAX_LINES: usize = 200;
+/// Most licenses of a cart or an order, all its lines together: they are delivered at once.
+pub const MAX_LICENSES: u32 = 10_000;
+/// The longest term of something that is asked for in words, in years.
+pub const MAX_WISH_YEARS: i16 = 10;
 /// The longest wish for something that the shop does not have, in characters.
 pub const WISH_CHARS: usize = 2_000;
 
@@ -53,7 +57,7 @@ impl LineDraft {
     /// The line as it is stored: texts trimmed.
     ///
     /// # Errors
-    /// `order-edition`; `order-years` for a term that the product is not sold for; `order-seats`
+    /// `order-edition`; `order-years` for a term that the product is not sold (or asked) for; `order-seats`
     /// (arg `max`), `order-count` (arg `max`); `order-one-customer` for several licenses of one
     /// customer; as [`name::parse_of_somebody`] on `customer`; as [`parse_lines`] on `wish`.
     pub fn parse(mut self, catalog: &Catalog) -> Result<Self, Vec<FieldError>> {
@@ -65,12 +69,11 @@ impl LineDraft {
         match catalog.edition(self.edition).and_then(|e| catalog.product(e.product)) {
             None => wrong.push(FieldError::new("edition", "order-edition")),
             Some(product) => {
-                let monthly = [LicenseKind::Monthly, LicenseKind::Usage];
-                let sold = match self.years {
-                    0 => product.kinds.iter().any(|kind| monthly.contains(kind)),
-                    years => product.terms_years.contains(&years),
+                let fits = match self.wish.is_empty() {
+                    true => sold(product, self.years),
+                    false => askable(product, self.years),
                 };
-                if !sold && self.wish.is_empty() {
+                if !fits {
                     wrong.push(FieldError::new("years", "order-years"));
                 }
             }
@@ -93,11 +96,40 @@ impl LineDraft {
             }
         }
         // A plan is somebody's: what it comes to follows from what is installed there.
-        if self.years == 0 && self.wish.is_empty() && self.recipient == Recipient::Stock {
+        if self.years == 0 && self.recipient == Recipient::Stock {
             wrong.push(FieldError::new("customer", "order-plan-customer"));
         }
         if wrong.is_empty() { Ok(self) } else { Err(wrong) }
     }
+}
+
+/// Whether a product is sold for a term; 0 years is by month.
+#[must_use]
+pub fn sold(product: &Product, years: i16) -> bool {
+    match years {
+        0 => by_month(product),
+        years => product.terms_years.contains(&years),
+    }
+}
+
+/// Whether a product can be asked for, in words, for a term: any one of up to
+/// [`MAX_WISH_YEARS`], but by month only where it is sold so, since that is how it is charged.
+#[must_use]
+pub fn askable(product: &Product, years: i16) -> bool {
+    match years {
+        0 => by_month(product),
+        years => (1..=MAX_WISH_YEARS).contains(&years),
+    }
+}
+
+fn by_month(product: &Product) -> bool {
+    product.kinds.iter().any(|kind| matches!(kind, LicenseKind::Monthly | LicenseKind::Usage))
+}
+
+/// Whether so many licenses, line by line, are few enough for one order.
+#[must_use]
+pub fn few_enough(counts: impl IntoIterator<Item = u32>) -> bool {
+    counts.into_iter().map(u64::from).sum::<u64>() <= u64::from(MAX_LICENSES)
 }
 
 /// What is said besides at checkout.
@@ -110,6 +142,8 @@ pub struct CheckoutDraft {
     pub reference: String,
     /// How it is paid for.
     pub payment: Payment,
+    /// The seller's terms of sale as they were read and agreed to; empty for none.
+    pub agreed_terms: String,
 }
 
 impl CheckoutDraft {
@@ -135,6 +169,19 @@ impl CheckoutDraft {
             (Ok(own_number), Ok(reference)) => Ok(Self { own_number, reference, ..self }),
             (one, other) => Err([one, other].into_iter().filter_map(Result::err).collect()),
         }
+    }
+}
+
+/// Whether somebody who buys has agreed to its seller's terms of sale; `terms` empty for none.
+///
+/// # Errors
+/// `terms-unagreed` when nothing was agreed to, `terms-changed` when that was something else.
+pub fn agreed(terms: &str, said: &str) -> Result<(), &'static str> {
+    match (terms, said) {
+        ("", _) => Ok(()),
+        (_, "") => Err("terms-unagreed"),
+        (terms, said) if terms == said => Ok(()),
+        _ => Err("terms-changed"),
     }
 }
 
@@ -173,3 +220,26 @@ pub struct LineAnswer {
 
 /// The highest price that a seller can give a line, in minor units.
 pub const MAX_NET: i64 = 100_000_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_agreed_to_as_they_are() {
+        assert_eq!(agreed("", ""), Ok(()));
+        assert_eq!(agreed("Net 30", "Net 30"), Ok(()));
+        assert_eq!(agreed("Net 30", ""), Err("terms-unagreed"));
+        assert_eq!(agreed("Net 30", "Net 14"), Err("terms-changed"));
+        // They were taken away meanwhile.
+        assert_eq!(agreed("", "Net 14"), Ok(()));
+    }
+
+    #[test]
+    fn an_order_has_so_many_licenses_and_no_more() {
+        assert!(few_enough([]));
+        assert!(few_enough([9_999, 1]));
+        assert!(!few_enough([9_999, 2]));
+        assert!(!few_enough([u32::MAX; 200]));
+    }
+}

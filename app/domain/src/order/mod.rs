@@ -6,11 +6,12 @@ mod state;
 mod view;
 
 pub use draft::{
-    CheckoutDraft, LineAnswer, LineDraft, MAX_LINES, MAX_NET, PlaceOrder, Recipient, WISH_CHARS,
+    CheckoutDraft, LineAnswer, LineDraft, MAX_LICENSES, MAX_LINES, MAX_NET, MAX_WISH_YEARS,
+    PlaceOrder, Recipient, WISH_CHARS, agreed, askable, few_enough, sold,
 };
 pub use sheet::{OrderSheet, Party, resale};
 pub use state::{Actor, CANCEL_DAYS, Deed, Facts, OrderState, QUOTE_DAYS, Side, may, next};
-pub use view::{OrderDetail, OrderLine, Placed, Usage, Was};
+pub use view::{LeftOut, OrderDetail, OrderLine, OrderedAgain, Placed, Usage, Was};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! What may happen to an order, and to whom it is up.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Days for which a quote's prices hold.
@@ -166,6 +166,20 @@ pub struct Facts {
     pub untouched: bool,
     /// When it was placed.
     pub placed_at: Option<DateTime<Utc>>,
+    /// The last day (UTC) on which somebody may say yes to its prices.
+    pub valid_until: Option<NaiveDate>,
+    /// Whether the buyer is locked out: its organization is suspended or closed.
+    pub locked_out: bool,
+}
+
+impl Facts {
+    /// Refuses to go on with prices that held until a day before.
+    fn in_time(&self, now: DateTime<Utc>) -> Result<(), &'static str> {
+        match self.valid_until {
+            Some(last) if last < now.date_naive() => Err("order-expired"),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Whether somebody may do something to an order now.
@@ -173,7 +187,8 @@ pub struct Facts {
 /// # Errors
 /// The stable code of the reason: `order-state` when it is not in a state for that,
 /// `order-not-yours` when it is up to the other side, `direct-purchase-off`, `order-unpriced`,
-/// `order-used` and `order-too-late` for canceling what was delivered.
+/// `order-expired` when its prices do not hold any more, `order-buyer-suspended` for approving what
+/// nobody could take, `order-used` and `order-too-late` for canceling what was delivered.
 pub fn may(
     deed: Deed,
     actor: Actor,
@@ -190,19 +205,36 @@ pub fn may(
             if facts.unpriced { Err("order-unpriced") } else { Ok(()) }
         }
         (Deed::Send, S::Draft) => of(Side::Buyer),
+        // Who may not buy directly made a quote for its customer, who has said yes.
+        (Deed::Send, S::Quoted) if turn == Side::Buyer => {
+            of(Side::Buyer)?;
+            facts.in_time(now)
+        }
         (Deed::Place, S::Draft | S::Quoted) if turn == Side::Buyer => {
             of(Side::Buyer)?;
+            facts.in_time(now)?;
             if !facts.direct {
                 return Err("direct-purchase-off");
             }
             if facts.unpriced { Err("order-unpriced") } else { Ok(()) }
         }
-        (Deed::Place, S::Approved) => of(Side::Buyer),
+        (Deed::Place, S::Approved) => {
+            of(Side::Buyer)?;
+            facts.in_time(now)
+        }
         (Deed::Approve, S::Quoted) if turn == Side::Seller => {
             of(Side::Seller)?;
+            facts.in_time(now)?;
+            if facts.locked_out {
+                return Err("order-buyer-suspended");
+            }
             if facts.unpriced { Err("order-unpriced") } else { Ok(()) }
         }
-        (Deed::Change | Deed::Decline, S::Quoted) if turn == Side::Seller => of(Side::Seller),
+        (Deed::Change, S::Quoted) if turn == Side::Seller => {
+            of(Side::Seller)?;
+            facts.in_time(now)
+        }
+        (Deed::Decline, S::Quoted) if turn == Side::Seller => of(Side::Seller),
         (Deed::Cancel, S::Draft | S::Quoted | S::Approved) => of(Side::Buyer),
         (Deed::Cancel, S::Placed | S::Fulfilled) => {
             // The seller may take back what it sold, too.
@@ -251,7 +283,16 @@ mod tests {
 
     fn facts(state: OrderState, awaits: Option<Side>) -> Facts {
         let placed_at = state.holds().then(now);
-        Facts { state, awaits, direct: true, unpriced: false, untouched: true, placed_at }
+        Facts {
+            state,
+            awaits,
+            direct: true,
+            unpriced: false,
+            untouched: true,
+            placed_at,
+            valid_until: None,
+            locked_out: false,
+        }
     }
 
     use OrderState::{Approved, Canceled, Draft, Expired, Fulfilled, Placed, Quoted};
@@ -268,6 +309,10 @@ mod tests {
     #[case(Deed::Place, Approved, Some(Buyer), BUYER, Ok(()))]
     #[case(Deed::Place, Fulfilled, None, BUYER, Err("order-state"))]
     #[case(Deed::Send, Draft, None, BUYER, Ok(()))]
+    #[case(Deed::Send, Quoted, Some(Buyer), BUYER, Ok(()))]
+    #[case(Deed::Send, Quoted, Some(Buyer), SELLER, Err("order-not-yours"))]
+    #[case(Deed::Send, Quoted, Some(Seller), BUYER, Err("order-state"))]
+    #[case(Deed::Send, Approved, Some(Buyer), BUYER, Err("order-state"))]
     #[case(Deed::Approve, Quoted, Some(Seller), SELLER, Ok(()))]
     #[case(Deed::Approve, Quoted, Some(Seller), BUYER, Err("order-not-yours"))]
     #[case(Deed::Approve, Quoted, Some(Seller), Actor::Both, Ok(()))]
@@ -292,6 +337,36 @@ mod tests {
         #[case] answer: Result<(), &'static str>,
     ) {
         assert_eq!(may(deed, actor, &facts(state, awaits), now()), answer);
+    }
+
+    #[rstest]
+    #[case(Deed::Place, Quoted, Buyer, BUYER, "order-expired")]
+    #[case(Deed::Place, Approved, Buyer, BUYER, "order-expired")]
+    #[case(Deed::Send, Quoted, Buyer, BUYER, "order-expired")]
+    #[case(Deed::Approve, Quoted, Seller, SELLER, "order-expired")]
+    #[case(Deed::Change, Quoted, Seller, SELLER, "order-expired")]
+    fn nobody_says_yes_after_the_last_day(
+        #[case] deed: Deed,
+        #[case] state: OrderState,
+        #[case] awaits: Side,
+        #[case] actor: Actor,
+        #[case] code: &'static str,
+    ) {
+        let on = |day| Facts { valid_until: Some(day), ..facts(state, Some(awaits)) };
+        let today = now().date_naive();
+        assert_eq!(may(deed, actor, &on(today), now()), Ok(()), "its last day");
+        let yesterday = today.pred_opt().unwrap();
+        assert_eq!(may(deed, actor, &on(yesterday), now()), Err(code));
+        // Saying no is always possible.
+        let no = if awaits == Seller { Deed::Decline } else { Deed::Cancel };
+        assert_eq!(may(no, actor, &on(yesterday), now()), Ok(()));
+    }
+
+    #[test]
+    fn nothing_is_delivered_to_who_is_locked_out() {
+        let facts = Facts { locked_out: true, ..facts(Quoted, Some(Seller)) };
+        assert_eq!(may(Deed::Approve, SELLER, &facts, now()), Err("order-buyer-suspended"));
+        assert_eq!(may(Deed::Decline, SELLER, &facts, now()), Ok(()));
     }
 
     #[test]

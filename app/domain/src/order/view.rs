@@ -1,6 +1,7 @@
 //! An order as those who may see it do.
 
 use super::{CheckoutDraft, Deed, LineKind, OrderState, Recipient, Side};
+use crate::field::FieldError;
 use crate::ids::{LicenseId, OrderId, OrderLineId};
 use crate::license::{CatalogRef, LicenseStatus, OrgRef};
 use crate::money::{Currency, Money};
@@ -78,6 +79,8 @@ pub struct OrderLine {
     pub recipient: Recipient,
     /// The customer's name; none while they are nobody's.
     pub customer: Option<String>,
+    /// Whether a customer that was to be entered along is there by now, and gets it.
+    pub found: bool,
     /// The license that is renewed, with its name.
     pub renews: Option<(LicenseId, String)>,
     /// The end that a renewal moved, before and after.
@@ -121,6 +124,10 @@ pub struct OrderDetail {
     pub margin: Option<Percent>,
     /// What was said at checkout.
     pub checkout: CheckoutDraft,
+    /// When the buyer agreed to its seller's terms of sale; none while it has not.
+    pub agreed_at: Option<DateTime<Utc>>,
+    /// The terms of sale that the reader has to agree to before it buys; empty for none.
+    pub sale_terms: String,
     /// Until when its prices hold.
     pub valid_until: Option<NaiveDate>,
     /// Why it was declined or canceled.
@@ -146,4 +153,22 @@ pub struct Placed {
     pub id: OrderId,
     /// Its number.
     pub number: String,
+}
+
+/// A cart with what was ordered once.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OrderedAgain {
+    /// The cart; where prices of its lines are in several currencies by now, one of them.
+    pub cart: OrderDetail,
+    /// What could not be put into one.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A line that could not be ordered again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// What it was: the edition's name.
+    pub name: String,
+    /// Why.
+    pub why: FieldError,
 }

@@ -184,6 +184,17 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// What a seat of it costs in this shop, before and after what its buyer gets off everything;
+    /// 0 years is a month.
+    #[must_use]
+    pub fn seat(&self, shop: &Shop, years: i16) -> Option<LinePrice> {
+        let unit = match years {
+            0 => self.monthly?,
+            years => self.terms.iter().find(|(term, _)| *term == years)?.1,
+        };
+        price_line(unit, 1, 1, discounts(shop.discount, &[], 1, Percent::ZERO))
+    }
+
     /// What licenses of it cost in this shop; 0 years is a month.
     #[must_use]
     pub fn line(&self, shop: &Shop, years: i16, seats: i32, count: u32) -> Option<LinePrice> {

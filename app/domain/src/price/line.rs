@@ -76,6 +76,14 @@ impl LinePrice {
         self.unit.times(self.quantity)
     }
 
+    /// Before discounts, where a discount took something off. Of a price that a seller made for
+    /// the whole line the one of a seat is rounded, so the two differ by cents that nobody gave.
+    #[must_use]
+    pub fn struck(&self) -> Option<Money> {
+        let gross = self.gross()?;
+        (!self.discounts.is_empty() && gross != self.net).then_some(gross)
+    }
+
     /// The tax on it, rounded half up.
     #[must_use]
     pub fn tax(&self, rate: Percent) -> Option<Money> {
@@ -231,6 +239,16 @@ mod tests {
     #[case(1, 0)]
     fn nothing_costs_nothing_at_all(#[case] seats: i32, #[case] count: u32) {
         assert_eq!(price_line(eur(100), seats, count, []), None);
+    }
+
+    #[test]
+    fn nothing_is_struck_through_without_a_discount() {
+        let own = price_line(eur(1_990), 5, 1, [discount(DiscountKind::Partner, 2_000)]).unwrap();
+        assert_eq!(own.struck(), Some(eur(9_950)));
+        assert_eq!(price_line(eur(1_990), 5, 1, []).unwrap().struck(), None);
+        // 1,000.01 for 3 seats: 333.33 each, and a cent.
+        let agreed = LinePrice { net: eur(100_001), ..price_line(eur(33_333), 3, 1, []).unwrap() };
+        assert_eq!((agreed.gross(), agreed.struck()), (Some(eur(99_999)), None));
     }
 
     #[test]

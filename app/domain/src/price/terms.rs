@@ -26,6 +26,9 @@ pub struct TradeTerms {
     pub tax_number: String,
     /// Where invoices go, several lines; empty for none.
     pub address: String,
+    /// What it sells on to those below it: in its own words, or the address of a page with them;
+    /// empty for nothing.
+    pub sale_terms: String,
 }
 
 /// One of the terms.
@@ -44,6 +47,8 @@ pub enum TermsField {
     TaxNumber,
     /// Address.
     Address,
+    /// What it sells on.
+    SaleTerms,
 }
 
 /// The terms of an organization as those who may see them do.
@@ -65,7 +70,9 @@ pub struct Terms {
 pub const fn settable(own: bool, top: bool) -> &'static [TermsField] {
     use TermsField as F;
     match (own, top) {
-        (true, true) => &[F::Discount, F::Tax, F::Currency, F::Margin, F::TaxNumber, F::Address],
+        (true, true) => {
+            &[F::Discount, F::Tax, F::Currency, F::Margin, F::TaxNumber, F::Address, F::SaleTerms]
+        }
         (true, false) => &[F::Margin, F::TaxNumber, F::Address],
         (false, _) => &[F::Discount, F::Tax, F::Currency, F::TaxNumber, F::Address],
     }
@@ -80,12 +87,15 @@ impl TradeTerms {
     pub const MAX_MARGIN: Percent = Percent::from_hundredths(50_000);
     const MAX_TAX_NUMBER: usize = 40;
     const MAX_ADDRESS: usize = 500;
+    /// The longest terms of sale, in characters: longer ones stand on a page of their own.
+    pub const MAX_SALE_TERMS: usize = 2_000;
 
     /// The terms as they are stored: texts trimmed.
     ///
     /// # Errors
     /// `percent-too-large` (arg `max`) on `discount`, `tax`, `margin`; `tax-number-too-long`
-    /// (arg `max`), `text-control` on `tax-number`; as [`parse_lines`] on `address`.
+    /// (arg `max`), `text-control` on `tax-number`; as [`parse_lines`] on `address` and
+    /// `sale-terms`.
     pub fn parse(mut self) -> Result<Self, Vec<FieldError>> {
         let mut wrong = Vec::new();
         for (field, share, most) in [
@@ -109,6 +119,10 @@ impl TradeTerms {
             Ok(address) => self.address = address,
             Err(error) => wrong.push(error),
         }
+        match parse_lines("sale-terms", &self.sale_terms, Self::MAX_SALE_TERMS) {
+            Ok(said) => self.sale_terms = said,
+            Err(error) => wrong.push(error),
+        }
         if wrong.is_empty() { Ok(self) } else { Err(wrong) }
     }
 
@@ -124,6 +138,7 @@ impl TradeTerms {
                 TermsField::Margin => terms.margin = other.margin,
                 TermsField::TaxNumber => terms.tax_number.clone_from(&other.tax_number),
                 TermsField::Address => terms.address.clone_from(&other.address),
+                TermsField::SaleTerms => terms.sale_terms.clone_from(&other.sale_terms),
             }
         }
         terms
@@ -165,9 +180,10 @@ mod tests {
             tax_number: "x".repeat(41),
             address: "a\u{7}".to_owned(),
             currency: None,
+            sale_terms: "x".repeat(2_001),
         };
         let wrong = bad.parse().unwrap_err();
         let fields: Vec<&str> = wrong.iter().map(|error| error.field.as_str()).collect();
-        assert_eq!(fields, ["discount", "tax", "margin", "tax-number", "address"]);
+        assert_eq!(fields, ["discount", "tax", "margin", "tax-number", "address", "sale-terms"]);
     }
 }

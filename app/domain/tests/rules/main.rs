@@ -4,6 +4,7 @@
 mod assign;
 mod billing;
 mod bulk;
+mod buying;
 mod catalog;
 mod coupon;
 mod dates;

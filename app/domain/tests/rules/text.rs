@@ -1,4 +1,4 @@
-use domain::text::fold;
+use domain::text::{fold, whole};
 use domain::{name, note};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -66,4 +66,26 @@ fn names_have_1_to_120_characters() {
     let longest = "ü".repeat(120);
     assert_eq!(name::parse(&longest), Ok(longest.clone()));
     assert_eq!(name::parse(&format!("{longest}ü")).unwrap_err().code, "name-too-long");
+}
+
+#[rstest]
+#[case("15", Some(15))]
+#[case(" 1500 ", Some(1_500))]
+#[case("1.500", Some(1_500))]
+#[case("1,500", Some(1_500))]
+#[case("1 500", Some(1_500))]
+#[case("1\u{202f}500\u{202f}000", Some(1_500_000))]
+#[case("1,5", None)]
+#[case("1.50", None)]
+#[case("1500,000", None)]
+#[case("1,,500", None)]
+#[case(",500", None)]
+#[case("0", None)]
+#[case("-5", None)]
+#[case("+5", None)]
+#[case("", None)]
+#[case("five", None)]
+#[case("99999999999999999999", None)]
+fn a_number_that_is_typed_is_whole(#[case] text: &str, #[case] number: Option<i64>) {
+    assert_eq!(whole(text), number);
 }

@@ -11,6 +11,7 @@ use domain::order::LineDraft;
 use domain::price::{
     DiscountKind, LinePrice, MAX_COUNT, MAX_SEATS, Offer, Per, Percent, next_tier, with_margin,
 };
+use domain::text::whole;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -82,12 +83,6 @@ impl Form {
         }
         whole(&self.count.read()).filter(|count| *count <= i64::from(MAX_COUNT)).map(|n| n as u32)
     }
-}
-
-/// A whole number above zero, however it is grouped.
-fn whole(text: &str) -> Option<i64> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | ',')).collect();
-    digits.parse().ok().filter(|number| *number > 0)
 }
 
 /// What is wrong with a number that was typed.
@@ -241,6 +236,7 @@ fn Chosen(buying: Buying, form: Form, offer: Offer, years: i16) -> impl IntoView
                         name="seats"
                         value=form.seats.get_untracked()
                         attr:inputmode="numeric"
+                        prop:value=move || form.seats.get()
                         on:input=move |ev| form.seats.set(event_target_value(&ev))
                     />
                 </Field>

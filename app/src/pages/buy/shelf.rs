@@ -2,7 +2,7 @@
 
 use super::{Buying, term};
 use crate::ui::{EmptyState, Field, TextInput, list, maybe, when};
-use domain::price::{Offer, Percent, Shop, share_of};
+use domain::price::{Offer, Shop};
 use domain::text::fold;
 use leptos::prelude::*;
 
@@ -141,17 +141,12 @@ fn row(buying: Buying, terms: StoredValue<Vec<i16>>, offer: Offer) -> AnyView {
 /// The price of a seat after the partner's discount; a click chooses it.
 fn cell(buying: Buying, offer: &Offer, years: i16) -> AnyView {
     let t = buying.t;
-    let listed = match years {
-        0 => offer.monthly,
-        years => offer.terms.iter().find(|(term, _)| *term == years).map(|(_, price)| *price),
-    };
-    let Some(listed) = listed else {
+    let price = buying.shop.with_value(|shop| offer.seat(shop, years));
+    let Some(price) = price else {
         return view! { <td class="shelf__none" aria-label=t.buy_not_sold()>"–"</td> }.into_any();
     };
-    let discount = buying.shop.with_value(|shop| shop.discount);
-    let off = share_of(listed.minor, discount).unwrap_or_default();
-    let own = domain::money::Money { minor: listed.minor - off, ..listed };
-    let was = (discount != Percent::ZERO).then(|| view! { <s class="faint">{t.money(listed)}</s> });
+    let (own, struck) = (price.net, price.struck());
+    let was = struck.map(|listed| view! { <s class="faint">{t.money(listed)}</s> });
     let edition = offer.edition.id;
     let here = move || buying.chosen.get() == Some((edition, years));
     let label = t.buy_choose(offer.edition.name.as_str(), term(t, years), t.money(own));

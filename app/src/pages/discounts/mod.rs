@@ -41,7 +41,8 @@ pub(crate) fn DiscountsPage() -> impl IntoView {
 fn Requests(first: ProgramRequests) -> impl IntoView {
     let t = use_messages();
     let now = RwSignal::new(first);
-    follow(now, |read| Topic::Discounts { pos: read.pos }, discount_list);
+    let take = move |read| drop(now.try_set(read));
+    follow(discount_list, take, move || Topic::Discounts { pos: now.read().pos });
     let buys = use_session().viewer.is_some_and(|viewer| viewer.may(Action::Buy));
     let ask = move || {
         let href = Route::NewDiscount.path();

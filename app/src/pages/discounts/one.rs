@@ -52,7 +52,8 @@ fn Request(first: ProgramSeen) -> impl IntoView {
     let id = first.request.id;
     let title = t.discounts_of(first.request.customer.name.as_str());
     let now = RwSignal::new(first);
-    follow(now, |seen| Topic::Discounts { pos: seen.pos }, move || discount_get(id));
+    let take = move |read| drop(now.try_set(read));
+    follow(move || discount_get(id), take, move || Topic::Discounts { pos: now.read().pos });
     let state = Memo::new(move |_| now.read().request.state);
     let shown = Memo::new(move |_| now.read().request.clone());
     view! {

@@ -38,7 +38,8 @@ pub(crate) fn HomePage() -> impl IntoView {
 fn Doing(first: Home) -> impl IntoView {
     let t = use_messages();
     let now = RwSignal::new(first);
-    follow(now, |home: &Home| Topic::Home { pos: home.pos }, home);
+    let take = move |home| drop(now.try_set(home));
+    follow(home, take, move || Topic::Home { pos: now.read().pos });
     let quiet = Memo::new(move |_| now.read().is_quiet());
     let content = move || match quiet.get() {
         true => {

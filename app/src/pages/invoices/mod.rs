@@ -31,7 +31,8 @@ pub(crate) fn InvoicesPage() -> impl IntoView {
 fn Invoices(first: (Vec<Invoice>, i64)) -> impl IntoView {
     let t = use_messages();
     let now = RwSignal::new(first);
-    follow(now, |(_, pos)| Topic::Invoices { pos: *pos }, || invoice_list(None));
+    let take = move |invoices| drop(now.try_set(invoices));
+    follow(|| invoice_list(None), take, move || Topic::Invoices { pos: now.read().1 });
     let content = dynamic(move || {
         let invoices = now.get().0;
         match invoices.is_empty() {

@@ -8,7 +8,7 @@ use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
 use crate::live::wire::Topic;
 use crate::pages::answered::answered;
-use crate::pages::follow::follow_by;
+use crate::pages::follow::follow;
 use crate::ui::{Button, Icon, IconName, dynamic, list, maybe, use_toasts, when};
 use domain::billing::{Invoice, InvoiceDetail, InvoiceLine, LineKind};
 use domain::ids::InvoiceId;
@@ -69,7 +69,7 @@ fn One(first: (InvoiceDetail, i64)) -> impl IntoView {
         let shown = u32::try_from(lines.read_untracked().len()).unwrap_or(u32::MAX);
         read(id, shown.max(LINES))
     };
-    follow_by(anew, take, move || Topic::Invoices { pos: pos.get() });
+    follow(anew, take, move || Topic::Invoices { pos: pos.get() });
     // Lines of a draft may have changed meanwhile, so they are read from the beginning.
     let reread = Callback::new(move |len: u32| {
         busy.set(true);

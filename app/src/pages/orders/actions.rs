@@ -1,14 +1,15 @@
 //! What one may do to an order that was made.
 
 use super::answer::Answering;
+use super::sale_terms::SaleTerms;
 use crate::api::orders::{
-    order_again, order_approve, order_cancel, order_decline, order_get, order_place,
+    order_again, order_approve, order_cancel, order_decline, order_get, order_place, order_send,
 };
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::use_messages;
 use crate::ui::navigate::go;
-use crate::ui::{Button, Dialog, Field, Look, Textarea, maybe, use_toasts, when};
-use domain::order::{CheckoutDraft, Deed, OrderDetail, OrderState, PlaceOrder};
+use crate::ui::{Button, Dialog, Field, Look, Textarea, list, maybe, use_toasts, when};
+use domain::order::{CheckoutDraft, Deed, OrderDetail, OrderState, OrderedAgain, PlaceOrder};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
@@ -20,6 +21,19 @@ pub(super) fn Actions(order: RwSignal<OrderDetail>) -> impl IntoView {
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let intent = StoredValue::new(Uuid::new_v4());
+    // Ordered again, but for some of it.
+    let left = RwSignal::new(None::<OrderedAgain>);
+    let agreed = RwSignal::new(false);
+    let terms = Memo::new(move |_| order.read().sale_terms.clone());
+    // Other terms than were agreed to are agreed to anew.
+    Effect::new(move |before: Option<String>| {
+        let now = terms.get();
+        if before.is_some_and(|before| before != now) {
+            agreed.set(false);
+        }
+        now
+    });
+    let unagreed = Signal::derive(move || !terms.read().is_empty() && !agreed.get());
     let (declining, canceling) = (RwSignal::new(false), RwSignal::new(false));
     let changing = RwSignal::new(false);
     let may = move |deed: Deed| order.read().may.contains(&deed);
@@ -38,13 +52,24 @@ pub(super) fn Actions(order: RwSignal<OrderDetail>) -> impl IntoView {
         let Some(total) = now.totals.gross() else { return };
         busy.set(true);
         let (id, version) = (now.id, now.version);
-        let (checkout, idempotency) = (CheckoutDraft::default(), intent.get_value());
+        let checkout = CheckoutDraft { agreed_terms: now.sale_terms, ..CheckoutDraft::default() };
+        let idempotency = intent.get_value();
         spawn_local(async move {
             let ask = PlaceOrder { id, version, total, checkout, idempotency };
             let answer = order_place(ask).await.map(drop);
             busy.try_set(false);
             said(answer, t.order_was_placed());
             reread(id).await;
+        });
+    };
+    let send = move |_| {
+        let now = order.get_untracked();
+        busy.set(true);
+        spawn_local(async move {
+            let answer = order_send(now.id, now.version, now.sale_terms).await.map(drop);
+            busy.try_set(false);
+            said(answer, t.order_was_sent());
+            reread(now.id).await;
         });
     };
     let approve = move |_| {
@@ -67,7 +92,8 @@ pub(super) fn Actions(order: RwSignal<OrderDetail>) -> impl IntoView {
             let answer = order_again(id).await;
             busy.try_set(false);
             match answer {
-                Ok(cart) => go(&format!("/orders/{}", cart.id)),
+                Ok(again) if again.left_out.is_empty() => go(&format!("/orders/{}", again.cart.id)),
+                Ok(again) => drop(left.try_set(Some(again))),
                 Err(error) => toasts.fail(t.api_error(&error)),
             }
         });
@@ -75,12 +101,42 @@ pub(super) fn Actions(order: RwSignal<OrderDetail>) -> impl IntoView {
     let total =
         move || order.read().totals.gross().map_or_else(String::new, |total| t.money(total));
     let own = order.read_untracked().margin.is_some();
-    let place_button =
-        move || {
-            may(Deed::Place).then(|| view! {
-            <Button look=Look::Primary busy on:click=place>{t.checkout_place(total())}</Button>
+    let place_button = move || {
+        may(Deed::Place).then(|| {
+            view! {
+                <Button look=Look::Primary busy disabled=unagreed on:click=place>
+                    {t.checkout_place(total())}
+                </Button>
+            }
         })
-        };
+    };
+    // Who may buy needs to ask nobody.
+    let send_button = move || {
+        (may(Deed::Send) && !may(Deed::Place)).then(|| {
+            view! {
+                <Button look=Look::Primary busy disabled=unagreed on:click=send>
+                    {t.checkout_send()}
+                </Button>
+            }
+        })
+    };
+    let agree = move || {
+        (!terms.read().is_empty()).then(|| {
+            view! {
+                <SaleTerms terms=terms.get()/>
+                <label class="choice-line">
+                    <input
+                        type="checkbox"
+                        name="agreed"
+                        prop:checked=move || agreed.get()
+                        on:change=move |ev| agreed.set(event_target_checked(&ev))
+                    />
+                    <span>{t.checkout_agree()}</span>
+                </label>
+            }
+        })
+    };
+    let left_out = move || left.get().map(|again| view! { <LeftOut again/> });
     let approve_button = move || {
         may(Deed::Approve).then(|| {
             view! {
@@ -96,8 +152,10 @@ pub(super) fn Actions(order: RwSignal<OrderDetail>) -> impl IntoView {
         })
     };
     let decline_button = move || {
-        may(Deed::Decline).then(|| view! {
-            <Button look=Look::Quiet on:click=move |_| declining.set(true)>{t.order_decline()}</Button>
+        may(Deed::Decline).then(|| {
+            view! {
+                <Button on:click=move |_| declining.set(true)>{t.order_decline()}</Button>
+            }
         })
     };
     let cancel_button = move || {
@@ -120,17 +178,39 @@ pub(super) fn Actions(order: RwSignal<OrderDetail>) -> impl IntoView {
         })
     };
     view! {
+        {when(agree)}
         <div class="order__deeds">
             {when(place_button)}
+            {when(send_button)}
             {when(approve_button)}
             {when(change_button)}
             {when(again_button)}
             {when(decline_button)}
             {when(cancel_button)}
         </div>
+        {when(left_out)}
         {when(move || changing.get().then(|| view! { <Answering order open=changing/> }))}
         <Ending order open=declining deed=Deed::Decline/>
         <Ending order open=canceling deed=Deed::Cancel/>
+    }
+}
+
+/// What could not be ordered again, and the way to the rest.
+#[component]
+fn LeftOut(again: OrderedAgain) -> impl IntoView {
+    let t = use_messages();
+    let lines = again.left_out.into_iter().map(|line| {
+        view! { <li><strong>{line.name}</strong> ": " {t.field_error(&line.why)}</li> }
+    });
+    let lines = list(lines.collect::<Vec<_>>());
+    view! {
+        <section class="notice notice--warning" role="status">
+            <div>
+                <p>{t.order_left_out()}</p>
+                <ul>{lines}</ul>
+                <p><a href=format!("/orders/{}", again.cart.id)>{t.order_to_cart()}</a></p>
+            </div>
+        </section>
     }
 }
 

@@ -1,26 +1,23 @@
 //! A cart about to become an order: what is in it, what is said besides, and the last word.
 
-use super::lines::{Sums, price};
-use crate::api::orders::{cart_change, cart_remove, order_get, order_place, order_quote};
+use super::cart_lines::Review;
+use super::sale_terms::SaleTerms;
+use crate::api::orders::{order_get, order_place, order_quote};
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
-use crate::pages::buy::term;
 use crate::ui::navigate::go;
-use crate::ui::{
-    Button, EmptyState, Field, Icon, IconButton, IconName, Look, TextInput, dynamic, list, maybe,
-    use_toasts, when,
-};
-use domain::order::{CheckoutDraft, Deed, LineDraft, OrderDetail, OrderLine, PlaceOrder, Placed};
-use domain::price::MAX_SEATS;
+use crate::ui::{Button, EmptyState, Field, IconName, Look, TextInput, dynamic, when};
+use domain::order::{CheckoutDraft, Deed, OrderDetail, PlaceOrder, Placed};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use uuid::Uuid;
 
+/// What the parts of the page share.
 #[derive(Clone, Copy)]
-struct Till {
-    t: Messages,
-    cart: RwSignal<OrderDetail>,
+pub(super) struct Till {
+    pub(super) t: Messages,
+    pub(super) cart: RwSignal<OrderDetail>,
     own_number: RwSignal<String>,
     reference: RwSignal<String>,
     /// Whether the terms, and other prices than were seen before, are agreed to.
@@ -33,10 +30,24 @@ struct Till {
 
 impl Till {
     fn checkout(self) -> CheckoutDraft {
+        let agreed_terms = match self.agreed.get_untracked() {
+            true => self.cart.read_untracked().sale_terms.clone(),
+            false => String::new(),
+        };
         CheckoutDraft {
             own_number: self.own_number.get_untracked(),
             reference: self.reference.get_untracked(),
+            agreed_terms,
             ..CheckoutDraft::default()
+        }
+    }
+
+    /// Takes a cart as an answer has it. Of several answers the last one sent counts, whichever
+    /// comes last.
+    pub(super) fn taken(self, cart: OrderDetail) {
+        let newer = self.cart.try_with_untracked(|now| cart.version >= now.version);
+        if newer == Some(true) {
+            self.cart.try_set(cart);
         }
     }
 
@@ -109,7 +120,7 @@ pub(super) fn Checkout(cart: RwSignal<OrderDetail>) -> impl IntoView {
         intent: StoredValue::new(Uuid::new_v4()),
     };
     let empty = Memo::new(move |_| cart.read().lines.is_empty());
-    let asks = move || !cart.read().may.contains(&Deed::Place);
+    let asks = Memo::new(move |_| !cart.read().may.contains(&Deed::Place));
     view! {
         <Title text=t.checkout_title()/>
         <article class="page__body order">
@@ -124,158 +135,14 @@ pub(super) fn Checkout(cart: RwSignal<OrderDetail>) -> impl IntoView {
                 .into_any(),
                 false => view! { <Review till/> }.into_any(),
             })}
-            {when(move || (!empty.get()).then(|| view! { <Say till asks=asks()/> }))}
+            {when(move || (!empty.get()).then(|| view! { <Say till asks/> }))}
         </article>
-    }
-}
-
-/// What is in the cart, as it would be bought now.
-#[component]
-fn Review(till: Till) -> impl IntoView {
-    let Till { t, cart, .. } = till;
-    let changed = move || {
-        let cart = cart.read();
-        let changed = cart.lines.iter().any(|line| line.was.is_some());
-        changed.then(|| {
-            view! {
-                <p class="notice notice--warning" role="status">
-                    <Icon name=IconName::Alert/>
-                    <span>{t.checkout_prices_changed()}</span>
-                </p>
-            }
-        })
-    };
-    let rows = move || {
-        let cart = cart.get();
-        list(cart.lines.iter().map(|line| row(till, line)).collect::<Vec<_>>())
-    };
-    view! {
-        {when(changed)}
-        <section class="card" aria-labelledby="order-lines">
-            <h2 id="order-lines">{t.order_lines()}</h2>
-            <div class="lines">
-                <table class="lines__table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.order_what()}</th>
-                            <th scope="col">{t.order_whom()}</th>
-                            <th scope="col" class="number">{t.column("seats")}</th>
-                            <th scope="col" class="number">{t.column("count")}</th>
-                            <th scope="col" class="number">{t.order_price()}</th>
-                            <th scope="col"><span class="unseen">{t.order_remove()}</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{dynamic(rows)}</tbody>
-                </table>
-            </div>
-            {dynamic(move || view! { <Sums order=cart.get()/> })}
-        </section>
-    }
-}
-
-fn row(till: Till, line: &OrderLine) -> AnyView {
-    let t = till.t;
-    let toasts = use_toasts();
-    let name = line.edition.name.clone();
-    let whom = line.customer.clone().unwrap_or_else(|| t.buy_for_later());
-    let problem = line.problem.as_ref().map(|code| {
-        view! { <p class="lines__problem" role="alert">{t.error(code)}</p> }
-    });
-    let was = line.was.map(|was| {
-        view! { <p class="lines__was">{t.checkout_was(t.money(was.net))}</p> }
-    });
-    let wish = (!line.wish.is_empty()).then(|| {
-        view! { <p class="lines__wish"><bdi>{line.wish.clone()}</bdi></p> }
-    });
-    let id = line.id;
-    let taken = move |answer: Result<OrderDetail, ApiError>| match answer {
-        Ok(cart) => {
-            till.cart.try_set(cart);
-        }
-        Err(error) => toasts.fail(t.api_error(&error)),
-    };
-    let remove = move |_| {
-        let cart = till.cart.read_untracked().id;
-        spawn_local(async move { taken(cart_remove(cart, id).await) });
-    };
-    let draft = StoredValue::new(draft_of(line));
-    let change = move |set: fn(&mut LineDraft, i32), text: String| {
-        let Ok(number) = text.trim().parse::<i32>() else {
-            toasts.fail(t.buy_number(t.number(i64::from(MAX_SEATS))));
-            return;
-        };
-        let mut wish = draft.get_value();
-        set(&mut wish, number);
-        let cart = till.cart.read_untracked().id;
-        spawn_local(async move { taken(cart_change(cart, id, wish).await) });
-    };
-    let many = line.customer.is_none() && line.years > 0;
-    let seats_label = t.checkout_seats_of(name.as_str());
-    let count_label = t.checkout_count_of(name.as_str());
-    let count = match many {
-        false => view! { <span>{t.number(i64::from(line.count))}</span> }.into_any(),
-        true => view! {
-            <input
-                class="input input--number"
-                inputmode="numeric"
-                aria-label=count_label
-                value=line.count.to_string()
-                on:change=move |ev| change(
-                    |draft, n| draft.count = u32::try_from(n).unwrap_or_default(),
-                    event_target_value(&ev),
-                )
-            />
-        }
-        .into_any(),
-    };
-    view! {
-        <tr>
-            <th scope="row">
-                <span class="lines__name">{name.clone()}</span>
-                <span class="faint">{t.line_kind(line.kind)} " · " {term(t, line.years)}</span>
-                {maybe(wish)}
-                {maybe(problem)}
-            </th>
-            <td data-label=t.order_whom()><bdi>{whom}</bdi></td>
-            <td class="number" data-label=t.column("seats")>
-                <input
-                    class="input input--number"
-                    inputmode="numeric"
-                    aria-label=seats_label
-                    value=line.seats.to_string()
-                    on:change=move |ev| change(|draft, n| draft.seats = n, event_target_value(&ev))
-                />
-            </td>
-            <td class="number" data-label=t.column("count")>{count}</td>
-            <td class="number" data-label=t.order_price()>
-                <div>{price(t, line)} {maybe(was)}</div>
-            </td>
-            <td>
-                <IconButton
-                    icon=IconName::Close
-                    label=Signal::stored(t.cart_remove(name.as_str()))
-                    on:click=remove
-                />
-            </td>
-        </tr>
-    }
-    .into_any()
-}
-
-fn draft_of(line: &OrderLine) -> LineDraft {
-    LineDraft {
-        edition: line.edition.id,
-        years: line.years,
-        seats: line.seats,
-        count: line.count,
-        recipient: line.recipient.clone(),
-        wish: line.wish.clone(),
     }
 }
 
 /// What is said besides, and the last word.
 #[component]
-fn Say(till: Till, asks: bool) -> impl IntoView {
+fn Say(till: Till, asks: Memo<bool>) -> impl IntoView {
     let Till { t, cart, own_number, reference, agreed, busy, trouble, .. } = till;
     let beside = move |field: &'static str| {
         Signal::derive(move || {
@@ -299,17 +166,16 @@ fn Say(till: Till, asks: bool) -> impl IntoView {
         true => t.checkout_agree_prices(),
         false => t.checkout_agree(),
     };
-    let main = if asks { Deed::Send } else { Deed::Place };
     let main_text = move || {
         let total = cart.read().totals.gross();
-        match (asks, total) {
+        match (asks.get(), total) {
             (false, Some(total)) => t.checkout_place(t.money(total)),
             _ => t.checkout_send(),
         }
     };
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
-        till.send(main);
+        till.send(if asks.get_untracked() { Deed::Send } else { Deed::Place });
     };
     let quotes = move || cart.read().may.contains(&Deed::Quote);
     let quote = move || {
@@ -321,7 +187,11 @@ fn Say(till: Till, asks: bool) -> impl IntoView {
             }
         })
     };
-    let hint = if asks { t.checkout_asks_hint() } else { t.checkout_account_hint() };
+    let hint = move || match asks.get() {
+        true => t.checkout_asks_hint(),
+        false => t.checkout_account_hint(),
+    };
+    let terms = Memo::new(move |_| cart.read().sale_terms.clone());
     view! {
         <form class="card order__say" novalidate on:submit=submit>
             <h2>{t.checkout_details()}</h2>
@@ -334,6 +204,8 @@ fn Say(till: Till, asks: bool) -> impl IntoView {
                 >
                     <TextInput
                         name="own-number"
+                        value=own_number.get_untracked()
+                        prop:value=move || own_number.get()
                         on:input=move |ev| own_number.set(event_target_value(&ev))
                     />
                 </Field>
@@ -345,11 +217,14 @@ fn Say(till: Till, asks: bool) -> impl IntoView {
                 >
                     <TextInput
                         name="reference"
+                        value=reference.get_untracked()
+                        prop:value=move || reference.get()
                         on:input=move |ev| reference.set(event_target_value(&ev))
                     />
                 </Field>
             </div>
             <p class="faint">{hint}</p>
+            {dynamic(move || view! { <SaleTerms terms=terms.get()/> })}
             <label class="choice-line">
                 <input
                     type="checkbox"

@@ -70,15 +70,16 @@ pub(super) fn price(t: Messages, line: &OrderLine) -> AnyView {
     let Some(price) = &line.price else {
         return view! { <span class="faint">{t.order_on_request()}</span> }.into_any();
     };
-    let gross = price.gross().filter(|gross| *gross != price.net);
-    let gross = gross.map(|gross| view! { <s class="faint">{t.money(gross)}</s> " " });
+    let gross = price.struck().map(|gross| view! { <s class="faint">{t.money(gross)}</s> " " });
     let discounts = price.discounts.iter().map(|discount| {
         let (name, share) = (discount_name(t, discount.kind), t.percent(discount.percent));
         view! { <span class="lines__discount faint">{name} " −" {share}</span> }
     });
     let discounts = list(discounts.collect::<Vec<_>>());
     let net = t.money(price.net);
-    let fee = (price.per == Per::License).then(|| {
+    // A fee that a seller made another one is told as a whole.
+    let told = !price.discounts.is_empty() || price.gross() == Some(price.net);
+    let fee = (price.per == Per::License && told).then(|| {
         view! { <span class="lines__discount faint">{listed(t, price)}</span> }
     });
     view! {
@@ -131,6 +132,17 @@ fn keys(t: Messages, line: &OrderLine) -> Option<AnyView> {
 pub(super) fn Sums(order: OrderDetail) -> impl IntoView {
     let t = use_messages();
     let totals = order.totals;
+    // Where nothing has a price yet, nothing comes to nothing.
+    if order.lines.iter().all(|line| line.price.is_none()) {
+        return view! {
+            <dl class="sums order__sums">
+                <dt class="sums__strong">{t.order_total()}</dt>
+                <dd class="sums__strong">{t.order_on_request()}</dd>
+            </dl>
+            <p class="faint">{t.order_unpriced_hint()}</p>
+        }
+        .into_any();
+    }
     let tax = (order.tax != Percent::ZERO).then(|| {
         view! {
             <dt>{t.order_tax(t.percent(order.tax))}</dt>
@@ -161,6 +173,7 @@ pub(super) fn Sums(order: OrderDetail) -> impl IntoView {
         </dl>
         {maybe(unpriced)}
     }
+    .into_any()
 }
 
 /// What the buyer asks for it when it sells on, line by line at its margin.

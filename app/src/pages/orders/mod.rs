@@ -3,9 +3,11 @@
 
 mod actions;
 mod answer;
+mod cart_lines;
 mod checkout;
 mod lines;
 mod order;
+mod sale_terms;
 
 use crate::api::grids::orders_page;
 use crate::grid::{CellContext, GridDef, GridRow, draw_text, packed, value_text};

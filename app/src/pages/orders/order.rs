@@ -6,14 +6,19 @@ use super::lines::{Lines, Sums};
 use super::tone;
 use crate::api::ErrorCode;
 use crate::api::codec::Data;
-use crate::api::orders::order_get;
+use crate::api::orders::{OrderShown, order_page};
 use crate::i18n::{Messages, use_messages};
+use crate::live::wire::Topic;
+use crate::live::{LiveEvent, use_live};
 use crate::pages::answered::answered;
-use crate::ui::{Badge, Icon, IconName, dynamic, list, maybe};
+use crate::pages::licenses::Entries;
+use crate::ui::{Badge, Icon, IconName, Latest, dynamic, list, maybe, when};
+use domain::history::HistoryEntry;
 use domain::ids::OrderId;
 use domain::order::{OrderDetail, OrderState, Recipient, Side};
 use domain::people::Language;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
@@ -33,28 +38,61 @@ pub(crate) fn OrderPage() -> impl IntoView {
         move || id.get(),
         |id| async move {
             match id {
-                Some(id) => order_get(id).await,
+                Some(id) => order_page(id).await,
                 None => Err(ErrorCode::NotFound.into()),
             }
         },
         true,
     );
-    answered(data, |order| view! { <Order order/> }.into_any())
+    answered(data, |shown| view! { <Order shown/> }.into_any())
 }
 
-/// An order; what is done on the page shows at once.
+/// An order; what is done here or elsewhere shows at once, and nothing typed is lost by it.
 #[component]
-fn Order(order: OrderDetail) -> impl IntoView {
-    let now = RwSignal::new(order);
+fn Order(shown: OrderShown) -> impl IntoView {
+    let OrderShown { order, log, pos } = shown;
+    let (now, log, pos) = (RwSignal::new(order), RwSignal::new(log), RwSignal::new(pos));
+    let asked = Latest::default();
+    let read = move || {
+        let mine = asked.begin();
+        let Some(id) = now.try_with_untracked(|order| order.id) else { return };
+        spawn_local(async move {
+            let answer = order_page(id).await;
+            // A failure leaves what is shown; the next change asks again.
+            if let (true, Ok(shown)) = (asked.is(mine), answer) {
+                // An answer to what was done here may have been quicker.
+                let newer = now.with_untracked(|known| match (known.state, shown.order.state) {
+                    (OrderState::Draft, OrderState::Draft) => known.version <= shown.order.version,
+                    (known, found) if known == OrderState::Draft || found == OrderState::Draft => {
+                        known == OrderState::Draft
+                    }
+                    _ => known.version <= shown.order.version,
+                });
+                if newer {
+                    now.set(shown.order);
+                }
+                log.set(shown.log);
+                pos.set(shown.pos);
+            }
+        });
+    };
+    let view = use_live().view(move |event| {
+        if event == LiveEvent::Changed {
+            read();
+        }
+    });
+    Effect::new(move |_| {
+        view.watch(Topic::Order { pos: pos.get() });
+    });
     let state = Memo::new(move |_| now.read().state);
     dynamic(move || match state.get() {
         OrderState::Draft => view! { <Checkout cart=now/> }.into_any(),
-        _ => view! { <Made order=now/> }.into_any(),
+        _ => view! { <Made order=now log/> }.into_any(),
     })
 }
 
 #[component]
-fn Made(order: RwSignal<OrderDetail>) -> impl IntoView {
+fn Made(order: RwSignal<OrderDetail>, log: RwSignal<Vec<HistoryEntry>>) -> impl IntoView {
     let t = use_messages();
     let number = move || order.read().number.clone().unwrap_or_default();
     let title = t.order_of(number());
@@ -72,7 +110,20 @@ fn Made(order: RwSignal<OrderDetail>) -> impl IntoView {
             </section>
             {dynamic(move || view! { <Papers order=order.get()/> })}
             <Actions order/>
+            {when(move || (!log.read().is_empty()).then(|| view! { <Log entries=log.get()/> }))}
         </article>
+    }
+}
+
+/// What was done to it.
+#[component]
+fn Log(entries: Vec<HistoryEntry>) -> impl IntoView {
+    let t = use_messages();
+    view! {
+        <section class="card" aria-labelledby="order-log">
+            <h2 id="order-log">{t.order_log()}</h2>
+            <Entries entries/>
+        </section>
     }
 }
 
@@ -173,6 +224,8 @@ fn Facts(order: OrderDetail) -> impl IntoView {
         ),
         (t.order_own_number(), text(&order.checkout.own_number)),
         (t.order_reference(), text(&order.checkout.reference)),
+        (t.order_agreed_at(), order.agreed_at.map(|at| t.datetime(at))),
+        (t.order_agreed_terms(), text(&order.checkout.agreed_terms)),
     ];
     let facts = facts.into_iter().filter_map(|(term, text)| {
         let text = text?;

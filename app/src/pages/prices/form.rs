@@ -49,6 +49,11 @@ pub(super) fn ListForm(
             ((edition, years), RwSignal::new(text))
         })
         .collect();
+    // What is not sold any more has no row, and stays as it is.
+    let unsold = old.map(|draft| draft.prices).unwrap_or_default().into_iter();
+    let unsold =
+        unsold.filter(|price| prices.iter().all(|(key, _)| *key != (price.edition, price.years)));
+    let unsold = StoredValue::new(unsold.collect::<Vec<_>>());
     let wrong: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
     let trouble = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
@@ -64,7 +69,10 @@ pub(super) fn ListForm(
         trouble.set(None);
         let draft = read(by_key, name, currency, from, until);
         let draft = match draft {
-            Ok(draft) => draft,
+            Ok(mut draft) => {
+                draft.prices.extend(unsold.get_value());
+                draft
+            }
             Err(errors) => return wrong.set(errors),
         };
         wrong.set(Vec::new());

@@ -4,7 +4,7 @@ use super::form::ListForm;
 use crate::api::prices::{price_list_delete, price_lists};
 use crate::i18n::use_messages;
 use crate::live::wire::Topic;
-use crate::pages::follow::follow_by;
+use crate::pages::follow::follow;
 use crate::ui::{
     Badge, Button, Dialog, EmptyState, IconName, Look, Tone, dynamic, list, use_toasts, when,
 };
@@ -32,7 +32,7 @@ pub(super) fn Lists(first: (PriceLists, i64)) -> impl IntoView {
         pos.try_set(at);
     };
     // One that is being written stays as it is typed.
-    follow_by(price_lists, take, move || Topic::Prices { pos: pos.get() });
+    follow(price_lists, take, move || Topic::Prices { pos: pos.get() });
     let editing = RwSignal::new(Editing::Nothing);
     let deleting: RwSignal<Option<PriceList>> = RwSignal::new(None);
     let reload = Callback::new(move |()| {

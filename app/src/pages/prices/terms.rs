@@ -4,8 +4,8 @@ use crate::api::prices::{terms_get, terms_set};
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
 use crate::live::wire::Topic;
-use crate::pages::follow::follow_by;
-use crate::ui::{Button, Field, Look, TextInput, Textarea, dynamic, list, use_toasts};
+use crate::pages::follow::follow;
+use crate::ui::{Button, Field, Look, TextInput, Textarea, dynamic, list, maybe, use_toasts};
 use domain::field::FieldError;
 use domain::money::Currency;
 use domain::price::{Percent, Terms, TermsField, TradeTerms};
@@ -21,6 +21,7 @@ struct Typed {
     currency: RwSignal<Option<Currency>>,
     tax_number: RwSignal<String>,
     address: RwSignal<String>,
+    sale_terms: RwSignal<String>,
 }
 
 impl Typed {
@@ -32,6 +33,7 @@ impl Typed {
             currency: RwSignal::new(terms.currency),
             tax_number: RwSignal::new(terms.tax_number.clone()),
             address: RwSignal::new(terms.address.clone()),
+            sale_terms: RwSignal::new(terms.sale_terms.clone()),
         }
     }
 
@@ -50,6 +52,7 @@ impl Typed {
                 margin,
                 tax_number: self.tax_number.get_untracked(),
                 address: self.address.get_untracked(),
+                sale_terms: self.sale_terms.get_untracked(),
             }),
             (one, two, three) => {
                 Err([one, two, three].into_iter().filter_map(Result::err).collect())
@@ -74,7 +77,7 @@ pub(super) fn FollowedTerms(first: (Terms, i64)) -> impl IntoView {
             now.try_set(terms);
         }
     };
-    follow_by(move || terms_get(Some(org)), take, move || Topic::Prices { pos: pos.get() });
+    follow(move || terms_get(Some(org)), take, move || Topic::Prices { pos: pos.get() });
     dynamic(move || view! { <TermsForm terms=now.get() version touched=typed/> })
 }
 
@@ -173,6 +176,18 @@ fn TermsForm(
     if own {
         parts.push(share("margin", t.terms_margin(), t.terms_margin_hint(), typed.margin));
     }
+    let sale_terms = may(TermsField::SaleTerms).then(|| {
+        view! {
+            <Field
+                id="sale-terms"
+                label=t.terms_sale()
+                hint=t.terms_sale_hint()
+                error=error("sale-terms")
+            >
+                <Textarea value=typed.sale_terms name="sale-terms"/>
+            </Field>
+        }
+    });
     let heading = if own { t.terms_own() } else { t.terms_theirs() };
     view! {
         <form
@@ -199,6 +214,7 @@ fn TermsForm(
             >
                 <Textarea value=typed.address name="address"/>
             </Field>
+            {maybe(sale_terms)}
             <p class="dialog__trouble" role="alert">
                 {move || trouble.read().as_ref().map(|error| match error.code {
                     ErrorCode::Conflict => t.terms_conflict(),

@@ -15,6 +15,7 @@ mod late;
 mod plan;
 mod rate;
 mod statement;
+mod undo;
 mod usage;
 
 pub use statement::Statement;
@@ -23,6 +24,7 @@ use crate::{ServiceError, Services};
 use domain::billing::Month;
 use domain::ids::{InvoiceId, OrgId, RootId};
 use domain::money::{Currency, Money};
+use domain::people::Principal;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use store::TenantTx;
@@ -91,20 +93,38 @@ impl Services {
         partner: OrgId,
         tallies: &Tallies,
     ) -> Result<(), ServiceError> {
-        let Some(((_, first), _)) = tallies.0.first_key_value() else { return Ok(()) };
         let (now, root) = (self.clock.now(), tx.scope().root);
+        let Some(change) = self.billing_log(&mut tx, None, partner, tallies).await? else {
+            return Ok(());
+        };
+        store::feed::changes_publish(&mut tx, &[change], now).await?;
+        tx.commit().await?;
+        self.wake.ring(root);
+        Ok(())
+    }
+
+    /// Logs what was done to a partner's invoices by somebody, or by the portal itself; the live
+    /// change that tells of it, none where nothing was done.
+    async fn billing_log(
+        &self,
+        tx: &mut TenantTx,
+        who: Option<&Principal>,
+        partner: OrgId,
+        tallies: &Tallies,
+    ) -> Result<Option<Change>, ServiceError> {
+        let Some(((_, first), _)) = tallies.0.first_key_value() else { return Ok(None) };
         let mut entries = Vec::new();
         for ((invoice, action), tally) in &tallies.0 {
-            store::billing::invoice_touch(&mut tx, *invoice).await?;
+            store::billing::invoice_touch(tx, *invoice).await?;
             let after = json!({
                 "month": tally.month.to_string(),
                 "lines": tally.lines,
                 "net": amount(Money { minor: tally.net_minor, currency: tally.currency }),
             });
             entries.push(NewLogEntry {
-                at: now,
-                person: None,
-                actor: "Seatkeeper".to_owned(),
+                at: self.clock.now(),
+                person: who.map(|who| who.person),
+                actor: who.map_or_else(|| "Seatkeeper".to_owned(), |who| who.name.clone()),
                 action: (*action).to_owned(),
                 entity: "invoice".to_owned(),
                 entity_id: Some(invoice.0),
@@ -114,11 +134,8 @@ impl Services {
                 after,
             });
         }
-        log_append_many(&mut tx, &entries).await?;
-        store::feed::changes_publish(&mut tx, &[Change::invoice(first, partner)], now).await?;
-        tx.commit().await?;
-        self.wake.ring(root);
-        Ok(())
+        log_append_many(tx, &entries).await?;
+        Ok(Some(Change::invoice(first, partner)))
     }
 }
 

@@ -146,6 +146,7 @@ fn trade_terms(
         margin: Percent::whole(margin),
         tax_number: tax_number.to_owned(),
         address: address.to_owned(),
+        sale_terms: String::new(),
     }
 }
 
@@ -318,6 +319,7 @@ impl Orders<'_> {
             currency: line.price.as_ref()?.net.currency,
             tax: trade_terms(*TERMS.get(partner)?).tax,
             checkout: CheckoutDraft::default(),
+            agreed_at: None,
             valid_until: None,
             reason: None,
             person: self.buyer(partner)?,

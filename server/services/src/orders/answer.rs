@@ -7,7 +7,10 @@ use domain::ids::{OrderId, OrderLineId};
 use domain::mail::OrderNews;
 use domain::money::Money;
 use domain::note::parse_lines;
-use domain::order::{Deed, LineAnswer, LineDraft, MAX_NET, OrderDetail, Placed, Recipient, next};
+use domain::order::{
+    Deed, LineAnswer, MAX_LICENSES, MAX_NET, OrderDetail, OrderState, Placed, Side, askable,
+    few_enough, next, sold,
+};
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::price::{DiscountKind, LinePrice, MAX_COUNT, MAX_SEATS, Per, Percent};
@@ -118,10 +121,10 @@ impl Services {
         let reason = parse_lines("reason", reason, REASON)?;
         let mut tx = self.store.begin(who.scope).await?;
         let held = self.order_for(&mut tx, who, (id, version), deed).await?;
-        let mut changes = Vec::new();
+        let (mut changes, news) = (Vec::new(), ending_news(deed, &held, who));
         if held.row.state.holds() {
-            let lines: Vec<OrderLineId> = held.lines.iter().map(|line| line.id).collect();
-            self.take_back(&mut tx, who, &lines, &mut changes).await?;
+            let of = (held.row.buyer.id, &*held.lines);
+            self.take_back(&mut tx, who, of, &mut changes).await?;
         }
         let (state, awaits) = next(deed, held.row.state);
         let reason = Some(reason).filter(|reason| !reason.is_empty());
@@ -129,8 +132,8 @@ impl Services {
         store::order::order_update(&mut tx, &order).await?;
         let said = json!(order.reason.clone().unwrap_or_default());
         self.order_log(&mut tx, who, action, &order, &[("reason", said)]).await?;
-        if deed == Deed::Decline {
-            self.order_tell(&mut tx, &held.prices, &order, OrderNews::Declined).await?;
+        for news in news {
+            self.order_tell(&mut tx, &held.prices, &order, news).await?;
         }
         self.order_commit(tx, who, action, order.buyer.id, changes).await?;
         self.order_get(who, id).await
@@ -149,6 +152,15 @@ impl Services {
                     let field = format!("{field}-{at}");
                     wrong.push(FieldError::new(&field, code));
                 }
+            }
+        }
+        let mut counted = Vec::with_capacity(lines.len());
+        for (at, answer) in answers.iter().enumerate() {
+            counted.push(answer.count);
+            if wrong.is_empty() && !few_enough(counted.iter().copied()) {
+                let field = format!("count-{at}");
+                let error = FieldError::new(&field, "order-licenses");
+                wrong.push(error.with("max", MAX_LICENSES));
             }
         }
         match (wrong.is_empty(), lines.is_empty()) {
@@ -173,7 +185,14 @@ impl Services {
         if !(1..=MAX_COUNT).contains(&count) || (one && count > line.count) {
             return Err(("count", if one { "order-one-customer" } else { "order-count-range" }));
         }
-        if !(0..=10).contains(&years) || (years == 0) != (line.years == 0) {
+        let product = self.catalog.edition(line.edition);
+        let product = product.and_then(|edition| self.catalog.product(edition.product));
+        // A price of one's own makes no term that nobody sells.
+        let term = product.is_some_and(|product| match line.wish {
+            None => sold(product, years),
+            Some(_) => askable(product, years),
+        });
+        if !term || (years == 0) != (line.years == 0) {
             return Err(("years", "order-years"));
         }
         let price = match net {
@@ -204,25 +223,24 @@ impl Services {
     }
 }
 
+/// What an order's end is told as: to who buys, and to who sells where that is somebody else.
+fn ending_news(deed: Deed, held: &Held, who: &Principal) -> Vec<OrderNews> {
+    let row = &held.row;
+    let holds = row.state.holds();
+    // The seller knows of what it was asked for, and of what it sold.
+    let known = holds || row.awaits == Some(Side::Seller) || row.state == OrderState::Approved;
+    let by_buyer = who.org == row.buyer.id && who.org != held.prices.seller();
+    let told = [
+        (deed == Deed::Decline, OrderNews::Declined),
+        (deed == Deed::Cancel && holds, OrderNews::Returned),
+        (deed == Deed::Cancel && known && by_buyer, OrderNews::Withdrawn),
+    ];
+    told.into_iter().filter_map(|(is, news)| is.then_some(news)).collect()
+}
+
 /// What a discount program gives on a line.
 fn program(line: &LineRow) -> Percent {
     let mut discounts = line.price.iter().flat_map(|price| &price.discounts);
     let program = discounts.find(|discount| discount.kind == DiscountKind::Program);
     program.map_or(Percent::ZERO, |discount| discount.percent)
-}
-
-/// A line of an order as one would ask for it again.
-pub(super) fn again(line: &LineRow) -> LineDraft {
-    LineDraft {
-        edition: line.edition,
-        years: line.years,
-        seats: line.seats,
-        count: line.count,
-        recipient: match &line.customer {
-            Some((Some(id), _)) => Recipient::Customer(*id),
-            Some((None, name)) => Recipient::NewCustomer(name.clone()),
-            None => Recipient::Stock,
-        },
-        wish: line.wish.clone().unwrap_or_default(),
-    }
 }

@@ -1,19 +1,19 @@
 //! Carts: putting something in, changing it, taking it out.
 
+use super::known::{Known, obstacle};
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use domain::field::FieldError;
-use domain::ids::{OrderId, OrderLineId, OrgId};
-use domain::license::OrgRef;
+use domain::ids::{OrderId, OrderLineId};
 use domain::money::Currency;
-use domain::order::{LineDraft, LineKind, MAX_LINES, OrderDetail, Recipient};
-use domain::organization::OrgState;
+use domain::order::{
+    LineDraft, LineKind, MAX_LICENSES, MAX_LINES, OrderDetail, Recipient, few_enough,
+};
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::price::{LinePrice, Percent};
-use std::collections::HashMap;
+use store::TenantTx;
 use store::order::{Cart, CartLine, LineRow};
-use store::{StoreError, TenantTx};
 use uuid::Uuid;
 
 /// A line of a cart as it would be bought now.
@@ -27,8 +27,12 @@ pub(super) struct Priced {
     pub(super) problem: Option<&'static str>,
 }
 
-/// The customers that lines name, as far as they are the buyer's.
-pub(crate) type Known = HashMap<OrgId, (OrgRef, OrgState)>;
+/// A line that is put into a cart.
+pub(super) struct NewLine {
+    /// Of the cart that it goes into.
+    pub(super) currency: Currency,
+    pub(super) line: CartLine,
+}
 
 impl Services {
     /// The person's carts as they would be bought now.
@@ -52,7 +56,8 @@ impl Services {
     /// Puts something into the cart of its currency; the cart afterwards.
     ///
     /// # Errors
-    /// As [`LineDraft::parse`]; `order-customer-unknown`, `order-lines` (arg `max`);
+    /// As [`LineDraft::parse`]; `order-customer-…` on `customer`, `order-lines` (arg `max`),
+    /// `order-licenses` (arg `max`) on `count`; `Forbidden` for who may not enter customers;
     /// `order-no-price` for what is not sold to this buyer today.
     pub async fn cart_add(
         &self,
@@ -63,35 +68,59 @@ impl Services {
         let draft = draft.parse(&self.catalog).map_err(ServiceError::Invalid)?;
         let mut tx = self.store.begin(who.scope).await?;
         let prices = self.prices_of(&mut tx, who.org).await?;
-        let price = self.draft_price(&prices, &draft);
+        let NewLine { currency, line } = self.line_new(&mut tx, who, &prices, draft).await?;
+        let cart = self.cart_of(&mut tx, who, currency).await?;
+        let (cart, added) = with_line(cart, line);
+        added?;
+        self.cart_keep(tx, who, &prices, cart).await
+    }
+
+    /// A line as it is put into the cart of its currency, at its price of today.
+    ///
+    /// # Errors
+    /// As [`Self::cart_add`], but for what is parsed and what a cart holds.
+    pub(super) async fn line_new(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        prices: &Prices,
+        draft: LineDraft,
+    ) -> Result<NewLine, ServiceError> {
+        let price = self.draft_price(prices, &draft);
         let currency = match &price {
             Some(price) => price.net.currency,
             None if draft.wish.is_empty() => {
                 return Err(FieldError::new("edition", "order-no-price").into());
             }
-            None => self.currency_of(&prices, draft.edition)?,
+            None => self.currency_of(prices, draft.edition)?,
         };
-        self.known_customer(&mut tx, who, &draft).await?;
-        let now = self.clock.now();
-        let mut cart = store::order::cart_open(&mut tx, who.org, who.person, currency, now).await?;
-        if cart.lines.len() >= MAX_LINES {
-            return Err(FieldError::new("edition", "order-lines").with("max", MAX_LINES).into());
-        }
+        self.known_customer(tx, who, &draft).await?;
         let seen = price.map(|price| price.net.minor);
-        cart.lines.push(CartLine { id: OrderLineId(Uuid::now_v7()), draft, seen });
-        self.cart_keep(tx, who, &prices, cart).await
+        Ok(NewLine { currency, line: CartLine { id: OrderLineId(Uuid::now_v7()), draft, seen } })
     }
 
-    /// Changes a line of a cart; the cart afterwards.
+    /// The person's cart of a currency, locked.
+    pub(super) async fn cart_of(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        currency: Currency,
+    ) -> Result<Cart, ServiceError> {
+        let now = self.clock.now();
+        Ok(store::order::cart_open(tx, who.org, who.person, currency, now).await?)
+    }
+
+    /// Changes a line of a cart; the cart afterwards. `was` is the line as the person saw it.
     ///
     /// # Errors
-    /// As [`Self::cart_add`]; `NotFound` for a line that is not there any more.
+    /// As [`Self::cart_add`]; `Conflict` when it is another one by now, `NotFound` when it is not
+    /// there any more.
     pub async fn cart_change(
         &self,
         who: &Principal,
         id: OrderId,
         line: OrderLineId,
-        draft: LineDraft,
+        (was, draft): (&LineDraft, LineDraft),
     ) -> Result<OrderDetail, ServiceError> {
         authorize(who, Action::Buy)?;
         let draft = draft.parse(&self.catalog).map_err(ServiceError::Invalid)?;
@@ -106,8 +135,13 @@ impl Services {
         }
         let held = cart.lines.iter_mut().find(|held| held.id == line);
         let held = held.ok_or(ServiceError::NotFound)?;
+        // Sent twice, it is what it was made the first time.
+        if held.draft != *was && held.draft != draft {
+            return Err(ServiceError::Conflict(None));
+        }
         held.draft = draft;
         held.seen = price.map(|price| price.net.minor);
+        few_licenses(&cart)?;
         self.cart_keep(tx, who, &prices, cart).await
     }
 
@@ -143,22 +177,27 @@ impl Services {
         Ok(detail)
     }
 
-    /// Refuses a customer that is not the buyer's, or takes nothing.
+    /// Refuses a customer that is not the buyer's, or takes nothing; and to enter one along to
+    /// whom that is not given.
     async fn known_customer(
         &self,
         tx: &mut TenantTx,
         who: &Principal,
         draft: &LineDraft,
     ) -> Result<(), ServiceError> {
-        let Recipient::Customer(id) = draft.recipient else { return Ok(()) };
         let refuse = |code| ServiceError::from(FieldError::new("customer", code));
-        match customers(tx, who.org, [id]).await?.remove(&id) {
-            None => Err(refuse("order-customer-unknown")),
-            Some((_, state)) => match obstacle(state) {
-                Some(code) => Err(refuse(code)),
-                None => Ok(()),
+        let known = Known::asked(tx, who.org, [&draft.recipient]).await?;
+        let known = match &draft.recipient {
+            Recipient::Stock => return Ok(()),
+            Recipient::Customer(id) => {
+                known.get(*id).ok_or_else(|| refuse("order-customer-unknown"))?
+            }
+            Recipient::NewCustomer(name) => match known.named(name) {
+                Some(known) => known,
+                None => return authorize(who, Action::CreateOrganization),
             },
-        }
+        };
+        obstacle(known.1).map_or(Ok(()), |code| Err(refuse(code)))
     }
 
     /// What a line costs today; none for what only the seller can tell.
@@ -197,8 +236,12 @@ impl Services {
         let price = self.draft_price(prices, draft).filter(|p| p.net.currency == currency);
         let (customer, mut problem) = match &draft.recipient {
             Recipient::Stock => (None, None),
-            Recipient::NewCustomer(name) => (Some((None, name.clone())), None),
-            Recipient::Customer(id) => match known.get(id) {
+            // Somebody may have entered it meanwhile: then it is that one.
+            Recipient::NewCustomer(name) => match known.named(name) {
+                None => (Some((None, name.clone())), None),
+                Some((org, state)) => (Some((Some(org.id), org.name.clone())), obstacle(*state)),
+            },
+            Recipient::Customer(id) => match known.get(*id) {
                 None => (None, Some("order-customer-unknown")),
                 Some((org, state)) => (Some((Some(org.id), org.name.clone())), obstacle(*state)),
             },
@@ -230,38 +273,24 @@ impl Services {
     }
 }
 
-/// Why a customer gets nothing.
-pub(crate) fn obstacle(state: OrgState) -> Option<&'static str> {
-    match state {
-        OrgState::Active => None,
-        OrgState::Suspended => Some("order-customer-suspended"),
-        OrgState::Closed => Some("order-customer-closed"),
+/// A cart with one more line, or as it was where it does not hold that one.
+pub(super) fn with_line(mut cart: Cart, line: CartLine) -> (Cart, Result<(), FieldError>) {
+    if cart.lines.len() >= MAX_LINES {
+        let error = FieldError::new("edition", "order-lines").with("max", MAX_LINES);
+        return (cart, Err(error));
     }
+    cart.lines.push(line);
+    let added = few_licenses(&cart);
+    if added.is_err() {
+        cart.lines.pop();
+    }
+    (cart, added)
 }
 
-/// Those of these organizations that are customers of a partner, as they are now.
-pub(crate) async fn customers(
-    tx: &mut TenantTx,
-    partner: OrgId,
-    ids: impl IntoIterator<Item = OrgId>,
-) -> Result<Known, ServiceError> {
-    let mut known = Known::new();
-    for id in ids {
-        match store::org::org_get(tx, id).await {
-            Ok(org) if org.parent == Some(partner) => {
-                known.insert(id, (OrgRef { id, name: org.name }, org.state));
-            }
-            Ok(_) | Err(StoreError::NotFound) => {}
-            Err(error) => return Err(error.into()),
-        }
+/// Refuses more licenses than an order has.
+fn few_licenses(cart: &Cart) -> Result<(), FieldError> {
+    match few_enough(cart.lines.iter().map(|line| line.draft.count)) {
+        true => Ok(()),
+        false => Err(FieldError::new("count", "order-licenses").with("max", MAX_LICENSES)),
     }
-    Ok(known)
-}
-
-/// The customers that lines of a cart name.
-pub(super) fn named(cart: &Cart) -> impl Iterator<Item = OrgId> {
-    cart.lines.iter().filter_map(|line| match line.draft.recipient {
-        Recipient::Customer(id) => Some(id),
-        _ => None,
-    })
 }

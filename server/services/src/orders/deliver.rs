@@ -1,9 +1,9 @@
 //! What an order delivers: new keys, one for each license (DOMAIN.md 1.4.2, 1.4.4, 1.4.6).
 
-use super::cart::customers;
+use super::known::Known;
 use crate::keys::new_key;
 use crate::prices::Prices;
-use crate::{ServiceError, Services};
+use crate::{ServiceError, Services, authorize};
 use chrono::NaiveDate;
 use domain::catalog::{Edition, Product, Vendor};
 use domain::dates::{add_months, add_years, anchor_of};
@@ -12,6 +12,7 @@ use domain::ids::{LicenseId, OrderLineId, OrgId};
 use domain::license::{CatalogRef, LicenseKind, LicenseRow, OrgRef};
 use domain::organization::OrgState;
 use domain::people::Principal;
+use domain::policy::Action;
 use domain::text::fold;
 use serde_json::Map;
 use std::collections::HashMap;
@@ -37,7 +38,8 @@ impl Services {
     /// name, so that nobody closes or moves one meanwhile.
     ///
     /// # Errors
-    /// `organization-name-taken` on `customer`; `Refused` with `order-customer-…` for one that
+    /// `organization-name-taken` on `customer` when somebody enters it at the same moment;
+    /// `Forbidden` for who may not enter customers; `Refused` with `order-customer-…` for one that
     /// takes nothing.
     pub(super) async fn order_customers(
         &self,
@@ -67,10 +69,10 @@ impl Services {
             StoreError::NotFound => ServiceError::Refused("order-customer-closed"),
             other => other.into(),
         })?;
-        let known = customers(tx, buyer, ids.iter().copied()).await?;
+        let known = Known::of(tx, buyer, ids.iter().copied()).await?;
         for line in lines.iter_mut() {
             let Some((Some(id), name)) = &mut line.customer else { continue };
-            match known.get(id) {
+            match known.get(*id) {
                 None => return Err(ServiceError::Refused("order-customer-unknown")),
                 Some((_, OrgState::Suspended)) => {
                     return Err(ServiceError::Refused("order-customer-suspended"));
@@ -84,6 +86,7 @@ impl Services {
         Ok(())
     }
 
+    /// The customer of a name: the one there is by now, or a new one.
     async fn customer_enter(
         &self,
         tx: &mut TenantTx,
@@ -92,6 +95,13 @@ impl Services {
         name: &str,
         changes: &mut Vec<Change>,
     ) -> Result<OrgId, ServiceError> {
+        if let Some(org) = store::org::org_by_name_fold(tx, buyer, &fold(name)).await? {
+            return Ok(org.id);
+        }
+        // Who says yes to a request does so for somebody who had the right when it was asked.
+        if who.org == buyer {
+            authorize(who, Action::CreateOrganization)?;
+        }
         let org = store::org::customer_create(tx, buyer, name, self.clock.now()).await;
         let org = org.map_err(|error| match error {
             StoreError::Duplicate { constraint } if constraint == "organization_sibling" => {
@@ -202,16 +212,22 @@ impl Services {
         })
     }
 
-    /// Takes back all keys of these lines: they lapse, and nobody has them any more.
+    /// Takes back all keys of these lines: they lapse, nobody has them any more, and nothing is
+    /// owed for them by the month.
     pub(super) async fn take_back(
         &self,
         tx: &mut TenantTx,
         who: &Principal,
-        lines: &[OrderLineId],
+        (buyer, lines): (OrgId, &[LineRow]),
         changes: &mut Vec<Change>,
     ) -> Result<(), ServiceError> {
         let today = self.clock.today();
-        let keys = store::order::keys_of(tx, lines, true, today).await?;
+        let by_month = lines.iter().any(|line| line.kind.makes_keys() && line.years == 0);
+        if by_month {
+            self.charges_hold(tx, buyer).await?;
+        }
+        let lines: Vec<OrderLineId> = lines.iter().map(|line| line.id).collect();
+        let keys = store::order::keys_of(tx, &lines, true, today).await?;
         let mut ids: Vec<LicenseId> = keys.into_iter().map(|(_, id, ..)| id).collect();
         ids.sort_unstable();
         let rows = store::license::licenses_lock(tx, &self.catalog, &ids).await?;
@@ -240,6 +256,10 @@ impl Services {
         log_append_many(tx, &entries).await?;
         for (before, after) in both() {
             changes.push(Change::license("returned", Some(before), Some(after))?);
+        }
+        if by_month {
+            let before: Vec<LicenseRow> = pairs.iter().map(|(before, _)| before.clone()).collect();
+            changes.extend(self.charges_undo(tx, who, buyer, &before).await?);
         }
         Ok(())
     }

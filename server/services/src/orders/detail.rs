@@ -1,25 +1,29 @@
 //! Orders and carts as those who may see them do.
 
-use super::cart::{Known, Priced, customers, named};
+use super::cart::Priced;
+use super::known::{Known, recipients};
 use super::{Held, actor};
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
-use domain::ids::{LicenseId, OrderId, OrderLineId, RootId};
+use domain::history::HistoryEntry;
+use domain::ids::{LicenseId, OrderId, OrderLineId};
 use domain::license::{CatalogRef, LicenseStatus, OrgRef};
 use domain::money::{Currency, Money};
 use domain::order::{
-    CheckoutDraft, Deed, Facts, OrderDetail, OrderLine, OrderSheet, OrderState, Party, Recipient,
-    Was,
+    CheckoutDraft, Deed, Facts, OrderDetail, OrderLine, OrderState, Recipient, Was,
 };
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::price::{LinePrice, Percent, Totals, TradeTerms};
+use domain::price::{LinePrice, Percent, Totals};
 use std::collections::HashMap;
+use store::log::LogEntry;
 use store::order::{Cart, LineRow};
 use store::{StoreError, TenantTx};
 
 /// Keys of a line that are shown.
 const KEYS: usize = 10;
+/// Entries of the log that are shown.
+const HISTORY: i64 = 100;
 
 impl Services {
     /// An order, or one of the person's carts.
@@ -33,20 +37,51 @@ impl Services {
     ) -> Result<OrderDetail, ServiceError> {
         authorize(who, Action::ViewOrders)?;
         let mut tx = self.store.begin_read(who.scope).await?;
-        let detail = match store::order::cart_get(&mut tx, who.person, id).await {
-            Ok(cart) => {
-                let prices = self.prices_of(&mut tx, cart.buyer).await?;
-                self.cart_detail(&mut tx, who, &prices, cart).await?
-            }
-            Err(StoreError::NotFound) => {
-                let row = store::order::order_get(&mut tx, id).await?;
-                let held = self.order_with(&mut tx, row).await?;
-                self.order_detail(&mut tx, Some(who), held).await?
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let detail = self.order_or_cart(&mut tx, who, id).await?;
         tx.commit().await?;
         Ok(detail)
+    }
+
+    /// The same for its page: with what was done to it, for who may see that, and the position of
+    /// the live feed that it shows.
+    ///
+    /// # Errors
+    /// `Forbidden`, `NotFound`.
+    pub async fn order_page(
+        &self,
+        who: &Principal,
+        id: OrderId,
+    ) -> Result<(OrderDetail, Vec<HistoryEntry>, i64), ServiceError> {
+        authorize(who, Action::ViewOrders)?;
+        let mut tx = self.store.begin_read(who.scope).await?;
+        let detail = self.order_or_cart(&mut tx, who, id).await?;
+        let pos = store::feed::feed_pos(&mut tx).await?;
+        let log = match who.may(Action::ViewHistory) {
+            true => store::log::log_of(&mut tx, id.0, HISTORY, None).await?,
+            false => Vec::new(),
+        };
+        tx.commit().await?;
+        Ok((detail, log.into_iter().map(LogEntry::into_history).collect(), pos))
+    }
+
+    async fn order_or_cart(
+        &self,
+        tx: &mut TenantTx,
+        who: &Principal,
+        id: OrderId,
+    ) -> Result<OrderDetail, ServiceError> {
+        match store::order::cart_get(tx, who.person, id).await {
+            Ok(cart) => {
+                let prices = self.prices_of(tx, cart.buyer).await?;
+                self.cart_detail(tx, who, &prices, cart).await
+            }
+            Err(StoreError::NotFound) => {
+                let row = store::order::order_get(tx, id).await?;
+                let held = self.order_with(tx, row).await?;
+                self.order_detail(tx, Some(who), held).await
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(super) async fn order_detail(
@@ -57,7 +92,7 @@ impl Services {
     ) -> Result<OrderDetail, ServiceError> {
         let now = self.clock.now();
         let may = |deed: &Deed| who.is_some_and(|who| held.may(who, *deed, now).is_ok());
-        let may = Deed::ALL.into_iter().filter(may).collect();
+        let may: Vec<Deed> = Deed::ALL.into_iter().filter(may).collect();
         let seller = self.seller_of(tx, &held.prices).await?;
         let mut keys: HashMap<OrderLineId, Vec<(LicenseId, String, LicenseStatus)>> =
             HashMap::new();
@@ -77,6 +112,13 @@ impl Services {
             let shown = self.line(line, None)?;
             lines.push(OrderLine { keys: own, delivered, renews, ..shown });
         }
+        // Who has agreed already is not asked again.
+        let asked = held.row.agreed_at.is_none()
+            && (may.contains(&Deed::Place) || may.contains(&Deed::Send));
+        let sale_terms = match asked {
+            true => self.sale_terms(tx, &held.prices).await?,
+            false => String::new(),
+        };
         let row = held.row;
         let totals = totals(
             held.lines.iter().filter_map(|line| line.price.as_ref()),
@@ -95,6 +137,8 @@ impl Services {
             currency: row.currency,
             tax: row.tax,
             checkout: row.checkout,
+            agreed_at: row.agreed_at,
+            sale_terms,
             valid_until: row.valid_until,
             reason: row.reason,
             person: row.person.1,
@@ -113,7 +157,7 @@ impl Services {
         prices: &Prices,
         cart: Cart,
     ) -> Result<OrderDetail, ServiceError> {
-        let known: Known = customers(tx, cart.buyer, named(&cart)).await?;
+        let known = Known::asked(tx, cart.buyer, recipients(&cart)).await?;
         let priced = self.priced(prices, &cart, &known);
         let facts = cart_facts(prices, &priced);
         let now = self.clock.now();
@@ -141,6 +185,8 @@ impl Services {
             tax,
             margin: Some(prices.terms.margin),
             checkout: CheckoutDraft::default(),
+            agreed_at: None,
+            sale_terms: self.sale_terms(tx, prices).await?,
             valid_until: None,
             reason: None,
             person: who.name.clone(),
@@ -181,8 +227,12 @@ impl Services {
             years: line.years,
             seats: line.seats,
             count: line.count,
-            recipient,
             customer: line.customer.as_ref().map(|(_, name)| name.clone()),
+            found: matches!(
+                (&recipient, &line.customer),
+                (Recipient::NewCustomer(_), Some((Some(_), _)))
+            ),
+            recipient,
             renews: None,
             ends: line.renewal.as_ref().map(|part| (part.old_expires, part.new_expires)),
             wish: line.wish.clone().unwrap_or_default(),
@@ -207,50 +257,16 @@ impl Services {
         }
     }
 
-    /// An order as it stands on paper, with those who stand on it.
-    ///
-    /// # Errors
-    /// `Forbidden`, `NotFound`.
-    pub async fn order_sheet(
+    /// What a buyer's seller sells on; empty for nothing, and at the top of a tree, where the
+    /// portal knows of no seller.
+    pub(super) async fn sale_terms(
         &self,
-        who: &Principal,
-        id: OrderId,
-    ) -> Result<OrderSheet, ServiceError> {
-        let order = self.order_get(who, id).await?;
-        if order.state == OrderState::Draft {
-            return Err(ServiceError::NotFound);
-        }
-        self.sheet_of(who.scope.root, order).await
-    }
-
-    /// The parties of an order. The buyer knows of its seller what stands on paper, too.
-    pub(super) async fn sheet_of(
-        &self,
-        root: RootId,
-        order: OrderDetail,
-    ) -> Result<OrderSheet, ServiceError> {
-        let mut tx = self.store.begin_read(store::whole(root)).await?;
-        let seller = match &order.seller {
-            Some(seller) => Some(party(&mut tx, seller).await?.0),
-            None => None,
-        };
-        let (buyer, _) = party(&mut tx, &order.buyer).await?;
-        let mut customers =
-            order.lines.iter().map(|line| match (&line.recipient, &line.customer) {
-                (Recipient::Customer(id), Some(name)) => {
-                    Some(OrgRef { id: *id, name: name.clone() })
-                }
-                _ => None,
-            });
-        let customer = match customers.next().flatten() {
-            Some(one) if customers.all(|other| other.as_ref() == Some(&one)) => {
-                let (party, terms) = party(&mut tx, &one).await?;
-                Some((party, terms.tax))
-            }
-            _ => None,
-        };
-        tx.commit().await?;
-        Ok(OrderSheet { order, seller, buyer, customer })
+        tx: &mut TenantTx,
+        prices: &Prices,
+    ) -> Result<String, ServiceError> {
+        let Some(id) = prices.buyer.org.parent else { return Ok(String::new()) };
+        let (terms, _) = tx.above(async |tx| store::price::terms_get(tx, id).await).await?;
+        Ok(terms.sale_terms)
     }
 
     /// Who sells to a buyer, by name; none at the top of a tree. A buyer knows of nobody above
@@ -266,17 +282,6 @@ impl Services {
     }
 }
 
-/// Who stands on paper, with the terms that it buys on.
-async fn party(tx: &mut TenantTx, org: &OrgRef) -> Result<(Party, TradeTerms), ServiceError> {
-    let (terms, _) = store::price::terms_get(tx, org.id).await?;
-    let party = Party {
-        name: org.name.clone(),
-        address: terms.address.clone(),
-        tax_number: terms.tax_number.clone(),
-    };
-    Ok((party, terms))
-}
-
 /// What there is to know of a cart before something is done to it.
 pub(super) fn cart_facts(prices: &Prices, lines: &[Priced]) -> Facts {
     Facts {
@@ -286,6 +291,8 @@ pub(super) fn cart_facts(prices: &Prices, lines: &[Priced]) -> Facts {
         unpriced: lines.iter().any(|priced| priced.line.price.is_none()),
         untouched: false,
         placed_at: None,
+        valid_until: None,
+        locked_out: false,
     }
 }
 

@@ -1,22 +1,29 @@
 //! Orders: from the cart to what was delivered (DOMAIN.md 1.4).
 
+mod again;
 mod answer;
 mod cart;
 mod deliver;
 mod detail;
 mod discounted;
+mod known;
 mod place;
+mod quote;
+mod sheet;
 mod tell;
 
-pub(crate) use cart::{customers, obstacle};
 pub(crate) use discounted::Discounted;
+pub(crate) use known::{Known, obstacle};
 
+use crate::billing::keep_on;
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
 use chrono::{DateTime, Utc};
-use domain::ids::{OrderId, OrderLineId, OrgId};
+use domain::ids::{OrderId, OrderLineId, OrgId, RootId};
 use domain::license::LicenseStatus;
+use domain::mail::OrderNews;
 use domain::order::{Actor, Deed, Facts, OrderState, Side};
+use domain::organization::OrgState;
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::price::Shop;
@@ -48,6 +55,8 @@ impl Held {
             unpriced: self.lines.iter().any(|line| line.price.is_none()),
             untouched: self.untouched,
             placed_at: self.row.placed_at,
+            valid_until: self.row.valid_until,
+            locked_out: self.prices.buyer.org.state != OrgState::Active,
         }
     }
 
@@ -107,27 +116,36 @@ impl Services {
     /// # Errors
     /// When the database fails.
     pub async fn orders_tidy(&self) -> Result<u64, ServiceError> {
-        let (now, today, mut ended) = (self.clock.now(), self.clock.today(), 0);
+        let mut ended = 0;
         for root in self.store.root_list().await? {
-            let mut tx = self.store.begin(store::whole(root)).await?;
-            let lapsed = store::order::orders_lapsed(&mut tx, today, LAPSED_AT_ONCE).await?;
-            let mut changes = Vec::new();
-            for id in lapsed {
-                let order = store::order::order_lock(&mut tx, id).await?;
-                let (state, awaits) = domain::order::next(Deed::Expire, order.state);
-                let after = OrderRow { state, awaits, ..order };
-                store::order::order_update(&mut tx, &after).await?;
-                log_append(&mut tx, &portal_entry(&after, "order-expired", now)).await?;
-                changes.push(Change::order("order-expired", after.buyer.id));
-                ended += 1;
-            }
-            if !changes.is_empty() {
-                store::feed::changes_publish(&mut tx, &changes, now).await?;
-            }
-            tx.commit().await?;
-            self.wake.ring(root);
+            ended += keep_on(root, "letting orders lapse", self.orders_tidy_in(root).await)?;
         }
         Ok(ended)
+    }
+
+    async fn orders_tidy_in(&self, root: RootId) -> Result<u64, ServiceError> {
+        let (now, today) = (self.clock.now(), self.clock.today());
+        let mut tx = self.store.begin(store::whole(root)).await?;
+        let lapsed = store::order::orders_lapsed(&mut tx, today, LAPSED_AT_ONCE).await?;
+        let mut changes = Vec::new();
+        for id in lapsed {
+            let order = store::order::order_lock(&mut tx, id).await?;
+            let (state, awaits) = domain::order::next(Deed::Expire, order.state);
+            let after = OrderRow { state, awaits, ..order };
+            store::order::order_update(&mut tx, &after).await?;
+            log_append(&mut tx, &portal_entry(&after, "order-expired", now)).await?;
+            let prices = self.prices_of(&mut tx, after.buyer.id).await?;
+            self.order_tell(&mut tx, &prices, &after, OrderNews::Lapsed).await?;
+            changes.push(Change::order("order-expired", after.buyer.id));
+        }
+        if changes.is_empty() {
+            return Ok(0);
+        }
+        store::feed::changes_publish(&mut tx, &changes, now).await?;
+        tx.commit().await?;
+        self.wake.ring(root);
+        self.ring_mail();
+        Ok(changes.len() as u64)
     }
 
     /// Locks an order to do something to it.

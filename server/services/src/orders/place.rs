@@ -1,16 +1,15 @@
 //! Buying what is in a cart or was quoted: once, however often it is asked for.
 
 use super::Held;
-use super::cart::{customers, named};
 use super::detail::{cart_facts, totals};
+use super::known::{Known, recipients};
 use crate::prices::Prices;
 use crate::{ServiceError, Services, authorize};
-use chrono::Days;
-use domain::ids::{OrderId, OrderLineId};
+use domain::ids::OrderLineId;
 use domain::license::OrgRef;
 use domain::mail::OrderNews;
 use domain::order::{
-    Actor, CheckoutDraft, Deed, OrderDetail, OrderState, PlaceOrder, Placed, QUOTE_DAYS, Side, next,
+    Actor, CheckoutDraft, Deed, OrderState, PlaceOrder, Placed, Side, agreed, few_enough,
 };
 use domain::people::Principal;
 use domain::policy::Action;
@@ -31,7 +30,7 @@ impl Services {
     /// # Errors
     /// `Conflict` when it changed meanwhile; `Refused` with `price-changed` when it costs
     /// something else than was seen, `direct-purchase-off`, `order-empty`, a line's problem, or
-    /// `idempotency-mismatch`; `Invalid` as [`CheckoutDraft::parse`] and for the name of a new
+    /// `idempotency-mismatch`, as [`agreed`]; `Invalid` as [`CheckoutDraft::parse`] and for the name of a new
     /// customer.
     pub async fn order_place(
         &self,
@@ -75,6 +74,7 @@ impl Services {
         if sum.gross() != Some(ask.total) {
             return Err(ServiceError::Refused("price-changed"));
         }
+        self.terms_agreed(&mut tx, &prices, &checkout).await?;
         let (now, number) = (self.clock.now(), self.number(&mut tx, &cart).await?);
         let order = OrderRow {
             state: OrderState::Fulfilled,
@@ -105,7 +105,37 @@ impl Services {
         if totals(prices, held.row.tax, held.row.currency)?.gross() != Some(ask.total) {
             return Err(ServiceError::Refused("price-changed"));
         }
+        let held = self.held_agreed(&mut tx, held, &ask.checkout.agreed_terms).await?;
         self.order_fulfill(tx, who, held, "order-placed", Some(ask.idempotency)).await
+    }
+
+    /// Refuses to buy without a yes to the seller's terms of sale, as they are now.
+    pub(super) async fn terms_agreed(
+        &self,
+        tx: &mut TenantTx,
+        prices: &Prices,
+        checkout: &CheckoutDraft,
+    ) -> Result<(), ServiceError> {
+        let terms = self.sale_terms(tx, prices).await?;
+        agreed(&terms, &checkout.agreed_terms).map_err(ServiceError::Refused)
+    }
+
+    /// An order that somebody says yes to now, with the terms of sale that it agrees to, unless
+    /// that was said when the seller was asked.
+    pub(super) async fn held_agreed(
+        &self,
+        tx: &mut TenantTx,
+        held: Held,
+        said: &str,
+    ) -> Result<Held, ServiceError> {
+        if held.row.agreed_at.is_some() {
+            return Ok(held);
+        }
+        let agreed_terms = said.to_owned();
+        let checkout = CheckoutDraft { agreed_terms, ..held.row.checkout.clone() };
+        self.terms_agreed(tx, &held.prices, &checkout).await?;
+        let agreed_at = (!said.is_empty()).then(|| self.clock.now());
+        Ok(Held { row: OrderRow { checkout, agreed_at, ..held.row }, ..held })
     }
 
     /// Makes an order hold that was quoted: a new revision with what it delivers.
@@ -119,6 +149,7 @@ impl Services {
     ) -> Result<Placed, ServiceError> {
         let Held { row, lines, prices, .. } = held;
         let now = self.clock.now();
+        let accepted = row.state == OrderState::Approved;
         let revision = row.revision + 1;
         let order = OrderRow {
             state: OrderState::Fulfilled,
@@ -138,6 +169,9 @@ impl Services {
         self.deliver(&mut tx, who, &prices, (&order, &lines), &mut changes).await?;
         self.order_log(&mut tx, who, action, &order, &logged(&order, &lines)).await?;
         self.order_tell(&mut tx, &prices, &order, OrderNews::Placed).await?;
+        if accepted {
+            self.order_tell(&mut tx, &prices, &order, OrderNews::Accepted).await?;
+        }
         let placed = Placed { id: order.id, number: order.number.clone() };
         if let Some(key) = idempotency {
             let answer = serde_json::to_value(&placed).map_err(super::internal)?;
@@ -147,54 +181,8 @@ impl Services {
         Ok(placed)
     }
 
-    /// Fixes the prices of a cart for a while: as a quote for a customer, or as what the seller is
-    /// asked for (DOMAIN.md 1.4.1).
-    ///
-    /// # Errors
-    /// `Conflict` when it changed meanwhile; as [`Self::order_place`].
-    pub async fn order_quote(
-        &self,
-        who: &Principal,
-        id: OrderId,
-        version: i32,
-        checkout: CheckoutDraft,
-        to_seller: bool,
-    ) -> Result<Placed, ServiceError> {
-        authorize(who, Action::Buy)?;
-        let checkout = checkout.parse().map_err(ServiceError::Invalid)?;
-        let mut tx = self.store.begin(who.scope).await?;
-        let cart = match store::order::cart_lock(&mut tx, who.person, id).await {
-            Ok(cart) => cart,
-            Err(StoreError::NotFound) => {
-                // Sent twice: it is what it was made the first time.
-                let order = store::order::order_get(&mut tx, id).await?;
-                return match order.buyer.id == who.org {
-                    true => Ok(Placed { id, number: order.number }),
-                    false => Err(ServiceError::NotFound),
-                };
-            }
-            Err(error) => return Err(error.into()),
-        };
-        if cart.version != version {
-            return Err(ServiceError::Conflict(None));
-        }
-        let deed = if to_seller { Deed::Send } else { Deed::Quote };
-        let prices = self.prices_of(&mut tx, cart.buyer).await?;
-        let (lines, _) = self.cart_ready(&mut tx, who, &prices, &cart, deed).await?;
-        let (state, awaits) = next(deed, OrderState::Draft);
-        let number = self.number(&mut tx, &cart).await?;
-        let until = self.clock.today().checked_add_days(Days::new(QUOTE_DAYS));
-        let order = OrderRow {
-            state,
-            awaits,
-            valid_until: until,
-            ..self.order_of(who, &prices, &cart, number, checkout)
-        };
-        self.order_keep(tx, who, &prices, order, lines, None, Vec::new()).await
-    }
-
     /// The lines of a cart, if all of them can be bought, and what they come to.
-    async fn cart_ready(
+    pub(super) async fn cart_ready(
         &self,
         tx: &mut TenantTx,
         who: &Principal,
@@ -202,11 +190,15 @@ impl Services {
         cart: &Cart,
         deed: Deed,
     ) -> Result<(Vec<LineRow>, Totals), ServiceError> {
-        let known = customers(tx, cart.buyer, named(cart)).await?;
+        let known = Known::asked(tx, cart.buyer, recipients(cart)).await?;
         let priced = self.priced(prices, cart, &known);
         if priced.is_empty() {
             return Err(ServiceError::Refused("order-empty"));
         }
+        if !few_enough(priced.iter().map(|priced| priced.line.count)) {
+            return Err(ServiceError::Refused("order-too-many"));
+        }
+        enters(who, priced.iter().map(|priced| &priced.line))?;
         let actor = match who.org == prices.seller() {
             true => Actor::Both,
             false => Actor::Of(Side::Buyer),
@@ -240,6 +232,7 @@ impl Services {
         number: String,
         checkout: CheckoutDraft,
     ) -> OrderRow {
+        let now = self.clock.now();
         OrderRow {
             id: cart.id,
             version: 1,
@@ -250,11 +243,12 @@ impl Services {
             awaits: None,
             currency: cart.currency,
             tax: prices.terms.tax,
+            agreed_at: (!checkout.agreed_terms.is_empty()).then_some(now),
             checkout,
             valid_until: None,
             reason: None,
             person: (who.person, who.name.clone()),
-            created_at: self.clock.now(),
+            created_at: now,
             placed_at: None,
         }
     }
@@ -298,39 +292,21 @@ impl Services {
         self.order_commit(tx, who, action, order.buyer.id, changes).await?;
         Ok(placed)
     }
+}
 
-    /// Puts what was ordered once into the cart again, as far as it is still sold; the cart.
-    ///
-    /// # Errors
-    /// `NotFound`; `Refused` with `order-nothing-again` when nothing of it can be bought today.
-    pub async fn order_again(
-        &self,
-        who: &Principal,
-        id: OrderId,
-    ) -> Result<OrderDetail, ServiceError> {
-        authorize(who, Action::Buy)?;
-        let mut tx = self.store.begin_read(who.scope).await?;
-        let row = store::order::order_get(&mut tx, id).await?;
-        let held = self.order_with(&mut tx, row).await?;
-        tx.commit().await?;
-        if held.row.buyer.id != who.org {
-            return Err(ServiceError::Forbidden);
-        }
-        let mut cart = None;
-        // What was renewed is renewed where it is.
-        for line in held.lines.iter().filter(|line| line.kind.makes_keys()) {
-            match self.cart_add(who, super::answer::again(line)).await {
-                Ok(added) => cart = Some(added),
-                Err(ServiceError::Invalid(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        cart.ok_or(ServiceError::Refused("order-nothing-again"))
+/// Refuses lines that enter a customer along to whom that is not given.
+pub(super) fn enters<'a>(
+    who: &Principal,
+    lines: impl IntoIterator<Item = &'a LineRow>,
+) -> Result<(), ServiceError> {
+    match lines.into_iter().any(|line| matches!(line.customer, Some((None, _)))) {
+        true => authorize(who, Action::CreateOrganization),
+        false => Ok(()),
     }
 }
 
 /// What the log keeps of an order that was made.
-fn logged(order: &OrderRow, lines: &[LineRow]) -> [(&'static str, Value); 3] {
+pub(super) fn logged(order: &OrderRow, lines: &[LineRow]) -> [(&'static str, Value); 3] {
     let licenses: u64 = lines.iter().map(|line| u64::from(line.count)).sum();
     let net: i64 = lines.iter().filter_map(|line| Some(line.price.as_ref()?.net.minor)).sum();
     [

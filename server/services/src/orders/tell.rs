@@ -14,7 +14,8 @@ use store::{StoreError, TenantTx};
 
 impl Services {
     /// Queues the mails that tell of an order, each once however often it is asked for: to who made
-    /// it, or of a request to all who may answer.
+    /// it, or to all of the seller who may answer. Where who made it has left, all of the buyer who
+    /// may buy are told.
     pub(crate) async fn order_tell(
         &self,
         tx: &mut TenantTx,
@@ -22,7 +23,10 @@ impl Services {
         order: &OrderRow,
         news: OrderNews,
     ) -> Result<(), ServiceError> {
-        let to_seller = news == OrderNews::Asked;
+        let to_seller = news.to_seller();
+        if to_seller && news != OrderNews::Asked && prices.buyer.org.parent.is_none() {
+            return Ok(());
+        }
         let readers = match to_seller {
             true => self.answerers(tx, prices.seller()).await?,
             false => {
@@ -43,7 +47,8 @@ impl Services {
             path: format!("/orders/{}", order.id),
         };
         let letters = readers.into_iter().map(|reader| {
-            let dedupe = format!("order {} {} {}", order.id, order.revision, reader.person);
+            let dedupe =
+                format!("order {} {} {} {}", order.id, order.revision, news.slug(), reader.person);
             let to = Recipient {
                 // Where the transaction reaches, whoever it goes to.
                 org: order.buyer.id,

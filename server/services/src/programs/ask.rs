@@ -1,7 +1,7 @@
 //! Asking for a discount.
 
 use super::ServiceError;
-use crate::orders::{customers, obstacle};
+use crate::orders::{Known, obstacle};
 use crate::{Services, authorize};
 use domain::field::FieldError;
 use domain::ids::ProgramRequestId;
@@ -75,8 +75,8 @@ impl Services {
         {
             return Ok(id);
         }
-        let mut known = customers(&mut tx, who.org, [customer]).await?;
-        let code = match known.get(&customer) {
+        let known = Known::of(&mut tx, who.org, [customer]).await?;
+        let code = match known.get(customer) {
             None => Some("order-customer-unknown"),
             Some((_, state)) => obstacle(*state),
         };
@@ -86,7 +86,7 @@ impl Services {
             wrong.push(FieldError::new("customer", "program-many").with("max", MAX_OPEN));
         }
         let (Some(draft), Some((customer, _)), true) =
-            (draft, known.remove(&customer), wrong.is_empty())
+            (draft, known.get(customer).cloned(), wrong.is_empty())
         else {
             return Err(ServiceError::Invalid(wrong));
         };

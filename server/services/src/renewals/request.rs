@@ -87,6 +87,7 @@ impl Services {
             currency: outcome.net().currency,
             tax: terms.tax,
             checkout: CheckoutDraft::default(),
+            agreed_at: None,
             valid_until: self.clock.today().checked_add_days(Days::new(QUOTE_DAYS)),
             reason: None,
             person: (who.person, who.name.clone()),

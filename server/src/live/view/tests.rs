@@ -171,6 +171,27 @@ fn what_needs_doing_changes_with_dates_and_orders_alone() {
 }
 
 #[test]
+fn the_page_of_an_order_changes_with_orders_and_the_use_of_keys() {
+    let told = |change: &FeedRow, who: &Principal| orders_changed(&[Arc::new(change.clone())], who);
+    let (here, elsewhere) =
+        (somebody(OrgKind::Partner, partner(1)), somebody(OrgKind::Partner, partner(2)));
+    let same = change(partner(1), partner(1));
+    assert!(!told(&same, &here), "its version alone differs");
+    let mut used = same.clone();
+    let row = used.after.as_mut().unwrap();
+    row.activated = match row.activated {
+        Some(_) => None,
+        None => Some(NaiveDate::default()),
+    };
+    let order = FeedRow { entity: "order".to_owned(), before: None, after: None, ..same.clone() };
+    for change in [used, order] {
+        assert!(told(&change, &here));
+        assert!(told(&change, &somebody(OrgKind::Distributor, Interval { lo: 0, hi: i64::MAX })));
+        assert!(!told(&change, &elsewhere));
+    }
+}
+
+#[test]
 fn what_needs_doing_is_worth_something_else_with_other_prices() {
     let told = |change: &FeedRow, who: &Principal| needs_doing(&[Arc::new(change.clone())], who);
     let at = |kind: &str, at: Interval| {

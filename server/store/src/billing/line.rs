@@ -126,6 +126,29 @@ pub async fn line_replace(
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Stale { id: license.0 }) }
 }
 
+/// Takes months of licenses off the drafts that they are on.
+///
+/// # Errors
+/// [`StoreError::Stale`] when one of them is on no draft.
+pub async fn lines_delete(tx: &mut TenantTx, gone: &[(LicenseId, Month)]) -> Result<()> {
+    let done = sqlx::query(
+        "DELETE FROM invoice_line n USING unnest($2::uuid[], $3::date[]) AS d (license_id, month)
+         WHERE n.root_id = $1 AND n.license_id = d.license_id AND n.month = d.month
+             AND n.kind <> 'adjustment'",
+    )
+    .bind(tx.root())
+    .bind(gone.iter().map(|(license, _)| license.0).collect::<Vec<_>>())
+    .bind(gone.iter().map(|(_, month)| month.first_day()).collect::<Vec<_>>())
+    .execute(tx.conn())
+    .await?;
+    match gone.first() {
+        Some((license, _)) if done.rows_affected() != gone.len() as u64 => {
+            Err(StoreError::Stale { id: license.0 })
+        }
+        _ => Ok(()),
+    }
+}
+
 #[derive(FromRow)]
 struct LineDbRow {
     invoice_id: Uuid,

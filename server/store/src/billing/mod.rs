@@ -13,7 +13,7 @@ pub use invoice::{
     invoice_get, invoice_lock, invoice_number, invoice_open, invoice_touch, invoices_of,
     invoices_settle, partner_hold,
 };
-pub use line::{Known, NewLine, line_known, line_replace, lines_insert, lines_of};
+pub use line::{Known, NewLine, line_known, line_replace, lines_delete, lines_insert, lines_of};
 pub use usage::{Late, Taken, late_done, late_next, usage_of, usage_record, usage_take};
 
 use crate::error::{Result, StoreError};

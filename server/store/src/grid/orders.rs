@@ -21,7 +21,7 @@ impl Source for OrderRow {
         sql.push(format_args!(
             "(SELECT l.root_id, l.tkey, l.id, p.id AS order_id, p.version, p.number,
                  p.number_fold, l.kind AS line, p.state AS progress,
-                 (SELECT CASE WHEN count(*) = 0 THEN NULL
+                 (SELECT CASE WHEN count(*) = 0 OR p.state = 'canceled' THEN NULL
                               WHEN bool_and(open) THEN '{unused}'
                               WHEN bool_or(open) THEN '{partly}' ELSE '{used}' END
                   FROM (SELECT n.activated IS NULL AND n.redeemed_by IS NULL AS open
@@ -31,7 +31,8 @@ impl Source for OrderRow {
                             AND NOT k.void) keys) AS usage,
                  p.org_id AS partner_id, o.name AS partner_name, o.name_fold AS partner_fold,
                  l.customer_name AS customer, l.customer_fold, l.product_id, l.edition_id, l.seats,
-                 l.count, l.years::int AS years, l.net_minor AS net, lower(p.currency) AS currency,
+                 l.count,
+                 CASE WHEN l.kind <> 'co-term' THEN l.years::int END AS years, l.net_minor AS net, lower(p.currency) AS currency,
                  p.currency AS currency_code,
                  coalesce(p.placed_at, p.created_at) AS at, p.own_number, p.own_fold,
                  p.reference, p.reference_fold, p.person_name AS person, p.person_fold
@@ -64,6 +65,7 @@ impl Source for OrderRow {
         let (product, edition) = (row.try_get("product_id")?, row.try_get("edition_id")?);
         let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
         let usage: Option<String> = row.try_get("usage")?;
+        let years: Option<i32> = row.try_get("years")?;
         Ok(Self {
             id: OrderLineId(row.try_get("id")?),
             order: OrderId(row.try_get("order_id")?),
@@ -85,7 +87,7 @@ impl Source for OrderRow {
             },
             seats: row.try_get("seats")?,
             count: row.try_get("count")?,
-            years: i16::try_from(row.try_get::<i32, _>("years")?).unwrap_or_default(),
+            years: years.and_then(|years| i16::try_from(years).ok()),
             net: row.try_get("net")?,
             currency: currency(row.try_get("currency_code")?)?,
             at: row.try_get("at")?,

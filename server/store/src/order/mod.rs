@@ -2,6 +2,7 @@
 
 mod auto;
 mod cart;
+mod keys;
 mod line;
 mod renewal;
 
@@ -12,10 +13,8 @@ pub use auto::{
 pub use cart::{
     Cart, CartLine, cart_delete, cart_get, cart_list, cart_lock, cart_open, cart_write,
 };
-pub use line::{
-    LineRow, RenewalPart, keys_exchange, keys_insert, keys_of, keys_untouched, lines_insert,
-    lines_of,
-};
+pub use keys::{keys_exchange, keys_insert, keys_of, keys_untouched};
+pub use line::{LineRow, RenewalPart, lines_insert, lines_of};
 pub use renewal::{
     Moved, NewRenewal, Renewal, RenewedLine, renewal_asked, renewal_cancel, renewal_get,
     renewal_insert, renewals_get, renewals_recent,
@@ -57,6 +56,8 @@ pub struct OrderRow {
     pub tax: Percent,
     /// What was said at checkout.
     pub checkout: CheckoutDraft,
+    /// When the buyer agreed to its seller's terms of sale.
+    pub agreed_at: Option<DateTime<Utc>>,
     /// Until when its prices hold.
     pub valid_until: Option<NaiveDate>,
     /// Why it was declined or canceled.
@@ -84,6 +85,8 @@ struct OrderDbRow {
     own_number: Option<String>,
     reference: Option<String>,
     payment: String,
+    agreed_terms: Option<String>,
+    agreed_at: Option<DateTime<Utc>>,
     valid_until: Option<NaiveDate>,
     reason: Option<String>,
     person_id: Uuid,
@@ -114,7 +117,9 @@ impl TryFrom<OrderDbRow> for OrderRow {
                 reference: row.reference.unwrap_or_default(),
                 payment: Payment::from_slug(&row.payment)
                     .ok_or_else(|| StoreError::unknown("payment", row.payment))?,
+                agreed_terms: row.agreed_terms.unwrap_or_default(),
             },
+            agreed_at: row.agreed_at,
             valid_until: row.valid_until,
             reason: row.reason,
             person: (PersonId(row.person_id), row.person_name),
@@ -140,7 +145,7 @@ macro_rules! select {
         concat!(
             "SELECT p.id, p.version, p.revision, p.org_id, o.name AS org_name, p.number, p.state,
                     p.awaits, p.currency, p.tax, p.own_number, p.reference, p.payment,
-                    p.valid_until, p.reason, p.person_id, p.person_name, p.created_at, p.placed_at
+                    p.agreed_terms, p.agreed_at, p.valid_until, p.reason, p.person_id, p.person_name, p.created_at, p.placed_at
              FROM purchase_order p
              JOIN organization o ON o.root_id = p.root_id AND o.id = p.org_id
              WHERE p.root_id = $1 AND p.id ",
@@ -231,9 +236,10 @@ pub async fn order_insert(tx: &mut TenantTx, order: &OrderRow) -> Result<()> {
         "INSERT INTO purchase_order
              (root_id, id, tkey, org_id, number, number_fold, state, awaits, currency, tax,
               own_number, own_fold, reference, reference_fold, payment, valid_until, reason,
-              person_id, person_name, person_fold, created_at, placed_at, revision, version)
+              person_id, person_name, person_fold, created_at, placed_at, revision, version,
+              agreed_terms, agreed_at)
          SELECT $1, $2, o.tkey, o.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                $17, $18, $19, $20, $21, $22, $23
+                $17, $18, $19, $20, $21, $22, $23, $24, $25
          FROM organization o WHERE o.root_id = $1 AND o.id = $3",
     )
     .bind(tx.root())
@@ -259,6 +265,8 @@ pub async fn order_insert(tx: &mut TenantTx, order: &OrderRow) -> Result<()> {
     .bind(order.placed_at)
     .bind(order.revision)
     .bind(order.version)
+    .bind(text(&order.checkout.agreed_terms))
+    .bind(order.agreed_at)
     .execute(tx.conn())
     .await?;
     touched(&done)
@@ -272,7 +280,7 @@ pub async fn order_update(tx: &mut TenantTx, order: &OrderRow) -> Result<i32> {
     let version: Option<i32> = sqlx::query_scalar(
         "UPDATE purchase_order
          SET state = $4, awaits = $5, tax = $6, valid_until = $7, reason = $8, placed_at = $9,
-             revision = $10, version = version + 1
+             revision = $10, agreed_terms = $11, agreed_at = $12, version = version + 1
          WHERE root_id = $1 AND id = $2 AND version = $3 RETURNING version",
     )
     .bind(tx.root())
@@ -285,6 +293,8 @@ pub async fn order_update(tx: &mut TenantTx, order: &OrderRow) -> Result<i32> {
     .bind(&order.reason)
     .bind(order.placed_at)
     .bind(order.revision)
+    .bind(Some(&order.checkout.agreed_terms).filter(|terms| !terms.is_empty()))
+    .bind(order.agreed_at)
     .fetch_optional(tx.conn())
     .await?;
     version.ok_or(StoreError::Stale { id: order.id.0 })

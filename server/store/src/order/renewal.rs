@@ -104,6 +104,7 @@ pub async fn renewal_insert(
         currency: first.price.net.currency,
         tax: new.tax,
         checkout: CheckoutDraft::default(),
+        agreed_at: None,
         valid_until: None,
         reason: None,
         person: new.person.clone(),

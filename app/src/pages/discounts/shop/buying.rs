@@ -53,10 +53,7 @@ impl Buying {
                 return;
             }
             match answer {
-                Ok(price) => {
-                    self.price.set(Some(price));
-                    self.trouble.set(None);
-                }
+                Ok(price) => self.price.set(Some(price)),
                 Err(error) => self.trouble.set(Some(error)),
             }
         });
