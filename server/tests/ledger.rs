@@ -920,7 +920,8 @@ fn compare(mut ledger: Vec<String>) {
 
 #[test]
 fn the_ledger_knows_every_plain_route() {
-    let constants = [("UPLOAD", app::api::imports::UPLOAD)];
+    let constants =
+        [("UPLOAD", app::api::imports::UPLOAD), ("EVIDENCE", app::api::programs::UPLOAD)];
     let plain = routes::of_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/src"), &constants);
     assert!(plain.len() >= 20, "{plain:?}");
     assert_eq!(routes::unknown(&plain, &ROUTES), Vec::<String>::new(), "have no entry");
