@@ -7,7 +7,7 @@ mod view;
 
 pub use approval::{Approval, ApprovalDraft, Grant, LICENSES, PERCENT, VALID_DAYS};
 pub use evidence::{
-    Evidence, EvidenceKind, HEAD_BYTES, MAX_FILE_BYTES, MAX_FILES, Upload, evidence,
+    Evidence, EvidenceKind, HEAD_BYTES, MAX_FILE_BYTES, MAX_FILE_MIB, MAX_FILES, Upload, evidence,
 };
 pub use view::{
     MAX_OPEN, ProgramBought, ProgramChoice, ProgramDraft, ProgramLink, ProgramOffer, ProgramPrice,

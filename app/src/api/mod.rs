@@ -28,6 +28,7 @@ pub mod security;
 pub mod session;
 pub mod sign_in_settings;
 pub mod tokens;
+pub(crate) mod upload;
 pub mod views;
 
 pub(crate) use error::AGAIN_AFTER;

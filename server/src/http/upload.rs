@@ -18,7 +18,7 @@ use axum::{
 use domain::{
     field::FieldError,
     ids::ImportId,
-    program::{MAX_FILE_BYTES, MAX_FILES},
+    program::{MAX_FILE_BYTES, MAX_FILE_MIB, MAX_FILES},
 };
 use futures::StreamExt;
 use http_body_util::Limited;
@@ -33,8 +33,6 @@ const SELECTION_MAX: usize = 512 * 1024;
 const UPLOAD_MAX: usize = 55 * 1024 * 1024;
 /// What the person may know as the limit, in MB.
 const UPLOAD_MAX_SHOWN: u32 = 50;
-/// The same for one of a request's files, in MB.
-const EVIDENCE_MAX_SHOWN: u64 = MAX_FILE_BYTES / 1024 / 1024;
 /// The largest request for a discount: as many files as are possible, and the form around them.
 const EVIDENCE_MAX: usize = MAX_FILES * MAX_FILE_BYTES as usize + 256 * 1024;
 /// So much of a too large body is still read: a browser shows no answer that comes while
@@ -87,7 +85,7 @@ async fn drain(body: Body) {
 /// What somebody is told whose files are too large for this path.
 pub(super) fn too_large(asker: Asker, path: &str) -> Response {
     let field = match path {
-        EVIDENCE => FieldError::new("evidence", "file-too-big").with("max", EVIDENCE_MAX_SHOWN),
+        EVIDENCE => FieldError::new("evidence", "file-too-big").with("max", MAX_FILE_MIB),
         _ => FieldError::new("file", "file-too-big").with("max", UPLOAD_MAX_SHOWN),
     };
     let mut response = asker.explain(ApiError { fields: vec![field], ..ErrorCode::Invalid.into() });

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub const MAX_FILES: usize = 5;
 /// Largest file, in bytes: 10 MiB.
 pub const MAX_FILE_BYTES: u64 = MAX_FILE_MIB * 1024 * 1024;
-const MAX_FILE_MIB: u64 = 10;
+/// The same in MiB.
+pub const MAX_FILE_MIB: u64 = 10;
 /// As many bytes of a file's beginning as are looked at.
 pub const HEAD_BYTES: usize = 8;
 /// Longest name of a file, in characters, without its ending.

@@ -1,15 +1,14 @@
-//! Sending a request with its files and with progress, which only `XMLHttpRequest` tells.
+//! Sending a request with its files.
 
 use super::files::Files;
-use crate::api::codec::POSTCARD;
 use crate::api::programs::{Asked, UPLOAD};
-use crate::api::{ApiError, ErrorCode};
+use crate::api::{ApiError, ErrorCode, upload};
+use domain::field::FieldError;
 use domain::ids::ProgramRequestId;
-use domain::program::ProgramDraft;
-use js_sys::Uint8Array;
+use domain::program::{MAX_FILE_MIB, ProgramDraft};
 use leptos::prelude::WithValue;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
+use wasm_bindgen::JsValue;
+use web_sys::FormData;
 
 /// Sends a request; tells the percentage sent, and at last the request's id.
 pub(super) fn send(
@@ -18,7 +17,6 @@ pub(super) fn send(
     progress: impl Fn(u32) + 'static,
     done: impl FnOnce(Result<ProgramRequestId, ApiError>) + 'static,
 ) -> Result<(), JsValue> {
-    let request = XmlHttpRequest::new()?;
     let form = FormData::new()?;
     form.append_with_str("id", &draft.id.to_string())?;
     form.append_with_str("customer", &draft.customer.to_string())?;
@@ -29,32 +27,8 @@ pub(super) fn send(
             form.append_with_blob_and_filename("evidence", file, &file.name())
         })
     })?;
-    request.open("POST", UPLOAD)?;
-    request.set_request_header("Accept", POSTCARD)?;
-    request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
-    let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
-        progress((event.loaded() / event.total().max(1.0) * 100.0) as u32);
-    });
-    request.upload()?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
-    let finished = request.clone();
-    let on_end = Closure::once_into_js(move || {
-        done(answer(&finished));
-        // It lives as long as the request sends.
-        drop(on_progress);
-    });
-    request.set_onloadend(Some(on_end.unchecked_ref()));
-    request.send_with_opt_form_data(Some(&form))
-}
-
-fn answer(request: &XmlHttpRequest) -> Result<ProgramRequestId, ApiError> {
-    let status = request.status().unwrap_or(0);
-    let body = request.response().map(|body| Uint8Array::new(&body).to_vec()).unwrap_or_default();
-    match status {
-        0 => Err(ErrorCode::Offline.into()),
-        200..300 => postcard::from_bytes::<Asked>(&body)
-            .map(|asked| asked.id)
-            .map_err(|_| ErrorCode::Unavailable.into()),
-        _ => Err(postcard::from_bytes(&body).unwrap_or_else(|_| ErrorCode::Internal.into())),
-    }
+    let field = FieldError::new("evidence", "file-too-big").with("max", MAX_FILE_MIB);
+    let too_big = ApiError { fields: vec![field], ..ErrorCode::Invalid.into() };
+    let done = |answer: Result<Asked, ApiError>| done(answer.map(|asked| asked.id));
+    upload::send(UPLOAD, &form, too_big, progress, done)
 }
