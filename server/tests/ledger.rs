@@ -24,7 +24,7 @@ use domain::entitlement::{ChangeEntitlement, Entitlement, GrantEntitlement, Wish
 use domain::export::{ExportFormat, ExportRows, ExportState, StartExport};
 use domain::ids::{
     ApiTokenId, BulkId, ExportId, ImportId, InvoiceId, LicenseId, OrderId, OrderLineId, OrgId,
-    PermissionSetId, PersonId, SessionId, ViewId,
+    PermissionSetId, PersonId, ProgramRequestId, SessionId, ViewId,
 };
 use domain::license::{LicenseKind, LicenseRow, OrgRef};
 use domain::money::{Currency, Money};
@@ -33,6 +33,7 @@ use domain::organization::OrgDraft;
 use domain::people::{Language, OrgKind, Preferences, Principal, Role, RoleChoice};
 use domain::policy::Action;
 use domain::price::{Percent, PriceListDraft, TradeTerms, price_line};
+use domain::program::{ApprovalDraft, Program, ProgramChoice, ProgramState, UseProgram};
 use domain::reminder::ReminderSettings;
 use domain::renewal::{Agreed, MigrationWish, PreviewRenewals};
 use domain::view::{ViewDraft, ViewRef};
@@ -52,6 +53,7 @@ use store::invitation::{InvitationRow, InvitationState, invitation_insert};
 use store::order::{NewRenewal, RenewalPart, RenewedLine, renewal_insert};
 use store::permission_set::set_insert;
 use store::person::{NewPerson, person_insert};
+use store::program::{ProgramRow, program_insert};
 use store::view::view_insert;
 use uuid::Uuid;
 
@@ -98,6 +100,8 @@ struct Subject {
     bulk: BulkId,
     /// An empty draft of its partner, as of its order.
     invoice: InvoiceId,
+    /// A discount that its partner asked for.
+    discount: ProgramRequestId,
     /// Uploads of its partner, or of itself when it is one, and nobody's of a distributor. One
     /// for each caller, since some end it; the first has been checked, and nothing in it can be
     /// written.
@@ -188,6 +192,7 @@ impl Subject {
         // The order is the partner's, whoever has the license.
         let order = ordered(&mut tx, &services.catalog, &license, person, now).await;
         let invoice = drafted(&mut tx, &license, now).await;
+        let discount = asked(&mut tx, &license, person, now).await;
         tx.commit().await.unwrap();
         let mut tx = services.store.begin(who.scope).await.unwrap();
         let bulk = ended(&mut tx, &license, person, now).await;
@@ -197,6 +202,7 @@ impl Subject {
             order,
             bulk,
             invoice,
+            discount,
             imports,
             exports: exports(portal, &who, &license).await,
             license,
@@ -219,6 +225,10 @@ async fn view_of(tx: &mut TenantTx, person: PersonId, name: &str, now: DateTime<
     view_insert(tx, person, "licenses", &draft, now).await.unwrap().id
 }
 
+fn choice() -> ProgramChoice {
+    ProgramChoice { edition: 40_102, years: 1, seats: 1, count: 1 }
+}
+
 /// An invoice without lines of a license's partner.
 async fn drafted(tx: &mut TenantTx, license: &LicenseRow, now: DateTime<Utc>) -> InvoiceId {
     if license.id.0 == NIL {
@@ -227,6 +237,37 @@ async fn drafted(tx: &mut TenantTx, license: &LicenseRow, now: DateTime<Utc>) ->
     let month = "2020-01".parse().unwrap();
     let of = (month, Currency::Eur);
     store::billing::invoice_open(tx, license.partner.id, of, now).await.unwrap().0
+}
+
+/// A discount that a license's partner asks for.
+async fn asked(
+    tx: &mut TenantTx,
+    license: &LicenseRow,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> ProgramRequestId {
+    if license.id.0 == NIL {
+        return ProgramRequestId(NIL);
+    }
+    let row = ProgramRow {
+        id: ProgramRequestId(Uuid::now_v7()),
+        version: 1,
+        partner: license.partner.clone(),
+        customer: license.customer.clone().unwrap_or_else(|| license.partner.clone()),
+        program: Program::Education,
+        state: ProgramState::Requested,
+        message: None,
+        person: (person, "Ada".to_owned()),
+        created_at: now,
+        approval: None,
+        seller: None,
+        decided: None,
+        reason: None,
+        order: None,
+        ended_at: None,
+    };
+    program_insert(tx, &row, &[]).await.unwrap();
+    row.id
 }
 
 /// A renewal of a license, of yesterday.
@@ -544,6 +585,27 @@ fn arguments(function: &str, subject: &Subject, caller: usize) -> Option<Value> 
         "order_change" => json!({ "id": subject.order, "version": 0, "lines": [], "reason": "" }),
         "order_decline" | "order_cancel" => {
             json!({ "id": subject.order, "version": 0, "reason": "" })
+        }
+        "discount_list" => json!({}),
+        "discount_get" => json!({ "id": subject.discount }),
+        // A version that nobody saw.
+        "discount_approve" => {
+            let approval = ApprovalDraft { percent: 30, days: 7, licenses: 1 };
+            json!({ "id": subject.discount, "version": 9, "approval": approval })
+        }
+        "discount_decline" | "discount_withdraw" => {
+            json!({ "id": subject.discount, "version": 9, "reason": "No" })
+        }
+        // Nothing was approved, and there is no such link.
+        "discount_link" => json!({ "id": subject.discount }),
+        "discount_shop" => json!({ "secret": "none" }),
+        "discount_price" => json!({ "secret": "none", "choice": choice() }),
+        "discount_buy" => {
+            let total = Money { minor: 0, currency: Currency::Eur };
+            let checkout = CheckoutDraft::default();
+            let (secret, idempotency) = ("none".to_owned(), NIL);
+            let choice = choice();
+            json!({ "purchase": UseProgram { secret, choice, total, checkout, idempotency } })
         }
         // There is nothing on it, and there is no such list.
         "price_list_save" => {

@@ -28,6 +28,7 @@ pub mod security;
 pub mod session;
 pub mod sign_in_settings;
 pub mod tokens;
+#[cfg(feature = "hydrate")]
 pub(crate) mod upload;
 pub mod views;
 

@@ -29,7 +29,7 @@ pub use badge::{Badge, Tone};
 pub use button::{Button, IconButton, Look};
 pub use copy::CopyButton;
 pub use dialog::Dialog;
-pub(crate) use erased::{dynamic, keyed, list, maybe, when};
+pub(crate) use erased::{dynamic, keyed, list, maybe, rows, when};
 pub use field::{Field, TextInput};
 pub(crate) use html::Html;
 pub use icon::{Icon, IconName};

@@ -2,7 +2,7 @@
 
 use super::{Buying, term};
 use crate::api::orders::cart_remove;
-use crate::ui::{IconButton, IconName, dynamic, list};
+use crate::ui::{IconButton, IconName, dynamic, list, rows};
 use domain::order::{Deed, OrderDetail};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,7 +22,7 @@ pub(super) fn Carts(buying: Buying) -> impl IntoView {
             }
             .into_any();
         }
-        list(carts.into_iter().map(|cart| one(buying, cart)))
+        rows(carts.into_iter().map(|cart| one(buying, cart)))
     })
 }
 

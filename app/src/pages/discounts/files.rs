@@ -2,7 +2,7 @@
 //! rule as the server's, taken out again.
 
 use crate::i18n::use_messages;
-use crate::ui::{Icon, IconButton, IconName, dynamic, list, maybe};
+use crate::ui::{Icon, IconButton, IconName, dynamic, maybe, rows};
 use domain::field::FieldError;
 use domain::program::{EvidenceKind, MAX_FILES, Upload, evidence};
 use leptos::prelude::*;
@@ -104,8 +104,8 @@ pub(super) fn Evidence(
         wrong.iter().find(|error| error.field == field).map(|error| t.field_error(error))
     };
     let whole = Memo::new(move |_| error_of("evidence"));
-    let rows = move || {
-        let rows = files.chosen.get().into_iter().enumerate().map(|(at, file)| {
+    let content = move || {
+        let each = files.chosen.get().into_iter().enumerate().map(|(at, file)| {
             let error = error_of(&format!("evidence-{at}"));
             let label = t.discounts_remove_file(file.name.as_str());
             let error = error.map(|text| {
@@ -129,7 +129,7 @@ pub(super) fn Evidence(
                 </li>
             }
         });
-        view! { <ul class="discount__files">{list(rows.collect::<Vec<_>>())}</ul> }
+        view! { <ul class="discount__files">{rows(each)}</ul> }
     };
     let accept: Vec<String> =
         EvidenceKind::ALL.iter().map(|kind| kind.media_type().to_owned()).collect();
@@ -140,7 +140,7 @@ pub(super) fn Evidence(
     view! {
         <div class="field" role="group" aria-labelledby="discount-evidence-label">
             <span class="field__label" id="discount-evidence-label">{t.discounts_files()}</span>
-            {dynamic(rows)}
+            {dynamic(content)}
             <label class="button drop__choose discount__choose">
                 <Icon name=IconName::Upload/>
                 {t.discounts_add_files()}

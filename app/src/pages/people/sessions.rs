@@ -3,7 +3,7 @@
 use super::person::Shown;
 use crate::api::people::{person_end_sessions, person_get};
 use crate::i18n::use_messages;
-use crate::ui::{Button, Look, RelativeTime, dynamic, list, use_toasts};
+use crate::ui::{Button, Look, RelativeTime, dynamic, rows, use_toasts};
 use domain::ids::SessionId;
 use domain::people::PersonDetail;
 use domain::sign_in::SessionView;
@@ -54,7 +54,7 @@ fn Table(
     end: Callback<Option<SessionId>>,
 ) -> impl IntoView {
     let t = use_messages();
-    let rows = sessions.into_iter().map(|session| {
+    let each = sessions.into_iter().map(|session| {
         let SessionView { id, agent, address, created_at, seen_at, .. } = session;
         let agent = agent.unwrap_or_else(|| t.person_session_unknown());
         let label = t.person_session_end_of(agent.as_str());
@@ -87,7 +87,7 @@ fn Table(
                         <th scope="col"><span class="unseen">{t.person_session_end()}</span></th>
                     </tr>
                 </thead>
-                <tbody>{list(rows)}</tbody>
+                <tbody>{rows(each)}</tbody>
             </table>
         </div>
         <div class="people__actions">

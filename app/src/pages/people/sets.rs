@@ -7,7 +7,7 @@ use crate::api::codec::Data;
 use crate::api::people::{set_delete, set_list};
 use crate::i18n::use_messages;
 use crate::ui::step_up::StepUp;
-use crate::ui::{Button, Dialog, EmptyState, ErrorState, IconName, Look, list, maybe, use_toasts};
+use crate::ui::{Button, Dialog, EmptyState, ErrorState, IconName, Look, maybe, rows, use_toasts};
 use crate::ui::{dynamic, when};
 use domain::people::PermissionSet;
 use leptos::prelude::*;
@@ -80,7 +80,7 @@ fn Sets(sets: Vec<PermissionSet>, again: Callback<()>) -> impl IntoView {
             </Button>
         </header>
         {maybe(none)}
-        {list(cards)}
+        {rows(cards)}
         <Dialog open title id="permission-set">{when(form)}</Dialog>
         {step_up.show()}
     }

@@ -6,7 +6,7 @@ use crate::i18n::use_messages;
 use crate::live::wire::Topic;
 use crate::pages::follow::follow_by;
 use crate::ui::{
-    Badge, Button, Dialog, EmptyState, IconName, Look, Tone, dynamic, list, use_toasts, when,
+    Badge, Button, Dialog, EmptyState, IconName, Look, Tone, dynamic, rows, use_toasts, when,
 };
 use domain::price::{PriceList, PriceLists};
 use leptos::prelude::*;
@@ -43,13 +43,13 @@ pub(super) fn Lists(first: (PriceLists, i64)) -> impl IntoView {
             }
         });
     });
-    let rows = move || {
+    let content = move || {
         let PriceLists { lists, today, .. } = now.get();
         if lists.is_empty() {
             let (title, text) = (t.prices_none(), t.prices_none_hint());
             return view! { <EmptyState title text icon=IconName::Info/> }.into_any();
         }
-        let rows = lists.into_iter().map(|one| {
+        let each = lists.into_iter().map(|one| {
             let (tone, state) = match (one.holds(today), one.draft.from > today) {
                 (true, _) => (Tone::Good, t.prices_holds()),
                 (false, true) => (Tone::Accent, t.prices_ahead()),
@@ -88,7 +88,7 @@ pub(super) fn Lists(first: (PriceLists, i64)) -> impl IntoView {
                 </li>
             }
         });
-        view! { <ul class="prices__lists">{list(rows.collect::<Vec<_>>())}</ul> }.into_any()
+        view! { <ul class="prices__lists">{rows(each)}</ul> }.into_any()
     };
     let form = move || match editing.get() {
         Editing::Nothing => None,
@@ -119,7 +119,7 @@ pub(super) fn Lists(first: (PriceLists, i64)) -> impl IntoView {
             </div>
             <p class="faint">{t.prices_hint()}</p>
             {when(form)}
-            {dynamic(rows)}
+            {dynamic(content)}
         </section>
         <DeleteDialog deleting reload/>
     }

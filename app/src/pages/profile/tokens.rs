@@ -9,7 +9,7 @@ use crate::session::use_session;
 use crate::ui::step_up::StepUp;
 use crate::ui::{
     Button, CopyButton, Dialog, EmptyState, ErrorState, Field, IconName, Look, RelativeTime,
-    TextInput, list, use_toasts, when,
+    TextInput, list, rows, use_toasts, when,
 };
 use domain::api_token::{DEFAULT_DAYS, TokenDraft, TokenView, delegable};
 use domain::ids::PersonId;
@@ -84,7 +84,7 @@ pub(crate) fn TokenTable(
     let t = use_messages();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
-    let rows = tokens.into_iter().map(|token| {
+    let each = tokens.into_iter().map(|token| {
         let TokenView { id, name, prefix, grants, created, expires, used, used_from } = token;
         let label = t.tokens_revoke_of(&*name);
         let called = name.clone();
@@ -133,7 +133,7 @@ pub(crate) fn TokenTable(
                         <th scope="col"><span class="unseen">{t.tokens_revoke()}</span></th>
                     </tr>
                 </thead>
-                <tbody>{list(rows)}</tbody>
+                <tbody>{rows(each)}</tbody>
             </table>
         </div>
     }

@@ -4,7 +4,7 @@ use super::{Desk, Shown};
 use crate::api::ApiError;
 use crate::api::passkeys::{passkey_remove, passkey_rename};
 use crate::passkey::{add, possible};
-use crate::ui::{Button, Dialog, Field, Look, RelativeTime, TextInput, list, maybe, when};
+use crate::ui::{Button, Dialog, Field, Look, RelativeTime, TextInput, maybe, rows, when};
 use domain::ids::PasskeyId;
 use domain::sign_in::{PasskeyAdded, PasskeyView};
 use leptos::prelude::*;
@@ -84,7 +84,7 @@ pub fn PasskeysSection(
         <section class="security__part" aria-labelledby="passkeys-title">
             <h2 id="passkeys-title">{t.passkeys_title()}</h2>
             <p>{if none { t.passkeys_none() } else { t.passkeys_text() }}</p>
-            <ul class="security__list">{list(passkeys.into_iter().map(one))}</ul>
+            <ul class="security__list">{rows(passkeys.into_iter().map(one))}</ul>
             {when(move || (!there.get()).then(|| view! { <p class="notice">{t.passkeys_impossible()}</p> }))}
             <div class="security__actions">
                 <Button

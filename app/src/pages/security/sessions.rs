@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::api::security::{session_end, session_end_others};
-use crate::ui::{Badge, Button, Look, RelativeTime, Tone, list, maybe};
+use crate::ui::{Badge, Button, Look, RelativeTime, Tone, maybe, rows};
 use domain::sign_in::SessionView;
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub fn SessionsSection(
             <h2 id="sessions-title">{t.sessions_title()}</h2>
             <p>{t.sessions_text()}</p>
             <ul class="security__list">
-                {list(sessions.into_iter().map(|session| view! { <One session desk/> }))}
+                {rows(sessions.into_iter().map(|session| view! { <One session desk/> }))}
             </ul>
             {maybe(others.then(|| view! {
                 <div class="security__actions">

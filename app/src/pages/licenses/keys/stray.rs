@@ -2,7 +2,7 @@
 
 use crate::api::coupons::{stray_key_withdraw, stray_keys, stray_keys_add};
 use crate::i18n::use_messages;
-use crate::ui::{Button, Dialog, Field, Look, Textarea, use_toasts};
+use crate::ui::{Button, Dialog, Field, Look, Textarea, rows, use_toasts};
 use domain::ids::StrayKeyId;
 use domain::stray::StrayKeyView;
 use leptos::prelude::*;
@@ -141,9 +141,6 @@ fn StrayList(
     };
     move || match entered.get() {
         none if none.is_empty() => view! { <p class="faint">{t.stray_none_yet()}</p> }.into_any(),
-        keys => {
-            let lines = keys.into_iter().map(line).collect_view();
-            view! { <ul class="stray-list">{lines}</ul> }.into_any()
-        }
+        keys => view! { <ul class="stray-list">{rows(keys.into_iter().map(line))}</ul> }.into_any(),
     }
 }

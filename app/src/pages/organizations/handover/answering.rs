@@ -8,7 +8,7 @@ use crate::api::handover::{
 use crate::api::{ApiError, ErrorCode};
 use crate::ui::step_up::StepUp;
 use crate::ui::{
-    Button, CopyButton, Dialog, EmptyState, IconName, Look, RelativeTime, dynamic, list, maybe,
+    Button, CopyButton, Dialog, EmptyState, IconName, Look, RelativeTime, dynamic, maybe, rows,
 };
 use domain::field::FieldError;
 use domain::handover::{HandoverView, Handovers};
@@ -41,7 +41,7 @@ pub(super) fn Answering(work: Work) -> impl IntoView {
             let (title, text) = (t.handover_none(), t.handover_none_hint());
             return view! { <EmptyState title text icon=IconName::Open/> }.into_any();
         }
-        list(waiting.into_iter().map(|one| view! { <Wish one work taking/> })).into_any()
+        rows(waiting.into_iter().map(|one| view! { <Wish one work taking/> })).into_any()
     };
     view! {
         <section class="organization__card handover" aria-labelledby="handover-code-title">
