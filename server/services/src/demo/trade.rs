@@ -1,4 +1,4 @@
-//! Prices, terms and orders of a demo. They are laid over what [`super::load`] has loaded: an order
+//! Prices, terms and orders of a demo. They are laid over what [`mod@super::load`] has loaded: an order
 //! that was delivered has licenses that are there.
 
 use super::keys::{self, Table};
