@@ -20,7 +20,7 @@ function middleLine(grid: LicenseGrid): Promise<number> {
   return grid.root.evaluate((root) => {
     const { top, bottom } = root.getBoundingClientRect();
     const middle = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2;
-    const rows = [...root.querySelectorAll<HTMLElement>("[role=row][data-line]")];
+    const rows = [...root.querySelectorAll<HTMLElement>("[data-line]:not([hidden])")];
     const distance = (row: HTMLElement) => Math.abs(row.getBoundingClientRect().top - middle);
     rows.sort((a, b) => distance(a) - distance(b));
     return Number(rows[0]!.dataset.line);
