@@ -2,9 +2,7 @@
 
 use super::Hub;
 use super::upgrade::{Socket, Upgrade};
-use super::view::{
-    Viewed, concerns, discounts, entitles, invoiced, needs_doing, orders_changed, prices, touches,
-};
+use super::view::{Viewed, touches};
 use app::live::wire::{
     ByeReason, ClientFrame, MAX_INBOUND, MAX_VIEWS, ServerFrame, Topic, decode, encode,
 };
@@ -286,44 +284,8 @@ impl Live {
         };
         for (number, viewed) in &mut self.views {
             match viewed {
-                Viewed::License { id, from } => {
-                    if since(*from).is_none_or(|changes| concerns(*id, &changes, who)) {
-                        frames.push(ServerFrame::Changed { view: *number });
-                    }
-                    *from = head;
-                }
-                Viewed::Entitlements { from } => {
-                    if since(*from).is_none_or(|changes| entitles(&changes, who)) {
-                        frames.push(ServerFrame::Changed { view: *number });
-                    }
-                    *from = head;
-                }
-                Viewed::Home { from } => {
-                    if since(*from).is_none_or(|changes| needs_doing(&changes, who)) {
-                        frames.push(ServerFrame::Changed { view: *number });
-                    }
-                    *from = head;
-                }
-                Viewed::Order { from } => {
-                    if since(*from).is_none_or(|changes| orders_changed(&changes, who)) {
-                        frames.push(ServerFrame::Changed { view: *number });
-                    }
-                    *from = head;
-                }
-                Viewed::Discounts { from } => {
-                    if since(*from).is_none_or(|changes| discounts(&changes, who)) {
-                        frames.push(ServerFrame::Changed { view: *number });
-                    }
-                    *from = head;
-                }
-                Viewed::Invoices { from } => {
-                    if since(*from).is_none_or(|changes| invoiced(&changes, who)) {
-                        frames.push(ServerFrame::Changed { view: *number });
-                    }
-                    *from = head;
-                }
-                Viewed::Prices { from } => {
-                    if since(*from).is_none_or(|changes| prices(&changes, who)) {
+                Viewed::Page { from, shows, .. } => {
+                    if since(*from).is_none_or(|changes| shows(&changes, who)) {
                         frames.push(ServerFrame::Changed { view: *number });
                     }
                     *from = head;
@@ -370,21 +332,13 @@ impl Live {
         let mut frames = Vec::new();
         for (number, viewed) in &mut self.views {
             frames.push(match viewed {
-                Viewed::License { .. }
-                | Viewed::Entitlements { .. }
-                | Viewed::Home { .. }
-                | Viewed::Order { .. }
-                | Viewed::Discounts { .. }
-                // A list holds from a day on.
-                | Viewed::Prices { .. } => ServerFrame::Changed { view: *number },
-                // Invoices change by what is written alone.
-                Viewed::Invoices { .. } => continue,
+                Viewed::Page { daily: true, .. } => ServerFrame::Changed { view: *number },
                 Viewed::Grid(grid) if !grid.is_followed() => {
                     grid.touched += 1;
                     let (turn, changes) = (grid.ask().turn, grid.touched);
                     ServerFrame::Stale { view: *number, turn, changes }
                 }
-                Viewed::Grid(_) => continue,
+                Viewed::Page { .. } | Viewed::Grid(_) => continue,
             });
         }
         for frame in frames {

@@ -23,53 +23,44 @@ use store::feed::FeedRow;
 pub(super) enum Viewed {
     /// A grid.
     Grid(Box<GridView>),
-    /// One license; changes after a feed position are still to be told.
-    License { id: LicenseId, from: i64 },
-    /// Entitlements in scope, likewise.
-    Entitlements { from: i64 },
-    /// What needs doing in scope, likewise.
-    Home { from: i64 },
-    /// An order, likewise.
-    Order { from: i64 },
-    /// Discounts that were asked for in scope, likewise.
-    Discounts { from: i64 },
-    /// Invoices in scope, likewise.
-    Invoices { from: i64 },
-    /// Price lists and terms in scope, likewise.
-    Prices { from: i64 },
+    /// What is read anew as a whole once a change shows on it.
+    Page {
+        /// Changes after this feed position are still to be told.
+        from: i64,
+        /// Whether any of some changes shows on it to somebody.
+        shows: Shows,
+        /// Whether it is another one on another day, whatever was written.
+        daily: bool,
+    },
 }
+
+type Shows = Box<dyn Fn(&[Arc<FeedRow>], &Principal) -> bool + Send + Sync>;
 
 impl Viewed {
     /// What a browser wants to look at; none when there is no such grid, or what is no grid is
     /// not this person's to see.
     pub(super) fn new(topic: Topic, who: &Principal) -> Option<Self> {
-        match topic {
+        let (seen, from, shows, daily): (_, _, Shows, _) = match topic {
             Topic::Grid(ask) => {
                 let view = with_grid!(&*ask.grid, R => GridView::new::<R>(ask.clone(), who));
-                view.map(|view| Self::Grid(Box::new(view)))
+                return view.map(|view| Self::Grid(Box::new(view)));
             }
             Topic::License { id, pos } => {
-                who.may(Action::ViewLicenses).then_some(Self::License { id, from: pos })
+                let shows = move |changes: &[_], who: &_| concerns(id, changes, who);
+                (Action::ViewLicenses, pos, Box::new(shows), true)
             }
             Topic::Entitlements { pos } => {
-                who.may(Action::ViewEntitlements).then_some(Self::Entitlements { from: pos })
+                (Action::ViewEntitlements, pos, Box::new(entitles), true)
             }
-            Topic::Home { pos } => {
-                who.may(Action::ViewLicenses).then_some(Self::Home { from: pos })
-            }
-            Topic::Order { pos } => {
-                who.may(Action::ViewOrders).then_some(Self::Order { from: pos })
-            }
-            Topic::Discounts { pos } => {
-                who.may(Action::ViewOrders).then_some(Self::Discounts { from: pos })
-            }
-            Topic::Invoices { pos } => {
-                who.may(Action::ViewOrders).then_some(Self::Invoices { from: pos })
-            }
-            Topic::Prices { pos } => {
-                who.may(Action::SetTerms).then_some(Self::Prices { from: pos })
-            }
-        }
+            Topic::Home { pos } => (Action::ViewLicenses, pos, Box::new(needs_doing), true),
+            Topic::Order { pos } => (Action::ViewOrders, pos, Box::new(orders_changed), true),
+            Topic::Discounts { pos } => (Action::ViewOrders, pos, Box::new(discounts), true),
+            // They change by what is written alone.
+            Topic::Invoices { pos } => (Action::ViewOrders, pos, Box::new(invoiced), false),
+            // A list holds from a day on.
+            Topic::Prices { pos } => (Action::SetTerms, pos, Box::new(prices), true),
+        };
+        who.may(seen).then_some(Self::Page { from, shows, daily })
     }
 }
 
@@ -120,7 +111,7 @@ fn about_orders(change: &FeedRow, who: &Principal) -> bool {
 
 /// Whether any of these changes may show on the page of an order in somebody's scope. Which order
 /// one is about is not told; looking again at one that did not change costs little.
-pub(super) fn orders_changed(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+fn orders_changed(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
     changes.iter().any(|change| about_orders(change, who))
 }
 
@@ -140,7 +131,7 @@ fn unversioned(row: Option<LicenseRow>) -> Option<LicenseRow> {
 }
 
 /// Whether any of these changes touches one license.
-pub(super) fn concerns(id: LicenseId, changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+fn concerns(id: LicenseId, changes: &[Arc<FeedRow>], who: &Principal) -> bool {
     changes.iter().any(|change| {
         let seen = Seen::new(change, who);
         let is = |row: &Option<LicenseRow>| row.as_ref().is_some_and(|row| row.id == id);
@@ -150,38 +141,38 @@ pub(super) fn concerns(id: LicenseId, changes: &[Arc<FeedRow>], who: &Principal)
 
 /// Whether any of these changes touches an entitlement in somebody's scope: by itself, or with
 /// its organization, which moves along with what it has.
-pub(super) fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
-    changes.iter().any(|change| {
-        matches!(&*change.entity, "entitlement" | "organization") && who.scope.holds(change.tkey)
-    })
+fn entitles(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    in_scope(&["entitlement", "organization"], changes, who)
 }
 
 /// Whether any of these changes touches a discount that was asked for in somebody's scope, or a
 /// name that stands on it.
-pub(super) fn discounts(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
-    changes.iter().any(|change| {
-        matches!(&*change.entity, "discount" | "organization") && who.scope.holds(change.tkey)
-    })
+fn discounts(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    in_scope(&["discount", "organization"], changes, who)
 }
 
 /// Whether any of these changes touches an invoice in somebody's scope, or an organization, whose
 /// name stands on them.
-pub(super) fn invoiced(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
-    changes.iter().any(|change| {
-        matches!(&*change.entity, "invoice" | "organization") && who.scope.holds(change.tkey)
-    })
+fn invoiced(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    in_scope(&["invoice", "organization"], changes, who)
 }
 
 /// Whether any of these changes touches price lists or terms in somebody's scope.
-pub(super) fn prices(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
-    changes.iter().any(|change| change.entity == "price" && who.scope.holds(change.tkey))
+fn prices(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    in_scope(&["price"], changes, who)
+}
+
+/// Whether any of these changes is one of such an entity in somebody's scope.
+fn in_scope(entities: &[&str], changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+    let named = |change: &FeedRow| entities.contains(&&*change.entity);
+    changes.iter().any(|change| named(change) && who.scope.holds(change.tkey))
 }
 
 /// Whether any of these changes touches what needs doing in somebody's scope: licenses that came,
 /// went or end at another time, orders, or an organization, which moves along with what it has; or
 /// what that is worth. A price list holds for those below whoever it is of, who do not see that
 /// one: which of them it is cannot be told from here, so all of them look again.
-pub(super) fn needs_doing(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
+fn needs_doing(changes: &[Arc<FeedRow>], who: &Principal) -> bool {
     changes.iter().any(|change| {
         let was = change.tkey_before.unwrap_or(change.tkey);
         let (was, is) = (who.scope.holds(was), who.scope.holds(change.tkey));
