@@ -9,16 +9,15 @@ use crate::api::codec::Data;
 use crate::api::orders::{OrderShown, order_page};
 use crate::i18n::{Messages, use_messages};
 use crate::live::wire::Topic;
-use crate::live::{LiveEvent, use_live};
 use crate::pages::answered::answered;
+use crate::pages::follow::follow_by;
 use crate::pages::licenses::Entries;
-use crate::ui::{Badge, Icon, IconName, Latest, dynamic, list, maybe, when};
+use crate::ui::{Badge, Icon, IconName, dynamic, list, maybe, when};
 use domain::history::HistoryEntry;
 use domain::ids::OrderId;
 use domain::order::{OrderDetail, OrderState, Recipient, Side};
 use domain::people::Language;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
@@ -52,38 +51,23 @@ pub(crate) fn OrderPage() -> impl IntoView {
 fn Order(shown: OrderShown) -> impl IntoView {
     let OrderShown { order, log, pos } = shown;
     let (now, log, pos) = (RwSignal::new(order), RwSignal::new(log), RwSignal::new(pos));
-    let asked = Latest::default();
-    let read = move || {
-        let mine = asked.begin();
-        let Some(id) = now.try_with_untracked(|order| order.id) else { return };
-        spawn_local(async move {
-            let answer = order_page(id).await;
-            // A failure leaves what is shown; the next change asks again.
-            if let (true, Ok(shown)) = (asked.is(mine), answer) {
-                // An answer to what was done here may have been quicker.
-                let newer = now.with_untracked(|known| match (known.state, shown.order.state) {
-                    (OrderState::Draft, OrderState::Draft) => known.version <= shown.order.version,
-                    (known, found) if known == OrderState::Draft || found == OrderState::Draft => {
-                        known == OrderState::Draft
-                    }
-                    _ => known.version <= shown.order.version,
-                });
-                if newer {
-                    now.set(shown.order);
-                }
-                log.set(shown.log);
-                pos.set(shown.pos);
+    let id = now.read_untracked().id;
+    let take = move |shown: OrderShown| {
+        // An answer to what was done here may have been quicker.
+        let newer = now.try_with_untracked(|known| match (known.state, shown.order.state) {
+            (OrderState::Draft, OrderState::Draft) => known.version <= shown.order.version,
+            (known, found) if known == OrderState::Draft || found == OrderState::Draft => {
+                known == OrderState::Draft
             }
+            _ => known.version <= shown.order.version,
         });
-    };
-    let view = use_live().view(move |event| {
-        if event == LiveEvent::Changed {
-            read();
+        if newer == Some(true) {
+            now.try_set(shown.order);
         }
-    });
-    Effect::new(move |_| {
-        view.watch(Topic::Order { pos: pos.get() });
-    });
+        log.try_set(shown.log);
+        pos.try_set(shown.pos);
+    };
+    follow_by(move || order_page(id), take, move || Topic::Order { pos: pos.get() });
     let state = Memo::new(move |_| now.read().state);
     dynamic(move || match state.get() {
         OrderState::Draft => view! { <Checkout cart=now/> }.into_any(),
