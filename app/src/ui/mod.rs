@@ -24,6 +24,7 @@ pub mod step_up;
 pub mod textarea;
 pub mod time;
 pub mod toast;
+pub mod trouble;
 
 pub use badge::{Badge, Tone};
 pub use button::{Button, IconButton, Look};

@@ -5,6 +5,7 @@ use super::{Buying, term};
 use crate::api::ApiError;
 use crate::api::orders::cart_add;
 use crate::i18n::Messages;
+use crate::ui::trouble::told;
 use crate::ui::{Button, EmptyState, Field, IconName, Look, TextInput, dynamic, list, maybe, when};
 use chrono::Datelike;
 use domain::order::LineDraft;
@@ -127,11 +128,7 @@ fn Chosen(buying: Buying, form: Form, offer: Offer, years: i16) -> impl IntoView
         let count = form.count().filter(|_| form.choice.whom.get() == Whom::Stock)?;
         offer.with_value(|offer| next_tier(&offer.tiers, count, price_of))
     };
-    let server = move |field: &'static str| {
-        let trouble = form.trouble.read();
-        let error = trouble.as_ref()?.fields.iter().find(|error| error.field == field)?;
-        Some(t.field_error(error))
-    };
+    let server = move |field: &str| told(t, form.trouble, field);
     let seats_error = Signal::derive(move || {
         number_error(t, &form.seats.read(), i64::from(MAX_SEATS)).or_else(|| server("seats"))
     });

@@ -3,6 +3,7 @@
 use super::Buying;
 use crate::api::ApiError;
 use crate::api::orders::cart_add;
+use crate::ui::trouble::beside;
 use crate::ui::{Button, Field, TextInput, Textarea, list};
 use domain::order::{LineDraft, Recipient};
 use domain::price::MAX_SEATS;
@@ -20,13 +21,7 @@ pub(super) fn Wish(buying: Buying) -> impl IntoView {
     });
     let edition = RwSignal::new(editions.first().map(|(id, _)| *id));
     let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
-    let beside = move |field: &'static str| {
-        Signal::derive(move || {
-            let trouble = trouble.read();
-            let error = trouble.as_ref()?.fields.iter().find(|error| error.field == field)?;
-            Some(t.field_error(error))
-        })
-    };
+    let beside = move |field| beside(t, trouble, field);
     let seats_error = Signal::derive(move || {
         let fits = seats.read().trim().parse::<i32>().is_ok_and(|n| (1..=MAX_SEATS).contains(&n));
         (!fits).then(|| t.buy_number(t.number(i64::from(MAX_SEATS))))

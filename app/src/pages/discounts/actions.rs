@@ -4,6 +4,7 @@ use super::approve::ApproveDialog;
 use crate::api::programs::{discount_decline, discount_get, discount_link, discount_withdraw};
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
+use crate::ui::trouble::beside;
 use crate::ui::{Button, CopyButton, Dialog, Field, Look, Textarea, Toasts, use_toasts, when};
 use domain::program::{ProgramRequest, ProgramSeen, Step};
 use leptos::prelude::*;
@@ -50,11 +51,7 @@ impl Work {
 
     /// What is wrong with a field.
     pub(super) fn beside(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            let trouble = self.trouble.read();
-            let error = trouble.as_ref()?.fields.iter().find(|error| error.field == field)?;
-            Some(self.t.field_error(error))
-        })
+        beside(self.t, self.trouble, field)
     }
 
     /// What is wrong with no field.
@@ -194,17 +191,23 @@ fn EndDialog(work: Work, open: RwSignal<bool>, step: Step) -> impl IntoView {
                 >
                     <Textarea value=reason name="reason"/>
                 </Field>
-                <p class="dialog__trouble" role="alert">{move || work.elsewhere()}</p>
-                <div class="dialog__actions">
-                    <Button look=Look::Primary submit=true busy=work.busy>
-                        {confirm.get_value()}
-                    </Button>
-                    <Button look=Look::Quiet on:click=move |_| open.set(false)>
-                        {t.discounts_keep()}
-                    </Button>
-                </div>
+                <Foot work open confirm=confirm.get_value()/>
             </form>
         </Dialog>
+    }
+}
+
+/// The end of a dialog's form: what went wrong, the way on and the way back.
+#[component]
+pub(super) fn Foot(work: Work, open: RwSignal<bool>, confirm: String) -> impl IntoView {
+    view! {
+        <p class="dialog__trouble" role="alert">{move || work.elsewhere()}</p>
+        <div class="dialog__actions">
+            <Button look=Look::Primary submit=true busy=work.busy>{confirm}</Button>
+            <Button look=Look::Quiet on:click=move |_| open.set(false)>
+                {work.t.discounts_keep()}
+            </Button>
+        </div>
     }
 }
 

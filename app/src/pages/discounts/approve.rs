@@ -1,9 +1,9 @@
 //! Saying yes: how much, on how many licenses, for how long.
 
-use super::actions::Work;
+use super::actions::{Foot, Work};
 use super::number;
 use crate::api::programs::discount_approve;
-use crate::ui::{Button, Dialog, Field, Look, TextInput};
+use crate::ui::{Dialog, Field, TextInput};
 use domain::program::ApprovalDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -94,15 +94,7 @@ pub(super) fn ApproveDialog(work: Work, open: RwSignal<bool>) -> impl IntoView {
                         {input("licenses", licenses)}
                     </Field>
                 </div>
-                <p class="dialog__trouble" role="alert">{move || work.elsewhere()}</p>
-                <div class="dialog__actions">
-                    <Button look=Look::Primary submit=true busy=work.busy>
-                        {t.discounts_approve()}
-                    </Button>
-                    <Button look=Look::Quiet on:click=move |_| open.set(false)>
-                        {t.discounts_keep()}
-                    </Button>
-                </div>
+                <Foot work open confirm=t.discounts_approve()/>
             </form>
         </Dialog>
     }

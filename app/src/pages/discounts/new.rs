@@ -7,6 +7,7 @@ use crate::i18n::use_messages;
 use crate::pages::buy::CustomerSearch;
 use crate::route::Route;
 use crate::session::use_session;
+use crate::ui::trouble::told;
 use crate::ui::{Button, ErrorState, Field, Look, Textarea, dynamic, list};
 use domain::field::FieldError;
 use domain::ids::OrgId;
@@ -75,11 +76,7 @@ fn Form(first: Customer) -> impl IntoView {
     let trouble = RwSignal::new(None::<ApiError>);
     // What is wrong is told from the first try on, and from then on as it is mended.
     let tried = RwSignal::new(false);
-    let server = move |field: &str| {
-        let trouble = trouble.read();
-        let error = trouble.as_ref()?.fields.iter().find(|error| error.field == field)?;
-        Some(t.field_error(error))
-    };
+    let server = move |field: &str| told(t, trouble, field);
     let missing = move |missing: bool, code: &str| {
         (tried.get() && missing).then(|| t.field_error(&FieldError::new("", code)))
     };

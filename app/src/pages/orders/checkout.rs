@@ -6,6 +6,7 @@ use crate::api::orders::{order_get, order_place, order_quote};
 use crate::api::{ApiError, ErrorCode};
 use crate::i18n::{Messages, use_messages};
 use crate::ui::navigate::go;
+use crate::ui::trouble::beside;
 use crate::ui::{Button, EmptyState, Field, IconName, Look, TextInput, dynamic, when};
 use domain::order::{CheckoutDraft, Deed, OrderDetail, PlaceOrder, Placed};
 use leptos::prelude::*;
@@ -144,13 +145,7 @@ pub(super) fn Checkout(cart: RwSignal<OrderDetail>) -> impl IntoView {
 #[component]
 fn Say(till: Till, asks: Memo<bool>) -> impl IntoView {
     let Till { t, cart, own_number, reference, agreed, busy, trouble, .. } = till;
-    let beside = move |field: &'static str| {
-        Signal::derive(move || {
-            let trouble = trouble.read();
-            let error = trouble.as_ref()?.fields.iter().find(|error| error.field == field)?;
-            Some(t.field_error(error))
-        })
-    };
+    let beside = move |field| beside(t, trouble, field);
     let elsewhere = move || {
         let trouble = trouble.read();
         let error = trouble.as_ref()?;

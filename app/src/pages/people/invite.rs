@@ -6,6 +6,7 @@ use crate::api::ApiError;
 use crate::api::people::{person_invite, role_offers};
 use crate::i18n::{Messages, use_messages};
 use crate::ui::step_up::StepUp;
+use crate::ui::trouble::beside;
 use crate::ui::{Button, Dialog, Field, Look, TextInput, list, use_toasts};
 use domain::ids::OrgId;
 use domain::people::{InviteDraft, RoleChoice, RoleOffer};
@@ -119,19 +120,6 @@ fn InviteForm(
 
 /// The fields that a refusal can stand beside.
 const FIELDS: [&str; 3] = ["name", "email", "role"];
-
-/// What is wrong with a field.
-fn beside(
-    t: Messages,
-    trouble: RwSignal<Option<ApiError>>,
-    field: &'static str,
-) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        let trouble = trouble.read();
-        let error = trouble.as_ref()?.fields.iter().find(|error| error.field == field)?;
-        Some(t.field_error(error))
-    })
-}
 
 /// What is wrong besides.
 fn elsewhere(t: Messages, trouble: RwSignal<Option<ApiError>>) -> Option<String> {

@@ -10,6 +10,7 @@ use crate::api::codec::Data;
 use crate::api::people::{ProfilePage as Known, profile_get, profile_set};
 use crate::i18n::{Messages, use_messages};
 use crate::session::use_session;
+use crate::ui::trouble::beside;
 use crate::ui::{Button, ErrorState, Field, Look, TextInput, list, maybe};
 use domain::people::{Density, Language, PER_PAGE, Preferences, Profile, Theme};
 use domain::policy::Action;
@@ -74,13 +75,7 @@ fn Form(known: Known) -> impl IntoView {
     let draft = StoredValue::new(profile);
     let busy = RwSignal::new(false);
     let trouble: RwSignal<Option<ApiError>> = RwSignal::new(None);
-    let beside = move |field: &'static str| {
-        Signal::derive(move || {
-            let trouble = trouble.read();
-            let error = trouble.as_ref()?.fields.iter().find(|error| error.field == field)?;
-            Some(t.field_error(error))
-        })
-    };
+    let beside = move |field| beside(t, trouble, field);
     let other = move || {
         let trouble = trouble.read();
         trouble.as_ref().filter(|error| error.fields.is_empty()).map(|error| t.api_error(error))

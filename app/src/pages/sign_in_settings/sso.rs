@@ -3,6 +3,7 @@
 use crate::api::ApiError;
 use crate::api::sign_in_settings::{sso_save, sso_test};
 use crate::pages::security::Desk;
+use crate::ui::trouble::beside;
 use crate::ui::{Button, CopyButton, Field, Look, TextInput, Textarea, list, maybe, when};
 use domain::people::Role;
 use domain::sso::{SsoDraft, SsoView};
@@ -29,13 +30,7 @@ pub fn SsoSection(
     };
     let trouble: RwSignal<Option<ApiError>> = RwSignal::new(None);
     let good = RwSignal::new(false);
-    let beside = move |name: &'static str| {
-        Signal::derive(move || {
-            let trouble = trouble.read();
-            let error = trouble.as_ref()?.fields.iter().find(|error| error.field == name)?;
-            Some(t.field_error(error))
-        })
-    };
+    let beside = move |field| beside(t, trouble, field);
     let mend = move |error: ApiError| {
         trouble.try_set(Some(error));
         true

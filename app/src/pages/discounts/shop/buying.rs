@@ -5,6 +5,7 @@ use crate::api::ApiError;
 use crate::api::programs::{discount_buy, discount_price};
 use crate::i18n::Messages;
 use crate::ui::Latest;
+use crate::ui::trouble::beside;
 use domain::order::CheckoutDraft;
 use domain::program::{ProgramBought, ProgramChoice, ProgramPrice, UseProgram};
 use leptos::prelude::*;
@@ -104,10 +105,6 @@ impl Buying {
     }
 
     pub(super) fn beside(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            let trouble = self.trouble.read();
-            let error = trouble.as_ref()?.fields.iter().find(|error| error.field == field)?;
-            Some(self.t.field_error(error))
-        })
+        beside(self.t, self.trouble, field)
     }
 }

@@ -5,6 +5,7 @@ use super::{Past, Work};
 use crate::api::handover::{handover_ask, handover_withdraw};
 use crate::api::{ApiError, ErrorCode};
 use crate::ui::step_up::StepUp;
+use crate::ui::trouble::beside;
 use crate::ui::{Button, Field, Look, RelativeTime, TextInput, Textarea, when};
 use domain::handover::{HandoverState, Handovers};
 use leptos::prelude::*;
@@ -91,13 +92,7 @@ fn AskForm(work: Work) -> impl IntoView {
         });
     });
     once_more.set_value(Some(send));
-    let beside = move |field: &'static str| {
-        Signal::derive(move || {
-            let trouble = trouble.read();
-            let found = trouble.as_ref()?.fields.iter().find(|found| found.field == field)?;
-            Some(t.field_error(found))
-        })
-    };
+    let beside = move |field| beside(t, trouble, field);
     view! {
         <form
             class="handover__form"
