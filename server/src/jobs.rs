@@ -119,20 +119,13 @@ pub async fn keep(services: &Services, silent: Duration) {
     step("links", store.token_prune(now - LINKS_KEPT)).await;
 }
 
-/// One step of keeping house; whether it succeeded.
-async fn step<T: Debug, E: Display>(
-    what: &'static str,
-    done: impl Future<Output = Result<T, E>>,
-) -> bool {
+/// One step of keeping house.
+async fn step<T: Debug, E: Display>(what: &'static str, done: impl Future<Output = Result<T, E>>) {
     match done.await {
-        Ok(done) => {
-            tracing::debug!(?done, "kept house: {what}");
-            true
-        }
+        Ok(done) => tracing::debug!(?done, "kept house: {what}"),
         Err(error) => {
             tracing::warn!("keeping house failed at {what} and will be tried again: {error}");
             metrics::counter!("seatkeeper_rounds_failed_total", "what" => what).increment(1);
-            false
         }
     }
 }

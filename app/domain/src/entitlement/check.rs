@@ -104,7 +104,7 @@ impl<'a> Check<'a> {
             anchor_day,
             auto_renew_months,
             resale: wish.resale,
-            family: alone.then(|| rules::family(self.product).to_owned()),
+            family: alone.then(|| self.product.family_name().to_owned()),
         })
     }
 

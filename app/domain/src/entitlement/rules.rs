@@ -26,12 +26,6 @@ fn contained(catalog: &Catalog, edition: i32) -> BTreeSet<i32> {
     all
 }
 
-/// The name of a product's family: products without one are a family each.
-#[must_use]
-pub(super) fn family(product: &Product) -> &str {
-    product.family_name()
-}
-
 impl<'a> Situation<'a> {
     /// The organization's own entitlements that hold today, but for the one that is changed.
     fn others(&self) -> impl Iterator<Item = &'a Entitlement> {
@@ -130,7 +124,7 @@ pub(super) fn kind(s: &Situation<'_>, product: &Product, kind: LicenseKind) -> R
 
 fn commercial(s: &Situation<'_>, product: &Product) -> Rule {
     let rival = s.others().filter(|held| held.kind != LicenseKind::Trial).find_map(|held| {
-        s.catalog.product(held.product).filter(|other| family(other) == family(product))
+        s.catalog.product(held.product).filter(|other| other.family_name() == product.family_name())
     });
     match rival {
         Some(rival) => {
