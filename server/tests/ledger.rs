@@ -33,7 +33,7 @@ use domain::organization::OrgDraft;
 use domain::people::{Language, OrgKind, Preferences, Principal, Role, RoleChoice};
 use domain::policy::Action;
 use domain::price::{Percent, PriceListDraft, TradeTerms, price_line};
-use domain::program::{ApprovalDraft, Program, ProgramChoice, ProgramState, UseProgram};
+use domain::program::{ApprovalDraft, Program, ProgramChoice, UseProgram};
 use domain::reminder::ReminderSettings;
 use domain::renewal::{Agreed, MigrationWish, PreviewRenewals};
 use domain::view::{ViewDraft, ViewRef};
@@ -249,23 +249,9 @@ async fn asked(
     if license.id.0 == NIL {
         return ProgramRequestId(NIL);
     }
-    let row = ProgramRow {
-        id: ProgramRequestId(Uuid::now_v7()),
-        version: 1,
-        partner: license.partner.clone(),
-        customer: license.customer.clone().unwrap_or_else(|| license.partner.clone()),
-        program: Program::Education,
-        state: ProgramState::Requested,
-        message: None,
-        person: (person, "Ada".to_owned()),
-        created_at: now,
-        approval: None,
-        seller: None,
-        decided: None,
-        reason: None,
-        order: None,
-        ended_at: None,
-    };
+    let customer = license.customer.clone().unwrap_or_else(|| license.partner.clone());
+    let orgs = (license.partner.clone(), customer);
+    let row = ProgramRow::asked(orgs, Program::Education, (person, "Ada".to_owned()), now);
     program_insert(tx, &row, &[]).await.unwrap();
     row.id
 }

@@ -17,22 +17,11 @@ use support::{Database, Tree, now, org_ref};
 use uuid::Uuid;
 
 fn asked(tree: &Tree) -> ProgramRow {
+    let orgs = (org_ref(&tree.partners[0]), org_ref(&tree.customers[0]));
+    let person = (PersonId(Uuid::nil()), "Ada".to_owned());
     ProgramRow {
-        id: ProgramRequestId(Uuid::now_v7()),
-        version: 1,
-        partner: org_ref(&tree.partners[0]),
-        customer: org_ref(&tree.customers[0]),
-        program: Program::Education,
-        state: ProgramState::Requested,
         message: Some("Eine Schule.\n\"Zwei\"".to_owned()),
-        person: (PersonId(Uuid::nil()), "Ada".to_owned()),
-        created_at: now(),
-        approval: None,
-        seller: None,
-        decided: None,
-        reason: None,
-        order: None,
-        ended_at: None,
+        ..ProgramRow::asked(orgs, Program::Education, person, now())
     }
 }
 

@@ -3,14 +3,12 @@
 use super::{DemoPlan, FIRST_PARTNER};
 use crate::ServiceError;
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::ProgramRequestId;
 use domain::license::OrgRef;
 use domain::program::{Evidence, EvidenceKind, Program, ProgramState};
 use std::fmt::Write as _;
 use store::TenantTx;
 use store::org::Org;
 use store::program::{NewEvidence, ProgramRow, program_insert, program_update};
-use uuid::Uuid;
 
 /// Program, days ago, what was said, what the file is called and says, and why it was declined.
 type Wish = (Program, i64, &'static str, &'static str, &'static str, Option<&'static str>);
@@ -49,22 +47,11 @@ pub(super) async fn ask(
         let Some(customer) = made.get(at) else { continue };
         let asked = now - Duration::days(days);
         let reference = |org: &Org| OrgRef { id: org.id, name: org.name.clone() };
+        let (orgs, person) =
+            ((reference(partner), reference(customer)), (person.id, person.name.clone()));
         let row = ProgramRow {
-            id: ProgramRequestId(Uuid::now_v7()),
-            version: 1,
-            partner: reference(partner),
-            customer: reference(customer),
-            program,
-            state: ProgramState::Requested,
             message: Some(message.to_owned()),
-            person: (person.id, person.name.clone()),
-            created_at: asked,
-            approval: None,
-            seller: None,
-            decided: None,
-            reason: None,
-            order: None,
-            ended_at: None,
+            ..ProgramRow::asked(orgs, program, person, asked)
         };
         let content = page(&format!("{says} - {}", customer.name));
         let (name, size) = (file.to_owned(), content.len() as u64);

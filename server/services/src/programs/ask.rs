@@ -9,9 +9,7 @@ use domain::license::OrgRef;
 use domain::mail::DiscountNews;
 use domain::people::Principal;
 use domain::policy::Action;
-use domain::program::{
-    HEAD_BYTES, MAX_FILE_BYTES, MAX_OPEN, ProgramDraft, ProgramState, Upload, evidence,
-};
+use domain::program::{HEAD_BYTES, MAX_FILE_BYTES, MAX_OPEN, ProgramDraft, Upload, evidence};
 use serde_json::json;
 use store::program::{NewEvidence, ProgramRow};
 
@@ -90,22 +88,12 @@ impl Services {
         else {
             return Err(ServiceError::Invalid(wrong));
         };
+        let own = OrgRef { id: who.org, name: who.org_name.clone() };
+        let (person, now) = ((who.person, who.name.clone()), self.clock.now());
         let row = ProgramRow {
             id,
-            version: 1,
-            partner: OrgRef { id: who.org, name: who.org_name.clone() },
-            customer,
-            program: draft.program,
-            state: ProgramState::Requested,
             message: Some(draft.message).filter(|message| !message.is_empty()),
-            person: (who.person, who.name.clone()),
-            created_at: self.clock.now(),
-            approval: None,
-            seller: None,
-            decided: None,
-            reason: None,
-            order: None,
-            ended_at: None,
+            ..ProgramRow::asked((own, customer), draft.program, person, now)
         };
         let contents = files.into_iter().map(|file| file.content);
         let files: Vec<NewEvidence> = kept

@@ -49,6 +49,33 @@ pub struct ProgramRow {
 }
 
 impl ProgramRow {
+    /// A request as it is made, with nothing said along.
+    #[must_use]
+    pub fn asked(
+        (partner, customer): (OrgRef, OrgRef),
+        program: Program,
+        person: (PersonId, String),
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id: ProgramRequestId(Uuid::now_v7()),
+            version: 1,
+            partner,
+            customer,
+            program,
+            state: ProgramState::Requested,
+            message: None,
+            person,
+            created_at: at,
+            approval: None,
+            seller: None,
+            decided: None,
+            reason: None,
+            order: None,
+            ended_at: None,
+        }
+    }
+
     /// As whoever comes with its link is judged by.
     #[must_use]
     pub fn grant(&self) -> Grant {
