@@ -5,12 +5,15 @@
 mod support;
 
 use chrono::{Days, NaiveDate};
+use domain::command::{RenewLicense, RenewWith};
 use domain::dates::add_years;
 use domain::ids::LicenseId;
 use domain::license::LicenseRow;
 use domain::people::Principal;
+use domain::renewal::Agreed;
 use services::ServiceError;
 use support::Portal;
+use uuid::Uuid;
 
 /// A license that renews by itself for a year, and the day it ends.
 async fn set(portal: &Portal, who: &Principal) -> (LicenseRow, NaiveDate) {
@@ -42,6 +45,17 @@ async fn row(portal: &Portal, who: &Principal, id: LicenseId) -> LicenseRow {
 async fn history(portal: &Portal, who: &Principal, id: LicenseId) -> Vec<(String, String)> {
     let entries = portal.services.license_history(who, id).await.unwrap();
     entries.into_iter().map(|entry| (entry.action, entry.actor)).collect()
+}
+
+fn for_a_year(license: &LicenseRow) -> RenewLicense {
+    RenewLicense {
+        id: license.id,
+        version: license.version,
+        with: RenewWith::Years(1),
+        idempotency: Uuid::new_v4(),
+        again: false,
+        price: Agreed::AnyPrice,
+    }
 }
 
 #[tokio::test]
@@ -78,15 +92,7 @@ async fn one_that_was_renewed_before_is_left() {
     let portal = Portal::new().await;
     let who = portal.partner().await;
     let (before, end) = set(&portal, &who).await;
-    let renewal = domain::command::RenewLicense {
-        id: before.id,
-        version: before.version,
-        with: domain::command::RenewWith::Years(1),
-        idempotency: uuid::Uuid::new_v4(),
-        again: false,
-        price: domain::renewal::Agreed::AnyPrice,
-    };
-    portal.services.renew_license(&who, renewal).await.unwrap();
+    portal.services.renew_license(&who, for_a_year(&before)).await.unwrap();
     go_to(&portal, end);
     assert_eq!(portal.services.auto_renewals().await.unwrap(), 0);
 }
@@ -211,16 +217,8 @@ async fn taking_a_renewal_ahead_of_the_end_back_leaves_what_is_to_come() {
     let portal = Portal::new().await;
     let who = portal.partner().await;
     let (before, end) = set(&portal, &who).await;
-    let renewal = domain::command::RenewLicense {
-        id: before.id,
-        version: before.version,
-        with: domain::command::RenewWith::Years(1),
-        idempotency: uuid::Uuid::new_v4(),
-        again: false,
-        price: domain::renewal::Agreed::AnyPrice,
-    };
     let services = &portal.services;
-    let renewed = services.renew_license(&who, renewal).await.unwrap();
+    let renewed = services.renew_license(&who, for_a_year(&before)).await.unwrap();
     let undone = services.undo_renewal(&who, renewed.order).await.unwrap();
     assert_eq!(undone.auto_years, Some(1));
     go_to(&portal, end);

@@ -31,19 +31,9 @@ fn all(state: &str) -> Selection {
     Selection::All { state: state.to_owned(), except: Vec::new() }
 }
 
-async fn ended(portal: &Portal, who: &Principal, id: BulkId) -> BulkProgress {
-    loop {
-        let progress = portal.services.bulk_progress(who, id).await.unwrap();
-        if progress.state != BulkState::Running {
-            return progress;
-        }
-        tokio::task::yield_now().await;
-    }
-}
-
 async fn run(portal: &Portal, who: &Principal, ask: StartBulk) -> BulkProgress {
     let begun = portal.services.bulk_start(who, ask).await.unwrap();
-    ended(portal, who, begun.id).await
+    portal.ended(who, begun.id).await
 }
 
 /// The report's lines by license.
@@ -119,7 +109,7 @@ async fn a_whole_result_is_changed_but_for_some() {
         let except = vec![rows[3].id, LicenseId(Uuid::nil())];
         let selection = Selection::All { state: state.to_owned(), except };
         let begun = services.bulk_start(&who, start(selection, note(text))).await.unwrap();
-        let done = ended(&portal, &who, begun.id).await;
+        let done = portal.ended(&who, begun.id).await;
         assert_eq!((done.total, done.done), (rows.len() as u32 - 1, rows.len() as u32 - 1));
         let found = portal.rows(&who, &format!("tab=all&note=={text}")).await;
         assert_eq!(found.len(), rows.len() - 1);
@@ -149,7 +139,7 @@ async fn the_same_key_begins_one_change() {
 
     let id = *begun[0].as_ref().unwrap();
     assert!(begun.iter().all(|other| *other.as_ref().unwrap() == id));
-    let done = ended(&portal, &who, id).await;
+    let done = portal.ended(&who, id).await;
     assert_eq!((done.total, done.done), (1, 1));
     assert_eq!(row(&portal, &who, before.id).await.version, before.version + 1);
     assert_eq!(portal.services.bulk_start(&who, ask.clone()).await.unwrap(), done);
@@ -212,7 +202,7 @@ async fn what_somebody_changes_meanwhile_is_left() {
     store::license::license_update(&mut tx, &before, &theirs).await.unwrap();
     tx.commit().await.unwrap();
 
-    let done = ended(&portal, &who, begun.id).await;
+    let done = portal.ended(&who, begun.id).await;
 
     assert_eq!((done.done, done.refused), (19, 1));
     assert_eq!(code(&report(&portal, &who, done.id).await[&first.id]), "bulk-changed-since");
@@ -234,7 +224,7 @@ async fn notes_are_taken_back_where_nobody_wrote_since() {
     portal.services.rename_license(&who, renamed.id, renamed.version, "New name").await.unwrap();
 
     let undo = portal.services.bulk_undo(&who, done.id).await.unwrap();
-    let undone = ended(&portal, &who, undo.id).await;
+    let undone = portal.ended(&who, undo.id).await;
 
     assert_eq!((undone.total, undone.done, undone.refused), (40, 39, 1));
     assert_eq!((undone.undo_of, undone.undoable), (Some(done.id), false));
@@ -415,7 +405,7 @@ async fn one_that_cannot_be_written_does_not_keep_the_others() {
     };
 
     let begun = services.bulk_start(&who, start(named(&rows), renew)).await.unwrap();
-    let done = ended(&portal, &who, begun.id).await;
+    let done = portal.ended(&who, begun.id).await;
 
     assert_eq!((done.state, done.seen()), (BulkState::Done, rows.len() as u32));
     let lines = report(&portal, &who, done.id).await;

@@ -4,7 +4,7 @@
 mod support;
 
 use chrono::Duration;
-use domain::bulk::{BulkAction, BulkOutcome, BulkProgress, BulkState, Selection, StartBulk};
+use domain::bulk::{BulkAction, BulkOutcome, BulkProgress, Selection, StartBulk};
 use domain::ids::{BulkId, LicenseId};
 use domain::license::LicenseRow;
 use domain::people::Principal;
@@ -12,16 +12,6 @@ use services::ServiceError;
 use std::collections::BTreeMap;
 use support::Portal;
 use uuid::Uuid;
-
-async fn ended(portal: &Portal, who: &Principal, id: BulkId) -> BulkProgress {
-    loop {
-        let progress = portal.services.bulk_progress(who, id).await.unwrap();
-        if progress.state != BulkState::Running {
-            return progress;
-        }
-        tokio::task::yield_now().await;
-    }
-}
 
 async fn run(
     portal: &Portal,
@@ -32,12 +22,12 @@ async fn run(
     let selection = Selection::Named(rows.iter().map(|row| row.id).collect());
     let ask = StartBulk { selection, action, idempotency: Uuid::new_v4() };
     let begun = portal.services.bulk_start(who, ask).await.unwrap();
-    ended(portal, who, begun.id).await
+    portal.ended(who, begun.id).await
 }
 
 async fn undo(portal: &Portal, who: &Principal, of: &BulkProgress) -> BulkProgress {
     let begun = portal.services.bulk_undo(who, of.id).await.unwrap();
-    ended(portal, who, begun.id).await
+    portal.ended(who, begun.id).await
 }
 
 /// What became of each license, and why.

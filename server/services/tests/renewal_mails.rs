@@ -4,10 +4,8 @@
 mod support;
 
 use chrono::Days;
-use domain::bulk::{BulkAction, BulkProgress, BulkState, Selection, StartBulk};
+use domain::bulk::{BulkAction, Selection, StartBulk};
 use domain::command::{RenewLicense, RenewWith};
-use domain::ids::BulkId;
-use domain::license::LicenseRow;
 use domain::people::Principal;
 use domain::renewal::{Agreed, PreviewRenewals};
 use store::testing::texts;
@@ -72,36 +70,12 @@ async fn one_that_renewed_by_itself_is_confirmed_to_who_wanted_it() {
     assert_eq!(mails(&portal, "order", "data ->> 'news'").await, expected);
 }
 
-async fn some(portal: &Portal, who: &Principal) -> Vec<LicenseRow> {
-    let mut some = Vec::new();
-    for row in portal.rows(who, "tab=active").await {
-        let offer = portal.services.renewal_offer(who, row.id).await;
-        if offer.is_ok_and(|offer| offer.choices.iter().any(|choice| choice.years == 1)) {
-            some.push(row);
-        }
-        if some.len() == 5 {
-            break;
-        }
-    }
-    some
-}
-
-async fn ended(portal: &Portal, who: &Principal, id: BulkId) -> BulkProgress {
-    loop {
-        let progress = portal.services.bulk_progress(who, id).await.unwrap();
-        if progress.state != BulkState::Running {
-            return progress;
-        }
-        tokio::task::yield_now().await;
-    }
-}
-
 #[tokio::test]
 async fn a_selection_is_confirmed_by_one_mail_with_its_sum_and_taking_it_back_by_none() {
     let portal = Portal::new().await;
     let who = portal.partner().await;
     let services = &portal.services;
-    let rows = some(&portal, &who).await;
+    let rows = portal.buyable(&who).await;
     let selection = Selection::Named(rows.iter().map(|row| row.id).collect());
     let ask = PreviewRenewals {
         selection: selection.clone(),
@@ -114,7 +88,7 @@ async fn a_selection_is_confirmed_by_one_mail_with_its_sum_and_taking_it_back_by
     let action = BulkAction::Renew { years: Some(1), coupons: false, again: false, price };
     let ask = StartBulk { selection, action, idempotency: Uuid::new_v4() };
     let begun = services.bulk_start(&who, ask).await.unwrap();
-    assert_eq!(ended(&portal, &who, begun.id).await.done, 5);
+    assert_eq!(portal.ended(&who, begun.id).await.done, 5);
 
     let what = "data ->> 'licenses' || ' ' || (data ->> 'orders')";
     assert_eq!(mails(&portal, "renewals", what).await, ["admin@kranich.example 5 5"]);
@@ -129,13 +103,13 @@ async fn a_selection_is_confirmed_by_one_mail_with_its_sum_and_taking_it_back_by
     assert_eq!(mails(&portal, "order", "1").await, [""; 0], "none for each license");
 
     let undo = services.bulk_undo(&who, begun.id).await.unwrap();
-    ended(&portal, &who, undo.id).await;
+    portal.ended(&who, undo.id).await;
     // A note buys nothing.
     let action = BulkAction::SetNote { text: "Told".to_owned() };
     let selection = Selection::Named(vec![rows[0].id]);
     let ask = StartBulk { selection, action, idempotency: Uuid::new_v4() };
     let noted = services.bulk_start(&who, ask).await.unwrap();
-    ended(&portal, &who, noted.id).await;
+    portal.ended(&who, noted.id).await;
     assert_eq!(mails(&portal, "renewals", "1").await.len(), 1);
 }
 
@@ -144,13 +118,13 @@ async fn what_a_dead_process_renewed_of_a_selection_is_confirmed_by_whoever_tidi
     let portal = Portal::new().await;
     let who = portal.partner().await;
     let services = &portal.services;
-    let rows = some(&portal, &who).await;
+    let rows = portal.buyable(&who).await;
     let selection = Selection::Named(rows.iter().map(|row| row.id).collect());
     let price = Agreed::AnyPrice;
     let action = BulkAction::Renew { years: Some(1), coupons: false, again: false, price };
     let ask = StartBulk { selection, action, idempotency: Uuid::new_v4() };
     let begun = services.bulk_start(&who, ask).await.unwrap();
-    ended(&portal, &who, begun.id).await;
+    portal.ended(&who, begun.id).await;
     // As if it had died before it could end.
     let sql = format!("UPDATE bulk_job SET state = 'running' WHERE id = '{}'", begun.id);
     assert_eq!(store::testing::change(&portal.url, &sql).await, 1);

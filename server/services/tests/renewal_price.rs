@@ -3,9 +3,7 @@
 
 mod support;
 
-use domain::bulk::{
-    BulkAction, BulkLine, BulkOutcome, BulkProgress, BulkState, Selection, StartBulk,
-};
+use domain::bulk::{BulkAction, BulkLine, BulkOutcome, BulkState, Selection, StartBulk};
 use domain::command::{MigrateLicense, RenewLicense, RenewWith};
 use domain::ids::BulkId;
 use domain::license::LicenseRow;
@@ -119,21 +117,6 @@ async fn a_migration_costs_what_was_seen_or_is_asked_again() {
     services.migrate_license(&who, ask(now.price.net)).await.unwrap();
 }
 
-/// Some licenses that are bought for a year.
-async fn some(portal: &Portal, who: &Principal) -> Vec<LicenseRow> {
-    let mut some = Vec::new();
-    for row in portal.rows(who, "tab=active").await {
-        let offer = portal.services.renewal_offer(who, row.id).await;
-        if offer.is_ok_and(|offer| offer.choices.iter().any(|choice| choice.years == 1)) {
-            some.push(row);
-        }
-        if some.len() == 5 {
-            break;
-        }
-    }
-    some
-}
-
 fn selection(rows: &[LicenseRow]) -> Selection {
     Selection::Named(rows.iter().map(|row| row.id).collect())
 }
@@ -150,16 +133,6 @@ fn renew(rows: &[LicenseRow], price: Vec<Money>) -> StartBulk {
     StartBulk { selection: selection(rows), action, idempotency: Uuid::new_v4() }
 }
 
-async fn ended(portal: &Portal, who: &Principal, id: BulkId) -> BulkProgress {
-    loop {
-        let progress = portal.services.bulk_progress(who, id).await.unwrap();
-        if progress.state != BulkState::Running {
-            return progress;
-        }
-        tokio::task::yield_now().await;
-    }
-}
-
 async fn report(portal: &Portal, who: &Principal, id: BulkId) -> Vec<BulkLine> {
     portal.services.bulk_report(who, id, None, 0, 500).await.unwrap()
 }
@@ -168,7 +141,7 @@ async fn report(portal: &Portal, who: &Principal, id: BulkId) -> Vec<BulkLine> {
 async fn a_selection_begins_at_the_sum_that_was_seen_or_not_at_all() {
     let portal = Portal::new().await;
     let who = portal.partner().await;
-    let rows = some(&portal, &who).await;
+    let rows = portal.buyable(&who).await;
     let seen = preview(&portal, &who, &rows).await;
     assert_eq!(seen.bought, 5);
     discount(&portal, &who, 63).await;
@@ -178,7 +151,7 @@ async fn a_selection_begins_at_the_sum_that_was_seen_or_not_at_all() {
     let now = preview(&portal, &who, &rows).await;
     assert_ne!(now.totals, seen.totals);
     let begun = portal.services.bulk_start(&who, renew(&rows, now.totals)).await.unwrap();
-    assert_eq!(ended(&portal, &who, begun.id).await.done, 5);
+    assert_eq!(portal.ended(&who, begun.id).await.done, 5);
 }
 
 #[tokio::test]
@@ -187,7 +160,7 @@ async fn what_gets_dearer_while_a_selection_runs_is_left() {
         let portal = Portal::new().await;
         let who = portal.partner().await;
         discount(&portal, &who, first).await;
-        let rows = some(&portal, &who).await;
+        let rows = portal.buyable(&who).await;
         let seen = preview(&portal, &who, &rows).await;
         // It begins, but cannot go on.
         let one = rows.iter().map(|row| row.id).min().unwrap();
@@ -197,7 +170,7 @@ async fn what_gets_dearer_while_a_selection_runs_is_left() {
         until_waiting(&portal.url, 1).await;
         discount(&portal, &who, then).await;
         held.release().await;
-        assert_eq!(ended(&portal, &who, begun.id).await.state, BulkState::Done);
+        assert_eq!(portal.ended(&who, begun.id).await.state, BulkState::Done);
         for line in report(&portal, &who, begun.id).await {
             assert_eq!(line.outcome, Some(outcome));
             let why = line.reason.map(|reason| reason.code);

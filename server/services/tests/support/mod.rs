@@ -2,6 +2,8 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub, missing_docs)]
 
 use chrono::{DateTime, Utc};
+use domain::bulk::{BulkProgress, BulkState};
+use domain::ids::BulkId;
 use domain::license::LicenseRow;
 use domain::people::Principal;
 use grid::page::{Line, Page};
@@ -82,6 +84,32 @@ impl Portal {
             }
         }
         panic!("the demo has no license with a fitting coupon");
+    }
+
+    /// Some licenses that can be renewed for a year by paying.
+    pub async fn buyable(&self, who: &Principal) -> Vec<LicenseRow> {
+        let mut some = Vec::new();
+        for row in self.rows(who, "tab=active").await {
+            let offer = self.services.renewal_offer(who, row.id).await;
+            if offer.is_ok_and(|offer| offer.choices.iter().any(|choice| choice.years == 1)) {
+                some.push(row);
+            }
+            if some.len() == 5 {
+                break;
+            }
+        }
+        some
+    }
+
+    /// A change of many licenses, once it is over.
+    pub async fn ended(&self, who: &Principal, id: BulkId) -> BulkProgress {
+        loop {
+            let progress = self.services.bulk_progress(who, id).await.unwrap();
+            if progress.state != BulkState::Running {
+                return progress;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     /// A license in use that can be renewed by purchase.
