@@ -2,7 +2,7 @@
 
 use super::task::{Task, Verdict, refuse};
 use super::undo::{self, Back};
-use crate::renewals::{Grounds, Placed, PricesOf, RECENTLY, placed};
+use crate::renewals::{Grounds, Placed, PricesOf, RECENTLY, Standings, placed};
 use crate::{ServiceError, Services};
 use domain::bulk::{BulkOutcome, BulkState};
 use domain::command::RenewWith;
@@ -112,8 +112,9 @@ impl Services {
         let licenses = self.bulk_lock(tx, &ids).await?;
         let today = self.clock.today();
         let (mut prices, mut recent) = (PricesOf::new(), HashMap::new());
-        let standings = self.standings(tx, licenses.values()).await?;
+        let mut standings = Standings::default();
         if let Task::Renew { again, .. } = task {
+            standings = self.standings(tx, licenses.values()).await?;
             self.prices_known(tx, &mut prices, licenses.values()).await?;
             if !again {
                 recent = self.recent_renewals(tx, &ids).await?;

@@ -2,12 +2,9 @@
 
 use crate::prices::Prices;
 use crate::{ServiceError, Services};
-use chrono::Days;
 use domain::ids::{OrderId, OrderLineId};
 use domain::license::OrgRef;
-use domain::order::{
-    CheckoutDraft, Deed, LineDraft, LineKind, OrderState, Placed, QUOTE_DAYS, next,
-};
+use domain::order::{CheckoutDraft, Deed, LineDraft, LineKind, OrderState, Placed, next};
 use domain::people::Principal;
 use domain::price::LinePrice;
 use store::TenantTx;
@@ -57,7 +54,7 @@ impl Services {
             true => OrderRow { state: OrderState::Fulfilled, placed_at: Some(now), ..row },
             false => {
                 let (state, awaits) = next(Deed::Send, OrderState::Draft);
-                let until = self.clock.today().checked_add_days(Days::new(QUOTE_DAYS));
+                let until = self.quoted_until();
                 OrderRow { state, awaits, valid_until: until, ..row }
             }
         };

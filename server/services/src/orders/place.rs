@@ -30,8 +30,8 @@ impl Services {
     /// # Errors
     /// `Conflict` when it changed meanwhile; `Refused` with `price-changed` when it costs
     /// something else than was seen, `direct-purchase-off`, `order-empty`, a line's problem, or
-    /// `idempotency-mismatch`, as [`agreed`]; `Invalid` as [`CheckoutDraft::parse`] and for the name of a new
-    /// customer.
+    /// `idempotency-mismatch`, as [`agreed`]; `Invalid` as [`CheckoutDraft::parse`] and for the
+    /// name of a new customer.
     pub async fn order_place(
         &self,
         who: &Principal,

@@ -2,7 +2,7 @@
 
 use super::place::{enters, logged};
 use crate::{ServiceError, Services, authorize};
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use domain::ids::OrderId;
 use domain::mail::OrderNews;
 use domain::order::{CheckoutDraft, Deed, OrderDetail, OrderState, Placed, QUOTE_DAYS, Side, next};
@@ -59,7 +59,7 @@ impl Services {
         let checkout = CheckoutDraft { agreed_terms, ..checkout };
         let (state, awaits) = next(deed, OrderState::Draft);
         let number = self.number(&mut tx, &cart).await?;
-        let until = self.clock.today().checked_add_days(Days::new(QUOTE_DAYS));
+        let until = self.quoted_until();
         let order = OrderRow {
             state,
             awaits,
@@ -67,6 +67,11 @@ impl Services {
             ..self.order_of(who, &prices, &cart, number, checkout)
         };
         self.order_keep(tx, who, &prices, order, lines, None, Vec::new()).await
+    }
+
+    /// The last day on which prices that are fixed today hold.
+    pub(crate) fn quoted_until(&self) -> Option<NaiveDate> {
+        self.clock.today().checked_add_days(Days::new(QUOTE_DAYS))
     }
 
     /// Asks the seller for what was quoted, once the buyer's own customer has said yes: at the

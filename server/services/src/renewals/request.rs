@@ -4,12 +4,11 @@
 use super::{Grounds, Outcome, RECENTLY, as_agreed, buys};
 use crate::licenses::conflict;
 use crate::{ServiceError, Services, authorize};
-use chrono::Days;
 use domain::command::{RenewLicense, RenewWith};
 use domain::ids::{LicenseId, OrderId, OrderLineId};
 use domain::license::LicenseRow;
 use domain::mail::OrderNews;
-use domain::order::{CheckoutDraft, Deed, LineKind, OrderState, Placed, QUOTE_DAYS, next};
+use domain::order::{CheckoutDraft, Deed, LineKind, OrderState, Placed, next};
 use domain::people::Principal;
 use domain::policy::Action;
 use domain::renewal::{Refusal, renew};
@@ -88,7 +87,7 @@ impl Services {
             tax: terms.tax,
             checkout: CheckoutDraft::default(),
             agreed_at: None,
-            valid_until: self.clock.today().checked_add_days(Days::new(QUOTE_DAYS)),
+            valid_until: self.quoted_until(),
             reason: None,
             person: (who.person, who.name.clone()),
             created_at: self.clock.now(),

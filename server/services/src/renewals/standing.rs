@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use store::TenantTx;
 
 /// The states of licenses' partners and customers, as they were read in one transaction.
+#[derive(Default)]
 pub(crate) struct Standings(HashMap<OrgId, OrgState>);
 
 impl Standings {
