@@ -402,7 +402,16 @@ async fn a_link_ends_with_its_time_and_housekeeping_writes_it_down() {
     let shown = world.get(&world.partner, request.id).await;
     assert_eq!(shown.state, ProgramState::Expired, "though nobody has written it down");
     assert_eq!(refused(services.program_link(&world.partner, request.id).await), "program-expired");
-    assert_eq!(services.programs_tidy().await.unwrap(), 1);
+    // Somebody works on it, for whom housekeeping waits.
+    let mut tx = services.store.begin(world.partner.scope).await.unwrap();
+    store::program::program_lock(&mut tx, request.id).await.unwrap();
+    let tidying = {
+        let services = services.clone();
+        tokio::spawn(async move { services.programs_tidy().await.unwrap() })
+    };
+    store::testing::until_waiting(&world.portal.url, 1).await;
+    tx.commit().await.unwrap();
+    assert_eq!(tidying.await.unwrap(), 1);
     assert_eq!(services.programs_tidy().await.unwrap(), 0);
     assert_eq!(refused(services.program_shop(&world.customer, &secret).await), "program-expired");
     let logged =

@@ -383,7 +383,16 @@ async fn a_quote_keeps_its_price_until_its_day() {
     world.portal.clock.set(at + Duration::days(30));
     assert_eq!(services.orders_tidy().await.unwrap(), 0, "its last day");
     world.portal.clock.set(at + Duration::days(31));
-    assert_eq!(services.orders_tidy().await.unwrap(), 1);
+    // Somebody works on it, for whom housekeeping waits.
+    let mut tx = services.store.begin(world.partner.scope).await.unwrap();
+    store::order::order_lock(&mut tx, cart.id).await.unwrap();
+    let tidying = {
+        let services = services.clone();
+        tokio::spawn(async move { services.orders_tidy().await.unwrap() })
+    };
+    store::testing::until_waiting(&world.portal.url, 1).await;
+    tx.commit().await.unwrap();
+    assert_eq!(tidying.await.unwrap(), 1);
     assert_eq!(services.orders_tidy().await.unwrap(), 0);
     let over = world.order(&world.partner, cart.id).await.unwrap();
     assert_eq!(over.state, OrderState::Expired);

@@ -301,7 +301,7 @@ pub async fn order_update(tx: &mut TenantTx, order: &OrderRow) -> Result<i32> {
 }
 
 /// Orders whose prices held until a day before `today` and to which nobody has said yes, at most
-/// so many, locked; those that somebody works on are left for the next time.
+/// so many, locked; it waits for those that somebody works on.
 ///
 /// # Errors
 /// Database errors.
@@ -313,7 +313,7 @@ pub async fn orders_lapsed(
     let ids: Vec<Uuid> = sqlx::query_scalar(
         "SELECT id FROM purchase_order
          WHERE root_id = $1 AND state IN ('quoted', 'approved') AND valid_until < $2
-         ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED",
+         ORDER BY id LIMIT $3 FOR UPDATE",
     )
     .bind(tx.root())
     .bind(today)

@@ -343,8 +343,8 @@ pub async fn program_link(tx: &mut TenantTx, id: ProgramRequestId, hash: &[u8]) 
     touched(&done)
 }
 
-/// Approved requests whose time was over at `now`, at most so many, locked; those that somebody
-/// works on are left for the next time.
+/// Approved requests whose time was over at `now`, at most so many, locked; it waits for those
+/// that somebody works on.
 ///
 /// # Errors
 /// Database errors.
@@ -356,7 +356,7 @@ pub async fn programs_lapsed(
     let ids: Vec<Uuid> = sqlx::query_scalar(
         "SELECT id FROM program_request
          WHERE root_id = $1 AND state = 'approved' AND until_at <= $2
-         ORDER BY until_at, id LIMIT $3 FOR UPDATE SKIP LOCKED",
+         ORDER BY until_at, id LIMIT $3 FOR UPDATE",
     )
     .bind(tx.root())
     .bind(now)
