@@ -161,9 +161,8 @@ async fn it_can_be_stopped_in_the_middle() {
     let held = rows[250].id;
     store::license::license_lock(&mut tx, &services.catalog, held).await.unwrap();
     let begun = services.bulk_start(&who, start(named(&rows), note("stopped"))).await.unwrap();
-    while services.bulk_progress(&who, begun.id).await.unwrap().seen() < 200 {
-        tokio::task::yield_now().await;
-    }
+    store::testing::until_waiting(&portal.url, 1).await;
+    assert_eq!(services.bulk_progress(&who, begun.id).await.unwrap().seen(), 200);
     let stopping = {
         let (services, who) = (services.clone(), who.clone());
         tokio::spawn(async move { services.bulk_stop(&who, begun.id).await.unwrap() })

@@ -721,7 +721,7 @@ async fn who_sends_takes_back_or_accepts_an_invitation_waits_for_people_first() 
         let mut holds = services.store.begin(owner.scope).await.unwrap();
         members_hold(&mut holds, &[owner.person], owner.org).await.unwrap();
         let waiting = tokio::spawn(act(services.clone(), owner.clone(), secret));
-        support::somebody_waits(&portal.url).await;
+        store::testing::until_waiting(&portal.url, 1).await;
         invitation_hold(&mut holds, invited.id).await.expect("nobody waits in a circle");
         holds.commit().await.unwrap();
         assert!(waiting.await.unwrap());

@@ -763,7 +763,7 @@ async fn a_role_that_a_provider_gives_waits_for_people_in_their_order() {
             given
         }
     });
-    support::somebody_waits(url).await;
+    store::testing::until_waiting(url, 1).await;
     let owner = PersonId(others[1].parse().unwrap());
     let held = members_hold(&mut holds, &[owner], OrgId(uuid::Uuid::nil())).await;
     held.expect("nobody waits in a circle");

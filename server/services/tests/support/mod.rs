@@ -136,12 +136,3 @@ pub async fn owner(services: &Services, email: &str) -> Principal {
 }
 
 pub const OWNERS_PASSWORD: &str = "correct horse battery staple";
-
-/// Waits until somebody waits for what another one holds in this database.
-pub async fn somebody_waits(url: &str) {
-    let sql = "SELECT count(*)::text FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while store::testing::texts(url, sql).await == ["0"] {
-        tokio::task::yield_now().await;
-    }
-}
