@@ -35,16 +35,18 @@ async fn one(portal: &Portal, who: &Principal) -> RenewLicense {
 }
 
 #[tokio::test]
-async fn a_renewal_is_confirmed_once_to_who_ordered_it() {
-    for email in ["admin@kranich.example", "owner@nordlicht.example"] {
+async fn a_renewal_is_confirmed_once_to_who_ordered_it_and_whom_it_is_for() {
+    let (partner, seller) = ("admin@kranich.example", "owner@nordlicht.example");
+    for (email, told) in [(partner, [partner].as_slice()), (seller, &[seller, partner])] {
         let portal = Portal::new().await;
         let partner = portal.partner().await;
         let ask = one(&portal, &partner).await;
-        // Whoever sells may renew for the partner, and gets the confirmation then.
+        // Whoever sells may renew for the partner, which is told, too.
         let who = portal.person(email).await;
         let renewed = portal.services.renew_license(&who, ask.clone()).await.unwrap();
         portal.services.renew_license(&who, ask).await.unwrap();
-        let expected = [format!("{email} placed {}", renewed.number)];
+        let expected: Vec<_> =
+            told.iter().map(|to| format!("{to} placed {}", renewed.number)).collect();
         let what = "data ->> 'news' || ' ' || (data ->> 'number')";
         assert_eq!(mails(&portal, "order", what).await, expected);
         // The order goes along on paper.

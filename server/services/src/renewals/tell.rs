@@ -1,17 +1,18 @@
-//! Confirming renewals by mail to who ordered them.
+//! Confirming renewals by mail to who ordered them, and to whom they were ordered for.
 
 use super::Placed;
 use crate::mail::{Recipient, enqueue};
 use crate::{ServiceError, Services};
-use domain::ids::PersonId;
+use domain::ids::{OrgId, PersonId};
 use domain::mail::{Letter, OrderNews};
 use domain::people::{Language, Principal};
 use store::TenantTx;
-use store::reminder::reader_get;
+use store::reminder::{Reader, reader_get};
 
 impl Services {
     /// Queues the confirmation of a renewal's order, which goes along on paper, once however often
-    /// it is asked for.
+    /// it is asked for. Where somebody above the partner renews, all of the partner who may buy
+    /// are told, too.
     pub(crate) async fn renewal_tell(
         &self,
         tx: &mut TenantTx,
@@ -27,7 +28,18 @@ impl Services {
             reason: String::new(),
             path: format!("/orders/{order}"),
         };
-        self.tell_person(tx, who.person, letter, format!("order {order} 1")).await
+        let dedupe = format!("order {order} 1");
+        self.tell_person(tx, who.person, letter.clone(), dedupe.clone()).await?;
+        let Some(partner) = placed.licenses.first().map(|license| license.partner.id) else {
+            return Ok(());
+        };
+        if partner != who.org {
+            let kind = store::org::org_get(tx, partner).await?.kind;
+            for reader in self.buyers(tx, kind, partner, who.person).await? {
+                self.tell_reader(tx, (partner, reader), letter.clone(), &dedupe).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Queues a letter to somebody, who may not be there any more by now.
@@ -38,13 +50,26 @@ impl Services {
         letter: Letter,
         dedupe: String,
     ) -> Result<(), ServiceError> {
-        let Some((org, reader)) = reader_get(tx, person).await? else { return Ok(()) };
+        match reader_get(tx, person).await? {
+            Some(to) => self.tell_reader(tx, to, letter, &dedupe).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn tell_reader(
+        &self,
+        tx: &mut TenantTx,
+        (org, reader): (OrgId, Reader),
+        letter: Letter,
+        dedupe: &str,
+    ) -> Result<(), ServiceError> {
+        let dedupe = format!("{dedupe} {}", reader.person);
         let to = Recipient {
             org,
             address: reader.email,
             name: reader.name,
             language: reader.language.unwrap_or(Language::En),
         };
-        enqueue(tx, to, letter, format!("{dedupe} {person}"), self.clock.now()).await
+        enqueue(tx, to, letter, dedupe, self.clock.now()).await
     }
 }
