@@ -1,4 +1,4 @@
-// What needs doing now, the calendar of renewals, settings of reminders, and invoices.
+// What needs doing now, the calendar of renewals, and settings of reminders.
 import { expect, test, type Page } from "../support/fixtures.ts";
 import { call, day, makeLicenses, unique } from "../support/licenses.ts";
 import { enter, expectAccessible, hydrated, takeScreenshots } from "../support/pages.ts";
@@ -132,11 +132,4 @@ test("the calendar shows a month, and its days lead to their licenses", async ({
   const first = page.locator(".calendar__day a").first();
   await first.click();
   await expect(page).toHaveURL(/\/licenses\?.*expires=\d{4}-\d\d-\d\d$/);
-});
-
-test("invoices are listed", async ({ page }) => {
-  await enter(page, person("partner", "owner"));
-  await open(page, "/invoices");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Invoices");
-  await expectAccessible(page);
 });

@@ -210,3 +210,26 @@ async fn prices_terms_and_orders_are_laid_over_it_once() {
                WHERE a.number < b.number AND a.created_at > b.created_at";
     assert_eq!(store::testing::texts(&url, sql).await, ["0"]);
 }
+
+/// The month before is on drafts, which the portal makes by itself, and nothing of what was before.
+#[tokio::test]
+async fn its_last_month_is_charged() {
+    let (store, url) = database().await;
+    let plan = plan(1_200);
+    demo::load(&store, &url, &plan, now()).await.unwrap();
+    let catalog = Arc::new(catalog::load().unwrap().0);
+    demo::load_trade(&store, &catalog, &plan, now()).await.unwrap();
+    let services = Services::new(store.clone(), catalog, Clock::fixed(now())).with_demo(true);
+    services.usage_snapshot_take().await.unwrap();
+    let closed = services.months_close().await.unwrap();
+    assert_eq!(closed.unpriced, 0);
+    let account = store.account_by_email("owner@nordlicht.example").await.unwrap().unwrap();
+    let who = store.principal_load(account.root, account.person).await.unwrap().unwrap();
+    let invoices = services.invoice_list(&who, None).await.unwrap();
+    let months: Vec<_> = invoices.iter().map(|invoice| invoice.month.to_string()).collect();
+    assert_eq!(months, ["2026-04"; 3], "one for each partner");
+    let charged: i64 = invoices.iter().map(|invoice| invoice.lines).sum();
+    assert!(charged > 20, "{charged} lines");
+    let detail = services.invoice_get(&who, invoices[0].id, (0, 10)).await.unwrap();
+    assert!(detail.lines.iter().any(|line| line.net.minor > 0), "{detail:?}");
+}

@@ -9,6 +9,7 @@ mod entitlements;
 mod keys;
 mod license;
 mod load;
+mod months;
 mod names;
 mod notes;
 mod people;

@@ -1,8 +1,9 @@
-//! Prices, terms and orders of a demo. They are laid over what [`mod@super::load`] has loaded: an order
-//! that was delivered has licenses that are there.
+//! Prices, terms, orders and the last month of a demo. They are laid over what [`mod@super::load`]
+//! has loaded: an order that was delivered has licenses that are there.
 
 use super::keys::{self, Table};
 use super::load::stored_ids;
+use super::months::{CHARGED_BEFORE, count_last_month};
 use super::{DemoPlan, FIRST_PARTNER};
 use crate::ServiceError;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike, Utc};
@@ -86,8 +87,8 @@ struct Planned {
     delivered: Option<LicenseRow>,
 }
 
-/// Lays price lists, terms and orders over a loaded demo, once and all at once; how many orders
-/// there are of it now. A demo that has price lists already stays as it is.
+/// Lays price lists, terms, orders and the last month over a loaded demo, once and all at once; how
+/// many orders there are of it now. A demo that has price lists already stays as it is.
 ///
 /// # Errors
 /// When the database fails, or the demo's organizations are not those of the plan.
@@ -117,6 +118,9 @@ pub async fn load_trade(
     let orders = Orders { catalog, plan, lists: &lists, ids: &ids, now }.all();
     for planned in &orders {
         write(&mut tx, catalog, planned).await?;
+    }
+    if plan.license_count <= CHARGED_BEFORE {
+        count_last_month(&mut tx, plan.today).await?;
     }
     tx.commit().await?;
     Ok(orders.len())
