@@ -182,7 +182,7 @@ fn EndDialog(work: Work, open: RwSignal<bool>, step: Step) -> impl IntoView {
     let id = if declines { "discount-decline" } else { "discount-withdraw" };
     view! {
         <Dialog open title=Signal::stored(title) id>
-            <form novalidate on:submit=end>
+            <form class="dialog__form" novalidate on:submit=end>
                 <p>{text.clone()}</p>
                 <Field
                     id=if declines { "discount-decline-reason" } else { "discount-withdraw-reason" }

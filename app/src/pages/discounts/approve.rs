@@ -77,7 +77,7 @@ pub(super) fn ApproveDialog(work: Work, open: RwSignal<bool>) -> impl IntoView {
     let title = Signal::stored(t.discounts_approve_title());
     view! {
         <Dialog open title id="discount-approve">
-            <form novalidate on:submit=approve>
+            <form class="dialog__form" novalidate on:submit=approve>
                 <p>{t.discounts_approve_text()}</p>
                 <div class="buy__numbers">
                     <Field id="discount-percent" label=t.discounts_percent() error=percent_error>

@@ -63,7 +63,7 @@ fn Listed(invoices: Vec<Invoice>) -> impl IntoView {
         let partner = all.then(|| view! { <td><bdi>{invoice.partner.name.clone()}</bdi></td> });
         view! {
             <tr>
-                <th scope="row">
+                <th scope="row" class="short">
                     <a href=format!("/invoices/{}", invoice.id)>{month(t, invoice.month)}</a>
                 </th>
                 {maybe(partner)}

@@ -198,9 +198,9 @@ fn row(t: Messages, line: InvoiceLine) -> impl IntoView {
                 " "
                 {maybe(mark)}
             </td>
-            <td>{month(t, line.month)}</td>
+            <td class="short">{month(t, line.month)}</td>
             <td class="number">{t.number(line.devices)}</td>
-            <td>{line.peak_day.map(|day| t.date(day))}</td>
+            <td class="short">{line.peak_day.map(|day| t.date(day))}</td>
             <td class="number">{t.money(unit)}</td>
             <td class="number">{discount}</td>
             <td class="number">{maybe(floor)} " " {t.money(line.net)}</td>
