@@ -1,7 +1,7 @@
 import { expect, test, type Page } from "../support/fixtures.ts";
 import { call, cellOf, day, licenseOf, licensesOf, makeLicenses, openLicenses, openMenu, rowOf, unique } from "../support/licenses.ts";
 import { LicenseGrid } from "../support/grid.ts";
-import { expectAccessible, forgetSession, hydrated, signIn } from "../support/pages.ts";
+import { expectAccessible, forgetSession, hydrated, signIn, takeScreenshots } from "../support/pages.ts";
 import { person } from "../support/people.ts";
 
 const toasts = (page: Page) => page.getByRole("status", { name: "Notifications" });
@@ -93,9 +93,12 @@ test("unused keys begin with those that lapse soon, and all are a click away", a
   const tab = page.getByRole("navigation", { name: "Which licenses" }).getByRole("link", { name: "Unused" });
   await tab.click();
   await expect(page).toHaveURL("/licenses?tab=unused&expires=next-60");
+  const grid = new LicenseGrid(page);
+  await grid.ready();
+  await takeScreenshots(page, "coupons");
   await tab.click();
   await expect(page).toHaveURL("/licenses?tab=unused");
-  await expect(new LicenseGrid(page).root).toHaveAccessibleName("Unused licenses");
+  await expect(grid.root).toHaveAccessibleName("Unused licenses");
 });
 
 test("the days that are left to a key are colored", async ({ page }) => {

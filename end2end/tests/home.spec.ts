@@ -83,6 +83,7 @@ test("reminders are set, and what does not fit is told beside the field", async 
   await enter(page, person("otherPartner", "owner"));
   await open(page, "/settings/reminders");
   await expectAccessible(page);
+  await takeScreenshots(page, "reminders");
   const days = page.getByLabel("Days before the end");
   await days.fill("60, soon");
   await page.getByRole("button", { name: "Save" }).click();
