@@ -258,10 +258,12 @@ pub(super) fn price(t: Messages, price: &LinePrice) -> AnyView {
     let list = list.map(|list| {
         view! {
             <del class="renew__list">{t.money(list)}</del>
+            " "
             {maybe(off.map(|off| view! { <span class="renew__off">{t.license_renew_off(off)}</span> }))}
         }
     });
-    view! { {maybe(list)} <span>{t.money(price.net)}</span> }.into_any()
+    // Spaces, as it stands in the cells of tables, too.
+    view! { {maybe(list)} " " <span>{t.money(price.net)}</span> }.into_any()
 }
 
 /// One way to go on, of those of its name.
