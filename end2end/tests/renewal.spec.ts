@@ -42,9 +42,9 @@ test("years show their new end and price, and the renewal can be undone", async 
   await expect(panel).toContainText(`Ends now: ${english(END)}`);
   const ways = panel.getByRole("radiogroup", { name: "Renew" }).locator("label");
   await expect(ways).toHaveText([
-    `1 year$375.70until ${english(yearsLater(END, 1))}`,
-    `2 years$676.00until ${english(yearsLater(END, 2))}`,
-    `3 years$956.80until ${english(yearsLater(END, 3))}`,
+    `1 year $375.70until ${english(yearsLater(END, 1))}`,
+    `2 years $676.00until ${english(yearsLater(END, 2))}`,
+    `3 years $956.80until ${english(yearsLater(END, 3))}`,
   ]);
   await panel.getByRole("radio", { name: /^2 years/ }).check();
   await panel.getByRole("button", { name: "Renew now" }).click();
