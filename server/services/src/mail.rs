@@ -6,11 +6,12 @@
 
 use crate::{ServiceError, Services};
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::{OrgId, RootId};
+use domain::ids::{OrgId, PersonId, RootId};
 use domain::mail::{Letter, header_text, pause};
 use domain::people::Language;
 use std::sync::Arc;
 use store::mail::{Mail, NewMail, Settled, mail_insert, mail_waiting};
+use store::reminder::{Reader, reader_get};
 use store::{StoreError, TenantTx, whole};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -85,6 +86,39 @@ pub async fn enqueue(
 }
 
 impl Services {
+    /// Queues a letter to somebody, who may not be there any more by now.
+    pub(crate) async fn tell_person(
+        &self,
+        tx: &mut TenantTx,
+        person: PersonId,
+        letter: Letter,
+        dedupe: &str,
+    ) -> Result<(), ServiceError> {
+        match reader_get(tx, person).await? {
+            Some(to) => self.tell_reader(tx, to, letter, dedupe).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Queues a letter about what an organization has, once for each `dedupe` and reader. The
+    /// reader may be of another one; the transaction reaches `org`.
+    pub(crate) async fn tell_reader(
+        &self,
+        tx: &mut TenantTx,
+        (org, reader): (OrgId, Reader),
+        letter: Letter,
+        dedupe: &str,
+    ) -> Result<(), ServiceError> {
+        let dedupe = format!("{dedupe} {}", reader.person);
+        let to = Recipient {
+            org,
+            address: reader.email,
+            name: reader.name,
+            language: reader.language.unwrap_or(Language::En),
+        };
+        enqueue(tx, to, letter, dedupe, self.clock.now()).await
+    }
+
     /// The same services, where mails are sent.
     #[must_use]
     pub fn with_mail(mut self) -> Self {

@@ -42,6 +42,6 @@ impl Services {
             totals: bought.totals,
             path: "/orders".to_owned(),
         };
-        self.tell_person(tx, job.person, letter, format!("renewals {id}")).await
+        self.tell_person(tx, job.person, letter, &format!("renewals {id}")).await
     }
 }

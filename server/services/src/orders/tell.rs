@@ -1,12 +1,11 @@
 //! Telling by mail what happened to an order: who buys, or who sells.
 
-use crate::mail::{Recipient, enqueue};
 use crate::prices::Prices;
 use crate::{ServiceError, Services};
 use domain::ids::{OrderId, OrgId, PersonId, RootId};
 use domain::mail::{Letter, OrderNews};
 use domain::order::OrderSheet;
-use domain::people::{Language, OrgKind};
+use domain::people::OrgKind;
 use domain::policy::{Action, allowed};
 use store::order::OrderRow;
 use store::reminder::{Reader, readers_of};
@@ -46,20 +45,9 @@ impl Services {
             reason: order.reason.clone().unwrap_or_default(),
             path: format!("/orders/{}", order.id),
         };
-        let letters = readers.into_iter().map(|reader| {
-            let dedupe =
-                format!("order {} {} {} {}", order.id, order.revision, news.slug(), reader.person);
-            let to = Recipient {
-                // Where the transaction reaches, whoever it goes to.
-                org: order.buyer.id,
-                address: reader.email,
-                name: reader.name,
-                language: reader.language.unwrap_or(Language::En),
-            };
-            (to, dedupe)
-        });
-        for (to, dedupe) in letters.collect::<Vec<_>>() {
-            enqueue(tx, to, letter.clone(), dedupe, self.clock.now()).await?;
+        let dedupe = format!("order {} {} {}", order.id, order.revision, news.slug());
+        for reader in readers {
+            self.tell_reader(tx, (order.buyer.id, reader), letter.clone(), &dedupe).await?;
         }
         Ok(())
     }

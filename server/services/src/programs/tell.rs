@@ -2,9 +2,8 @@
 
 use super::ServiceError;
 use crate::Services;
-use crate::mail::{Recipient, enqueue};
 use domain::mail::{DiscountNews, Letter};
-use domain::people::{Language, OrgKind};
+use domain::people::OrgKind;
 use domain::policy::{Action, allowed};
 use store::TenantTx;
 use store::program::ProgramRow;
@@ -50,16 +49,9 @@ impl Services {
             let may = |it: &Reader| allowed(OrgKind::Customer, it.grants, Action::UseDiscount);
             letters.extend(people.into_iter().filter(may).map(|reader| (reader, letter(true))));
         }
+        let dedupe = format!("discount {} {}", row.id, row.version);
         for (reader, letter) in letters {
-            let to = Recipient {
-                // Where the transaction reaches, whoever it goes to.
-                org: row.partner.id,
-                address: reader.email,
-                name: reader.name,
-                language: reader.language.unwrap_or(Language::En),
-            };
-            let dedupe = format!("discount {} {} {}", row.id, row.version, reader.person);
-            enqueue(tx, to, letter, dedupe, self.clock.now()).await?;
+            self.tell_reader(tx, (row.partner.id, reader), letter, &dedupe).await?;
         }
         Ok(())
     }

@@ -1,13 +1,10 @@
 //! Confirming renewals by mail to who ordered them, and to whom they were ordered for.
 
 use super::Placed;
-use crate::mail::{Recipient, enqueue};
 use crate::{ServiceError, Services};
-use domain::ids::{OrgId, PersonId};
 use domain::mail::{Letter, OrderNews};
-use domain::people::{Language, Principal};
+use domain::people::Principal;
 use store::TenantTx;
-use store::reminder::{Reader, reader_get};
 
 impl Services {
     /// Queues the confirmation of a renewal's order, which goes along on paper, once however often
@@ -29,7 +26,7 @@ impl Services {
             path: format!("/orders/{order}"),
         };
         let dedupe = format!("order {order} 1");
-        self.tell_person(tx, who.person, letter.clone(), dedupe.clone()).await?;
+        self.tell_person(tx, who.person, letter.clone(), &dedupe).await?;
         let Some(partner) = placed.licenses.first().map(|license| license.partner.id) else {
             return Ok(());
         };
@@ -40,36 +37,5 @@ impl Services {
             }
         }
         Ok(())
-    }
-
-    /// Queues a letter to somebody, who may not be there any more by now.
-    pub(crate) async fn tell_person(
-        &self,
-        tx: &mut TenantTx,
-        person: PersonId,
-        letter: Letter,
-        dedupe: String,
-    ) -> Result<(), ServiceError> {
-        match reader_get(tx, person).await? {
-            Some(to) => self.tell_reader(tx, to, letter, &dedupe).await,
-            None => Ok(()),
-        }
-    }
-
-    async fn tell_reader(
-        &self,
-        tx: &mut TenantTx,
-        (org, reader): (OrgId, Reader),
-        letter: Letter,
-        dedupe: &str,
-    ) -> Result<(), ServiceError> {
-        let dedupe = format!("{dedupe} {}", reader.person);
-        let to = Recipient {
-            org,
-            address: reader.email,
-            name: reader.name,
-            language: reader.language.unwrap_or(Language::En),
-        };
-        enqueue(tx, to, letter, dedupe, self.clock.now()).await
     }
 }
